@@ -1,0 +1,122 @@
+/**
+ * How far a topic's writer may go before it would run over a reader, and whom it must wake.
+ *
+ * Gating readers hold it back; evictable ones are cut off first. What it knows of them is cached,
+ * since each look takes a cache line from its reader, but for less than a quarter of the ring: a
+ * reader that joins meanwhile counts from that moment.
+ *
+ * Invariant: an evictable reader is EVICTED before the first of its bytes is reused.
+ */
+import { ringBellAt } from "./doorbell.ts";
+import { attachLines, bellIndex } from "./lines.ts";
+import {
+  BELL_FROM_STATE,
+  EVICTED_INDEX,
+  RELEASED_FROM_STATE,
+  SLOT_CHANGES_INDEX,
+  SLOT_EVICTABLE,
+  SLOT_EVICTED,
+  SLOT_FREE,
+  SLOT_GATING,
+  SLOTS_INDEX,
+  stateIndex,
+  TAIL_INDEX,
+} from "./topic-layout.ts";
+import type { TopicMemory } from "./topic-memory.ts";
+
+export class ReaderLimits {
+  readonly #int32: Int32Array;
+  readonly #lines: Int32Array;
+  readonly #capacityBytes: number;
+  /** Position up to which the ring may be written without another look. */
+  #limit: number;
+  /** Bell words of all readers, without doubles, as of `#changes`. */
+  #bells: number[] = [];
+  #changes: number;
+
+  constructor(topic: TopicMemory, lines: SharedArrayBuffer) {
+    this.#int32 = topic.int32;
+    this.#lines = attachLines(lines);
+    this.#capacityBytes = topic.capacityBytes;
+    this.#limit = Atomics.load(topic.int32, TAIL_INDEX);
+    this.#changes = Atomics.load(topic.int32, SLOT_CHANGES_INDEX);
+    this.#bells = this.#collectBells();
+  }
+
+  /** Whether the ring is free up to `end`. Evictable readers that are in the way are cut off. */
+  allows(end: number): boolean {
+    return ((this.#limit - end) | 0) >= 0 || this.#look(end);
+  }
+
+  /** Bytes up to `end` that the slowest gating reader holds. */
+  heldBytes(end: number): number {
+    let room = this.#capacityBytes;
+    const slots = Atomics.load(this.#int32, SLOTS_INDEX);
+    for (let slot = 0; slot < slots; slot += 1) {
+      const state = stateIndex(slot);
+      if (Atomics.load(this.#int32, state) !== SLOT_GATING) continue;
+      room = Math.min(room, this.#roomOf(state, end));
+    }
+    return this.#capacityBytes - Math.max(room, 0);
+  }
+
+  /** Once a commit: wakes each reader that said that it sleeps. */
+  ringBells(): undefined {
+    const changes = Atomics.load(this.#int32, SLOT_CHANGES_INDEX);
+    if (changes !== this.#changes) {
+      this.#changes = changes;
+      this.#bells = this.#collectBells();
+    }
+    for (const bell of this.#bells) ringBellAt(this.#lines, bell);
+  }
+
+  #look(end: number): boolean {
+    const slots = Atomics.load(this.#int32, SLOTS_INDEX);
+    // Gates first: nobody is cut off for a record that has no room anyway.
+    let room = this.#capacityBytes / 8;
+    for (let slot = 0; slot < slots; slot += 1) {
+      const state = stateIndex(slot);
+      if (Atomics.load(this.#int32, state) !== SLOT_GATING) continue;
+      room = Math.min(room, this.#roomOf(state, end));
+    }
+    if (room < 0) return false;
+    for (let slot = 0; slot < slots; slot += 1) {
+      const state = stateIndex(slot);
+      if (Atomics.load(this.#int32, state) !== SLOT_EVICTABLE) continue;
+      const left = this.#roomOf(state, end);
+      if (left >= 0) room = Math.min(room, left);
+      else if (!this.#evict(state)) return false;
+    }
+    this.#limit = (end + room) | 0;
+    return true;
+  }
+
+  /** False when the reader was made gating meanwhile. */
+  #evict(state: number): boolean {
+    // A read-modify-write, like the reader's last look: either it sees EVICTED and drops its
+    // copy, or its copy came before the bytes are reused.
+    const before = Atomics.compareExchange(this.#int32, state, SLOT_EVICTABLE, SLOT_EVICTED);
+    if (before === SLOT_EVICTABLE) {
+      this.#int32[EVICTED_INDEX] = (this.#int32[EVICTED_INDEX] ?? 0) + 1;
+    }
+    return before !== SLOT_GATING;
+  }
+
+  /** Bytes behind `end` that the reader has freed; negative when `end` would run over it. */
+  #roomOf(state: number, end: number): number {
+    // Acquire: what the reader freed is ours to overwrite.
+    const released = Atomics.load(this.#int32, state + RELEASED_FROM_STATE);
+    return (released + this.#capacityBytes - end) | 0;
+  }
+
+  #collectBells(): number[] {
+    const bells = new Set<number>();
+    const slots = Atomics.load(this.#int32, SLOTS_INDEX);
+    for (let slot = 0; slot < slots; slot += 1) {
+      const state = stateIndex(slot);
+      if (Atomics.load(this.#int32, state) === SLOT_FREE) continue;
+      bells.add(bellIndex(Atomics.load(this.#int32, state + BELL_FROM_STATE)));
+    }
+    return [...bells];
+  }
+}

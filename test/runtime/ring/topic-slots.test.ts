@@ -1,0 +1,99 @@
+/** Main's side of a topic's readers. */
+import { describe, expect, test } from "bun:test";
+import { READERS_MAX } from "../../../src/runtime/ring/topic-layout.ts";
+import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
+import {
+  attachReader,
+  detachReader,
+  nextSequenceOf,
+  readerLag,
+  setReaderKind,
+  slowestReaderLag,
+} from "../../../src/runtime/ring/topic-slots.ts";
+import { filled, send, take, topicOf } from "./topic-fixture.ts";
+
+describe("attachReader", () => {
+  test("takes the slot that was asked for, else the first free one", () => {
+    const { memory } = topicOf();
+    const kind = "GATE";
+    expect(attachReader(memory, { kind, bellLine: 0 })).toBe(0);
+    expect(attachReader(memory, { kind, bellLine: 0, slot: 2 })).toBe(2);
+    expect(attachReader(memory, { kind, bellLine: 0 })).toBe(1);
+    expect(attachReader(memory, { kind, bellLine: 0 })).toBe(3);
+  });
+
+  test("refuses a slot that is taken or does not exist, and a 65th reader", () => {
+    const { memory } = topicOf();
+    for (let slot = 0; slot < READERS_MAX; slot += 1) {
+      attachReader(memory, { kind: "EVICT", bellLine: slot });
+    }
+    const place = { kind: "EVICT", bellLine: 0 } as const;
+    expect(() => attachReader(memory, { ...place, slot: 3 })).toThrow("Invariant: slot 3 is free");
+    expect(() => attachReader(memory, { ...place, slot: 64 })).toThrow("Invariant: a slot is 0");
+    expect(() => attachReader(memory, place)).toThrow("Invariant: a topic has at most 64 readers");
+  });
+
+  test("refuses a reader on a slot that nobody took", () => {
+    const { memory } = topicOf();
+    expect(() => new TopicReader(memory, 0)).toThrow("Invariant: slot 0 is taken by attachReader");
+  });
+
+  test("makes the writer wait for a gating reader that joined between two of its looks", () => {
+    const { memory, writer, attach } = topicOf();
+    send(writer, filled(104));
+    const slot = attachReader(memory, { kind: "GATE", bellLine: 0 });
+    let sent = 0;
+    while (send(writer, filled(104))) sent += 1;
+    expect(sent).toBe(7);
+    expect(take(new TopicReader(memory, slot))).toHaveLength(sent);
+    expect(take(attach("EVICT"))).toEqual([]);
+  });
+});
+
+describe("detachReader", () => {
+  test("frees the slot, and the writer waits for it no more", () => {
+    const { memory, writer } = topicOf();
+    const slot = attachReader(memory, { kind: "GATE", bellLine: 0 });
+    while (send(writer, filled(104)));
+    detachReader(memory, slot);
+    expect(send(writer, filled(104))).toBe(true);
+    expect(attachReader(memory, { kind: "GATE", bellLine: 0 })).toBe(slot);
+    expect(take(new TopicReader(memory, slot))).toEqual([]);
+  });
+});
+
+describe("setReaderKind", () => {
+  test("says what a reader that was cut off is when it rejoins", () => {
+    const { memory, writer } = topicOf();
+    const slot = attachReader(memory, { kind: "EVICT", bellLine: 0 });
+    const reader = new TopicReader(memory, slot);
+    for (let record = 0; record < 20; record += 1) send(writer, filled(104));
+    setReaderKind(memory, slot, "GATE");
+    expect(reader.next()).toBe(false);
+    reader.rejoin();
+    expect(reader.kind).toBe("GATE");
+    while (send(writer, filled(104)));
+    expect(writer.evictedCount).toBe(1);
+  });
+});
+
+describe("slowestReaderLag", () => {
+  // rings case 27
+  test("is 0 to the capacity, over readers that count", () => {
+    const { memory, writer, attach } = topicOf();
+    expect(slowestReaderLag(memory)).toEqual({ bytes: 0, capacityBytes: 1024, readers: 0 });
+    const gone = attach("EVICT");
+    for (let record = 0; record < 20; record += 1) send(writer, filled(104));
+    expect(slowestReaderLag(memory)).toEqual({ bytes: 0, capacityBytes: 1024, readers: 0 });
+    expect(readerLag(memory, 0)).toEqual({ bytes: 1024, capacityBytes: 1024 });
+    gone.next();
+    gone.rejoin();
+    const gate = attach("GATE");
+    send(writer, filled(104));
+    take(gate);
+    send(writer, []);
+    expect(slowestReaderLag(memory)).toEqual({ bytes: 152, capacityBytes: 1024, readers: 2 });
+    expect(readerLag(memory, 1).bytes).toBe(24);
+    expect(nextSequenceOf(memory)).toBe(23);
+  });
+});
