@@ -1,0 +1,41 @@
+/**
+ * What the generated code calls when a value does not fit its field: each names the message and the
+ * field, and throws. Out of the way, so that the code that is run stays short.
+ */
+import { AssertionError } from "../../core/assert.ts";
+
+/** NaN, which is written as one pattern of bits whatever its origin; anything else is no number. */
+export function canonicalNaN(label: string, value: unknown): number {
+  if (typeof value === "number") return Number.NaN;
+  throw new AssertionError(`Invariant: ${label} is a number: current value is ${show(value)}`);
+}
+
+export function refuseInt32(label: string, value: unknown): never {
+  throw new AssertionError(
+    `Invariant: ${label} is an integer within 32 bits: current value is ${show(value)}`,
+  );
+}
+
+/** The value is not one of `names`, on its way to the wire. */
+export function refuseName(label: string, names: readonly string[], value: unknown): never {
+  throw new AssertionError(
+    `Invariant: ${label} is one of ${names.join(", ")}: current value is ${show(value)}`,
+  );
+}
+
+/** The byte is not the place of one of `names`, on its way from the wire. */
+export function refuseIndex(label: string, names: readonly string[], index: number): never {
+  throw new AssertionError(
+    `Invariant: ${label} is 0 to ${names.length - 1} on the wire: current value is ${index}`,
+  );
+}
+
+export function refuseBytes(message: string, bytes: number): never {
+  throw new AssertionError(
+    `Invariant: record has the layout of ${message}: current ${bytes} bytes have not`,
+  );
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

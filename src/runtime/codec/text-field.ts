@@ -1,0 +1,71 @@
+/**
+ * Texts on the wire: msgpack's fixstr, a header byte with the length and up to 31 bytes of UTF-8.
+ *
+ * Ids are ASCII, so characters are written one by one, which beats any encoder at this length; the
+ * others take the way through an encoder.
+ */
+import { assert } from "../../core/assert.ts";
+
+export const TEXT_BYTES_MAX = 31;
+const FIXSTR = 0xa0;
+
+const scratch = Buffer.alloc(TEXT_BYTES_MAX);
+const encoder = new TextEncoder();
+
+/** Bytes of `text` on the wire, its header included. */
+export function textBytes(text: string): number {
+  return 1 + (isAscii(text) ? text.length : Buffer.byteLength(text));
+}
+
+/** Returns the bytes written. Throws, with `label`, when `text` is too long. */
+export function writeText(data: DataView, offset: number, text: string, label: string): number {
+  assert(typeof text === "string", `${label} is a text`);
+  if (!isAscii(text) || text.length > TEXT_BYTES_MAX) return writeUtf8(data, offset, text, label);
+  data.setUint8(offset, FIXSTR | text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    data.setUint8(offset + 1 + index, text.charCodeAt(index));
+  }
+  return 1 + text.length;
+}
+
+/** `offset` is that of the header byte, which {@link textsEnd} has checked. */
+export function readText(data: DataView, offset: number): string {
+  const bytes = data.getUint8(offset) & TEXT_BYTES_MAX;
+  let all = 0;
+  for (let index = 0; index < bytes; index += 1) {
+    const byte = data.getUint8(offset + 1 + index);
+    scratch[index] = byte;
+    all |= byte;
+  }
+  return scratch.toString(all < 0x80 ? "latin1" : "utf8", 0, bytes);
+}
+
+/** The offset behind `count` texts from `offset`, beyond `end` when cut; -1 when they are no texts. */
+export function textsEnd(data: DataView, offset: number, count: number, end: number): number {
+  let at = offset;
+  for (let text = 0; text < count; text += 1) {
+    if (at >= end) return -1;
+    const header = data.getUint8(at);
+    if ((header & ~TEXT_BYTES_MAX) !== FIXSTR) return -1;
+    at += 1 + (header & TEXT_BYTES_MAX);
+  }
+  return at;
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) >= 0x80) return false;
+  }
+  return true;
+}
+
+function writeUtf8(data: DataView, offset: number, text: string, label: string): number {
+  const bytes = encoder.encode(text);
+  assert(
+    bytes.length <= TEXT_BYTES_MAX,
+    `${label} has at most ${TEXT_BYTES_MAX} bytes: current value has ${bytes.length}`,
+  );
+  data.setUint8(offset, FIXSTR | bytes.length);
+  for (const [index, byte] of bytes.entries()) data.setUint8(offset + 1 + index, byte);
+  return 1 + bytes.length;
+}
