@@ -1,0 +1,305 @@
+/**
+ * One incarnation of one actor inside a worker: its state, its handlers, and the rules that hold
+ * around every call of one.
+ *
+ * Around each handler: the control block names it, the clock is thawed, the tripwire is armed; at
+ * its return everything that it said is published by one commit, and when it throws nothing is.
+ *
+ * Invariant: `delivered` moves before a handler and `released` after it, at most once a turn.
+ */
+import type { BoundView } from "../codec/message-type.ts";
+import type { IoPort } from "../io/io.ts";
+import { nextSequenceOf } from "../ring/topic-slots.ts";
+import type { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
+import type { BoardShelf } from "./board-shelf.ts";
+import type { CellContext } from "./cell-context.ts";
+import type { ControlBlock } from "./control-block.ts";
+import type { AnyActorDefinition } from "./define-actor.ts";
+import { COMPLETION, OPEN, RECORD, SETTLE, SNAPSHOT, STOP } from "./handler-names.ts";
+import type { Handler, HandlerTable } from "./handler-table.ts";
+import type { PeerBody } from "./loop-message.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Outbox } from "./outbox.ts";
+import type { SnapshotStore } from "./snapshot-store.ts";
+import type { Source } from "./source.ts";
+import { arm, disarm, guard } from "./tripwire.ts";
+
+/** What a cell is made of; `build-cell.ts` puts it together. */
+export type CellParts = {
+  readonly definition: AnyActorDefinition;
+  readonly state: unknown;
+  readonly block: ControlBlock;
+  readonly ctx: CellContext;
+  readonly outbox: Outbox;
+  readonly mailbox: Mailbox;
+  readonly handlers: HandlerTable;
+  readonly shelves: readonly BoardShelf<never>[];
+  readonly snapshots: SnapshotStore<unknown> | null;
+  readonly telemetry: TelemetryWriter;
+  readonly clock: () => number;
+  readonly snapshotEveryNs: number;
+};
+
+export class ActorCell implements IoPort {
+  readonly name: string;
+  readonly block: ControlBlock;
+  readonly mailbox: Mailbox;
+  readonly #parts: CellParts;
+  readonly #state: unknown;
+  readonly #ctx: CellContext;
+  readonly #outbox: Outbox;
+  readonly #takeChunk = (source: Source, max: number) => this.#take(source, max);
+  #completions: (() => void)[] = [];
+  #handled = false;
+  #handledSinceSnapshot = false;
+  #ended = false;
+  #snapshotAt: number;
+  #pollAt = 0;
+  /** Set by the loop: a completion arrived while no turn was running. */
+  onCompletion: () => void = () => {};
+
+  constructor(parts: CellParts) {
+    this.#parts = parts;
+    this.name = parts.ctx.self.name;
+    this.block = parts.block;
+    this.mailbox = parts.mailbox;
+    this.#state = parts.state;
+    this.#ctx = parts.ctx;
+    this.#outbox = parts.outbox;
+    this.#snapshotAt = parts.clock();
+  }
+
+  get definition(): AnyActorDefinition {
+    return this.#parts.definition;
+  }
+
+  get state(): unknown {
+    return this.#state;
+  }
+
+  /** Queues a completion; dropped once this incarnation has ended. */
+  complete(run: () => void): undefined {
+    if (this.#ended) return;
+    this.#completions.push(run);
+    this.onCompletion();
+  }
+
+  /** `open`, then every topic's peer: all before the first record. */
+  open(): undefined {
+    const { definition } = this.#parts;
+    this.#run(OPEN, () => definition.open?.(this.#state, this.#ctx));
+    for (const source of this.mailbox.sources) this.#introduce(source);
+  }
+
+  /** A topic that came while it runs. What was said before is the gap before its first record. */
+  attach(source: Source): undefined {
+    this.mailbox.add(source);
+    this.#ctx.types = source.start.types ?? this.#ctx.types;
+    this.#introduce(source);
+  }
+
+  detach(actor: string): undefined {
+    const source = this.mailbox.remove(actor);
+    if (source !== null) this.#tellPeer(source.peer("DETACHED"));
+  }
+
+  runCompletions(): undefined {
+    if (this.#completions.length === 0) return;
+    const due = this.#completions;
+    this.#completions = [];
+    for (const run of due) run();
+  }
+
+  /** A completion or a period as a handler of this actor. */
+  runHandler(index: number, call: (state: unknown, ctx: CellContext) => undefined): undefined {
+    if (this.#ended) return;
+    this.#ctx.begin(this.name, 0, Number.NaN);
+    this.#run(index, () => call(this.#state, this.#ctx));
+  }
+
+  readonly runCompletion = (call: (state: unknown, ctx: CellContext) => undefined): undefined =>
+    this.runHandler(COMPLETION, call);
+
+  /** One chunk of one topic; 0 when the mailbox is empty. `nowNs` is the reading of the turn. */
+  poll(max: number, nowNs: number): number {
+    this.#pollAt = nowNs;
+    return this.mailbox.take(this.#takeChunk, max);
+  }
+
+  release(): undefined {
+    this.mailbox.release();
+  }
+
+  /** After a suspension, in which nobody waited for it. */
+  resume(): undefined {
+    for (const { reader } of this.mailbox.sources) reader.resume();
+  }
+
+  /** `settle`, if a handler ran or a watched board changed since the last one. */
+  settle(): undefined {
+    let changed = this.#handled;
+    for (const shelf of this.#parts.shelves) changed = shelf.takeDirty() || changed;
+    if (!changed) return;
+    this.#handled = false;
+    const { settle } = this.#parts.definition;
+    if (settle !== undefined) {
+      this.#ctx.begin(this.name, 0, Number.NaN);
+      this.#run(SETTLE, () => settle(this.#state, this.#ctx));
+      this.#handled = false;
+    }
+  }
+
+  /** A snapshot if one is due and a handler ran since the last. */
+  snapshotIfDue(nowNs: number): undefined {
+    if (!this.#handledSinceSnapshot) return;
+    if (nowNs - this.#snapshotAt < this.#parts.snapshotEveryNs) return;
+    this.#snapshotAt = nowNs;
+    this.#handledSinceSnapshot = false;
+    this.snapshot();
+  }
+
+  snapshot(): undefined {
+    const { definition, snapshots } = this.#parts;
+    if (definition.snapshot === undefined || snapshots === null) return;
+    this.block.handler = SNAPSHOT;
+    const body = guard(() => definition.snapshot?.(this.#state));
+    if (!snapshots.write(body)) this.#ctx.log("warn", "snapshot is larger than its slot");
+    this.block.handler = -1;
+  }
+
+  /** The last look before sleeping: records, completions and boards that nobody handled yet. */
+  hasWork(): boolean {
+    return (
+      this.#completions.length > 0 ||
+      this.mailbox.hasNews() ||
+      this.#parts.shelves.some((shelf) => shelf.hasDirty())
+    );
+  }
+
+  /** Handles what was committed until now, and what is said to it while it does so is left. */
+  drain(): undefined {
+    const targets = this.mailbox.sources.map((source) => ({
+      source,
+      last: nextSequenceOf(source.start.topic),
+    }));
+    this.runCompletions();
+    for (const { source, last } of targets) {
+      while (source.reader.expectedSequence < last && this.#take(source, 1) > 0);
+    }
+    this.release();
+    this.settle();
+  }
+
+  /** Runs the definition's `stop`, which may take time, and publishes what it said. */
+  async stop(reason: string): Promise<undefined> {
+    const { stop } = this.#parts.definition;
+    if (stop === undefined) return;
+    this.#ctx.begin(this.name, 0, Number.NaN);
+    this.block.handler = STOP;
+    await guard(() => stop(this.#state, this.#ctx, reason));
+    this.#outbox.publish();
+    this.block.handler = -1;
+  }
+
+  /** Ends the incarnation: no completion is run any more, and the next may write. */
+  end(): undefined {
+    this.#ended = true;
+    this.#completions = [];
+    this.#outbox.release();
+    this.#parts.snapshots?.release();
+  }
+
+  #run(index: number, call: () => unknown): undefined {
+    this.#handled = true;
+    this.#handledSinceSnapshot = true;
+    this.block.handler = index;
+    try {
+      guard(call);
+    } catch (error) {
+      this.#outbox.discard();
+      throw error;
+    }
+    this.#outbox.publish();
+    this.block.handler = -1;
+  }
+
+  #take(source: Source, max: number): number {
+    const { reader } = source;
+    const { record } = this.#parts.definition;
+    let taken = 0;
+    while (taken < max && this.#step(source)) {
+      taken += 1;
+      if (reader.missed > 0) this.#tellGap(source, reader.missed);
+      if (record !== undefined) this.#keep(record, source);
+      const handler = this.#parts.handlers.byType[reader.type];
+      if (handler !== undefined) this.#deliver(handler, source);
+    }
+    return taken;
+  }
+
+  /** To the next record, telling of a writer that was restarted; rejoins after an eviction. */
+  #step(source: Source): boolean {
+    const { reader } = source;
+    while (!reader.next()) {
+      if (source.isRestartedAt(reader.expectedSequence)) this.#tellPeer(source.peer("RESTARTED"));
+      if (!reader.evicted) return false;
+      reader.rejoin();
+    }
+    if (source.isRestartedAt(reader.sequence)) this.#tellPeer(source.peer("RESTARTED"));
+    return true;
+  }
+
+  #deliver(handler: Handler, source: Source): undefined {
+    const { reader } = source;
+    const { telemetry } = this.#parts;
+    telemetry.record(handler.waitId, this.#pollAt - reader.committedAt);
+    telemetry.add(handler.countId);
+    handler.view.bind(reader.data, reader.offset, reader.payloadBytes);
+    this.#ctx.begin(source.start.actor, reader.sequence, reader.committedAt);
+    this.#handle(handler, handler.view);
+  }
+
+  /** {@link #run} without a closure, for the hot path. The view is stale at its return. */
+  #handle(handler: Handler, view: BoundView<never>): undefined {
+    this.#handled = true;
+    this.#handledSinceSnapshot = true;
+    this.block.handler = handler.index;
+    arm();
+    try {
+      handler.call(this.#state, view, this.#ctx);
+    } catch (error) {
+      this.#outbox.discard();
+      throw error;
+    } finally {
+      disarm();
+      view.poison();
+    }
+    this.#outbox.publish();
+    this.block.handler = -1;
+  }
+
+  #keep(record: NonNullable<AnyActorDefinition["record"]>, source: Source): undefined {
+    this.#ctx.begin(source.start.actor, source.reader.sequence, source.reader.committedAt);
+    this.#run(RECORD, () => record(this.#state, source.reader, this.#ctx));
+  }
+
+  #introduce(source: Source): undefined {
+    this.#tellPeer(source.peer("ATTACHED"));
+  }
+
+  #tellPeer(body: PeerBody): undefined {
+    this.#tell("peer", body.name, body);
+  }
+
+  #tellGap(source: Source, missed: number): undefined {
+    this.#tell("gap", source.start.actor, { from: source.start.actor, missed });
+  }
+
+  #tell(type: "peer" | "gap", from: string, body: object): undefined {
+    const handler = this.#parts.handlers.fromLoop[type];
+    if (handler === undefined) return;
+    this.#ctx.begin(from, 0, Number.NaN);
+    const message = handler.type.of(body as never);
+    this.#run(handler.index, () => handler.call(this.#state, message, this.#ctx));
+  }
+}

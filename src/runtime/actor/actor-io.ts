@@ -1,0 +1,59 @@
+/**
+ * `ctx.io`: the raw operations of `io/`, with every completion turned into a message of the actor:
+ * `(state, result, ctx)`. A completion of an earlier incarnation is dropped.
+ */
+import type {
+  AppendFile,
+  AppendOptions,
+  FileRead,
+  HttpAnswer,
+  HttpOptions,
+  Listener,
+  ListenOptions,
+  ReadOptions,
+  Socket,
+  SocketClose,
+  SocketOptions,
+  WebConnection,
+  WebRequest,
+} from "../io/io.ts";
+
+/** What a socket tells its actor. `close` comes exactly once, also when `open` never came. */
+export type ActorSocketHandlers<Ctx, State> = {
+  open?(state: State, socket: Socket, ctx: Ctx): undefined;
+  /** `receivedAt`: when the frame reached this thread. Nanoseconds, monotonic. */
+  message(state: State, frame: string | Uint8Array, ctx: Ctx, receivedAt: number): undefined;
+  close(state: State, reason: SocketClose, ctx: Ctx): undefined;
+};
+
+/** What a listener tells its actor: requests, and the WebSocket connections it accepted. */
+export type ActorListenerHandlers<Ctx, State> = {
+  /** Answer with `request.respond`, now or later; or take the upgrade with `request.upgrade`. */
+  request(state: State, request: WebRequest, ctx: Ctx): undefined;
+  open?(state: State, connection: WebConnection, ctx: Ctx): undefined;
+  message?(
+    state: State,
+    connection: WebConnection,
+    frame: string | Uint8Array,
+    ctx: Ctx,
+  ): undefined;
+  pong?(state: State, connection: WebConnection, ctx: Ctx): undefined;
+  drain?(state: State, connection: WebConnection, ctx: Ctx): undefined;
+  close?(state: State, connection: WebConnection, ctx: Ctx): undefined;
+};
+
+export type ActorIo<Ctx, State> = {
+  http(
+    request: Request,
+    then: (state: State, answer: HttpAnswer, ctx: Ctx) => undefined,
+    options?: HttpOptions,
+  ): undefined;
+  socket(url: string, on: ActorSocketHandlers<Ctx, State>, options?: SocketOptions): Socket;
+  listen(options: ListenOptions, on: ActorListenerHandlers<Ctx, State>): Listener;
+  appendFile(path: string, options?: AppendOptions): AppendFile;
+  readFile(
+    path: string,
+    then: (state: State, read: FileRead, ctx: Ctx) => undefined,
+    options: ReadOptions,
+  ): undefined;
+};

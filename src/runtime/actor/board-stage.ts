@@ -1,0 +1,83 @@
+/** Board values between their `put` and the return of the handler that put them. */
+import { assert } from "../../core/assert.ts";
+import type { MessageType } from "../codec/message-type.ts";
+import type { BoardWriter } from "../ring/board-writer.ts";
+
+export type BoardOut = {
+  readonly name: string;
+  readonly type: MessageType<never>;
+  readonly slots: number;
+  readonly writer: BoardWriter;
+};
+
+type Staged = { board: BoardOut; key: number; bytes: number; readonly data: DataView };
+
+export class BoardStage {
+  readonly #boards: readonly BoardOut[];
+  readonly #slotBytesMax: number;
+  /** Reused from batch to batch; the first `#count` are waiting. */
+  readonly #staged: Staged[] = [];
+  #count = 0;
+
+  constructor(boards: readonly BoardOut[]) {
+    this.#boards = boards;
+    this.#slotBytesMax = Math.max(8, ...boards.map((board) => board.writer.slotBytes));
+  }
+
+  /** @throws {AssertionError} When the value is larger than a slot. */
+  put(board: BoardOut, key: number, body: never): undefined {
+    const bytes = board.type.codec.sizeOf(body);
+    assert(
+      bytes <= board.writer.slotBytes,
+      `a value of board ${board.name} fits its slot: it has ${bytes} bytes`,
+    );
+    const staged = this.#slot(board, key);
+    staged.bytes = board.type.codec.write(staged.data, 0, body);
+  }
+
+  publish(): undefined {
+    if (this.#count === 0) return;
+    for (let index = 0; index < this.#count; index += 1) {
+      const staged = this.#staged[index] as Staged;
+      const { writer } = staged.board;
+      const offset = writer.begin(staged.key);
+      copyBytes(staged.data, writer.data, offset, staged.bytes);
+      writer.end(staged.key, staged.bytes);
+    }
+    this.#count = 0;
+    for (const { writer } of this.#boards) writer.ring();
+  }
+
+  discard(): undefined {
+    this.#count = 0;
+  }
+
+  release(): undefined {
+    for (const { writer } of this.#boards) writer.releaseOwner();
+  }
+
+  /** The value that waits for the same slot, which the new one replaces; else a fresh place. */
+  #slot(board: BoardOut, key: number): Staged {
+    for (let index = 0; index < this.#count; index += 1) {
+      const staged = this.#staged[index] as Staged;
+      if (staged.board === board && staged.key === key) return staged;
+    }
+    const reused = this.#staged[this.#count];
+    this.#count += 1;
+    if (reused !== undefined) {
+      reused.board = board;
+      reused.key = key;
+      return reused;
+    }
+    const data = new DataView(new ArrayBuffer(this.#slotBytesMax));
+    const staged = { board, key, bytes: 0, data };
+    this.#staged.push(staged);
+    return staged;
+  }
+}
+
+function copyBytes(source: DataView, target: DataView, targetOffset: number, bytes: number) {
+  new Uint8Array(target.buffer, target.byteOffset + targetOffset, bytes).set(
+    new Uint8Array(source.buffer, source.byteOffset, bytes),
+  );
+}

@@ -1,0 +1,199 @@
+/** Puts one incarnation together: memory attached, state started, context made. */
+import type { MessageType } from "../codec/message-type.ts";
+import type { TypeEntry } from "../codec/type-table.ts";
+import type { Io, IoPort } from "../io/io.ts";
+import { BoardWriter } from "../ring/board-writer.ts";
+import { TopicWriter } from "../ring/topic-writer.ts";
+import { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
+import { ActorCell } from "./actor-cell.ts";
+import { bindIo } from "./bind-io.ts";
+import { BoardShelf } from "./board-shelf.ts";
+import type { BoardOut } from "./board-stage.ts";
+import { CellContext } from "./cell-context.ts";
+import { ControlBlock } from "./control-block.ts";
+import type { AnyActorDefinition } from "./define-actor.ts";
+import { DeskBoards } from "./desk-boards.ts";
+import { periodMsOf } from "./every.ts";
+import { COMPLETION, handlerIndexOf, handlerNamesOf } from "./handler-names.ts";
+import { handlerTableOf, numberOf } from "./handler-table.ts";
+import { Log } from "./loop-message.ts";
+import { Mailbox } from "./mailbox.ts";
+import { Outbox, type OutType } from "./outbox.ts";
+import { SnapshotStore } from "./snapshot-store.ts";
+import { Source } from "./source.ts";
+import type { Timers } from "./timers.ts";
+import { guard } from "./tripwire.ts";
+import type { ActorStart } from "./worker-start.ts";
+
+/** What the runtime puts under an actor: threads and real time, or the simulation. */
+export type Host = {
+  readonly lines: SharedArrayBuffer;
+  readonly types: readonly TypeEntry[];
+  readonly clock: () => number;
+  makeIo(port: IoPort): Io;
+  makeTimers(port: IoPort): Timers;
+};
+
+/** A cell and what must be closed with it. */
+export type BuiltCell = {
+  readonly cell: ActorCell;
+  readonly shelves: ReadonlyMap<string, BoardShelf<never>>;
+  close(): undefined;
+};
+
+/** Runs the definition's `start`; throws what it throws. */
+export async function buildCell(
+  definition: AnyActorDefinition,
+  start: ActorStart,
+  host: Host,
+): Promise<BuiltCell> {
+  const names = handlerNamesOf(definition);
+  const block = new ControlBlock(host.lines, start.number);
+  const telemetry = new TelemetryWriter(start.telemetry);
+  const outbox = makeOutbox(definition, start, host);
+  const shelves = makeShelves(definition, start);
+  const snapshots = definition.keep
+    ? new SnapshotStore<unknown>(definition.keep, start.snapshot, host.lines, start.number + 1)
+    : null;
+  const mailbox = new Mailbox();
+  for (const read of start.reads) mailbox.add(new Source(read));
+
+  // The port exists before the cell: I/O and timers are made with the context, the cell after it.
+  let cell: ActorCell | null = null;
+  const port: IoPort = { complete: (run) => cell?.complete(run) };
+  const timers = host.makeTimers(port);
+  const io = host.makeIo(port);
+  const ctx = new CellContext({
+    self: selfOf(start),
+    about: start.about,
+    common: start.common,
+    seed: start.seed,
+    types: host.types,
+    clock: host.clock,
+    outbox,
+    telemetry,
+    timers,
+    desk: new DeskBoards(host.lines, start.topics, start.numbers),
+    ...surfaceOf(definition, host, outbox, shelves),
+    bind: (then, result) => cell?.runHandler(COMPLETION, (own, bound) => then(own, result, bound)),
+    log: makeLog(outbox, outTypeOf(Log as MessageType<never>, host.types), telemetry),
+  });
+  const kept = keptOf(snapshots, ctx);
+  const state = await guard(() => definition.start({ kept, ...identityOf(start) }, start.args));
+  cell = new ActorCell({
+    definition,
+    state,
+    block,
+    ctx,
+    outbox,
+    mailbox,
+    handlers: handlerTableOf(definition, names, host.types, telemetry),
+    shelves: [...shelves.values()],
+    snapshots,
+    telemetry,
+    clock: host.clock,
+    snapshotEveryNs: start.snapshotEveryMs * 1e6,
+  });
+  ctx.io = bindIo(io, cell.runCompletion);
+  startPeriods(definition, names, timers, cell);
+  const built = cell;
+  return {
+    cell,
+    shelves,
+    close() {
+      timers.close();
+      io.close();
+      built.end();
+    },
+  };
+}
+
+function selfOf({ name, kind, number, incarnation }: ActorStart) {
+  return { name, kind, number, incarnation };
+}
+
+function identityOf(start: ActorStart) {
+  return { self: selfOf(start), about: start.about, common: start.common };
+}
+
+function makeOutbox(definition: AnyActorDefinition, start: ActorStart, host: Host): Outbox {
+  const owner = start.number + 1;
+  const boards: BoardOut[] = [];
+  for (const [name, type] of Object.entries<MessageType<never>>(definition.boards ?? {})) {
+    const memory = start.boards[name];
+    if (memory === undefined) throw new Error(`Cannot start ${start.name}: no board ${name}`);
+    const writer = new BoardWriter(memory, host.lines, owner);
+    boards.push({ name, type, slots: type.slots, writer });
+  }
+  return new Outbox(
+    new TopicWriter(start.topic, host.lines, {
+      owner,
+      incarnation: start.incarnation,
+      now: host.clock,
+    }),
+    boards,
+  );
+}
+
+function makeShelves(definition: AnyActorDefinition, start: ActorStart) {
+  const shelves = new Map<string, BoardShelf<never>>();
+  for (const [name, type] of Object.entries<MessageType<never>>(definition.watch ?? {})) {
+    shelves.set(name, new BoardShelf(type));
+  }
+  for (const board of start.watch) shelves.get(board.name)?.add(board);
+  return shelves;
+}
+
+/** `send`, `boards` and `reads` of the context: one closure a name, made once. */
+function surfaceOf(
+  definition: AnyActorDefinition,
+  host: Host,
+  outbox: Outbox,
+  shelves: ReadonlyMap<string, BoardShelf<never>>,
+) {
+  const send: Record<string, (body: never) => boolean> = {};
+  for (const [name, type] of Object.entries<MessageType<never>>(definition.out)) {
+    const out = outTypeOf(type, host.types);
+    send[name] = (body) => outbox.send(out, body);
+  }
+  const boards: Record<string, { put(key: number, body: never): undefined }> = {};
+  for (const board of outbox.boards) {
+    boards[board.name] = { put: (key, body) => outbox.put(board, key, body) };
+  }
+  const reads: Record<string, BoardShelf<never>["read"]> = {};
+  for (const [name, shelf] of shelves) reads[name] = (key, from) => shelf.read(key, from);
+  return { send, boards, reads };
+}
+
+function outTypeOf(type: MessageType<never>, types: readonly TypeEntry[]): OutType {
+  return { type, typeAndVersion: numberOf(types, type) | (type.version << 16) };
+}
+
+function makeLog(outbox: Outbox, out: OutType, telemetry: TelemetryWriter) {
+  const dropped = telemetry.counter("dropped:log");
+  return (level: string, text: string, fields: Record<string, unknown>): undefined => {
+    const sent =
+      outbox.writer.usedFraction() <= 0.5 && outbox.send(out, { level, text, fields } as never);
+    if (!sent) telemetry.add(dropped);
+  };
+}
+
+function keptOf(snapshots: SnapshotStore<unknown> | null, ctx: CellContext): unknown {
+  const kept = snapshots?.read() ?? { kind: "NONE" };
+  if (kept.kind === "OTHER_VERSION") {
+    ctx.log("warn", `snapshot of version ${kept.version} is not used: it has another version`);
+  }
+  return kept.kind === "KEPT" ? kept.body : undefined;
+}
+
+function startPeriods(
+  definition: AnyActorDefinition,
+  names: readonly string[],
+  timers: Timers,
+  cell: ActorCell,
+): undefined {
+  for (const [period, call] of Object.entries(definition.every ?? {})) {
+    const index = handlerIndexOf(names, `every.${period}`);
+    timers.every(periodMsOf(period), () => cell.runHandler(index, call as never));
+  }
+}

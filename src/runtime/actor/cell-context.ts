@@ -1,0 +1,141 @@
+/** The `ctx` of one incarnation: one object for its life, whose fields follow the running handler. */
+import { wallMicros } from "../../core/clock.ts";
+import type { LogLevel } from "../../core/log.ts";
+import { Prng } from "../../core/prng.ts";
+import type { TypeEntry } from "../codec/type-table.ts";
+import type { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
+import type { ActorIo } from "./actor-io.ts";
+import type { BoardShelf } from "./board-shelf.ts";
+import type { Completion, Context, Messages, Self } from "./context.ts";
+import type { DeskBoards } from "./desk-boards.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Timers } from "./timers.ts";
+import { allow } from "./tripwire.ts";
+
+type AnyContext = Context<Messages, Messages, unknown, Messages>;
+type Send = Record<string, (body: never) => boolean>;
+type Boards = Record<string, { put(key: number, body: never): undefined }>;
+type Reads = Record<string, BoardShelf<never>["read"]>;
+
+/** What a cell puts together for its context. */
+export type ContextParts = {
+  readonly self: Self;
+  readonly about: unknown;
+  readonly common: unknown;
+  readonly seed: number;
+  readonly types: readonly TypeEntry[];
+  readonly clock: () => number;
+  readonly outbox: Outbox;
+  readonly telemetry: TelemetryWriter;
+  readonly timers: Timers;
+  readonly desk: DeskBoards;
+  readonly send: Send;
+  readonly boards: Boards;
+  readonly reads: Reads;
+  /** Wraps a completion so that it runs as a handler of this actor. */
+  readonly bind: (then: Completion<unknown, AnyContext, unknown>, result: unknown) => undefined;
+  readonly log: (level: LogLevel, text: string, fields: Record<string, unknown>) => undefined;
+};
+
+export class CellContext implements AnyContext {
+  readonly self: Self;
+  readonly about: unknown;
+  readonly common: unknown;
+  readonly send: AnyContext["send"];
+  readonly board: AnyContext["board"];
+  readonly read: AnyContext["read"];
+  readonly random: Prng;
+  types: readonly TypeEntry[];
+  io: ActorIo<AnyContext, unknown> = undefined as never;
+  from: string;
+  sequence = 0;
+  committedAt = Number.NaN;
+  readonly #parts: ContextParts;
+  readonly #counters = new Map<string, number>();
+  readonly #hops = new Map<string, number>();
+  #now = Number.NaN;
+
+  constructor(parts: ContextParts) {
+    this.#parts = parts;
+    this.self = parts.self;
+    this.about = parts.about;
+    this.common = parts.common;
+    this.from = parts.self.name;
+    this.send = parts.send as AnyContext["send"];
+    this.board = parts.boards as AnyContext["board"];
+    this.read = parts.reads as unknown as AnyContext["read"];
+    this.random = new Prng(parts.seed);
+    this.types = parts.types;
+  }
+
+  /** Thaws the clock and sets whose message is being handled. */
+  begin(from: string, sequence: number, committedAt: number): undefined {
+    this.from = from;
+    this.sequence = sequence;
+    this.committedAt = committedAt;
+    this.#now = Number.NaN;
+  }
+
+  get nextSequence(): number {
+    return this.#parts.outbox.writer.nextSequence;
+  }
+
+  get publishedAt(): number {
+    return this.#parts.outbox.writer.committedAt;
+  }
+
+  now(): number {
+    if (!(this.#now > 0)) this.#now = this.#parts.clock();
+    return this.#now;
+  }
+
+  wall(): number {
+    return allow(wallMicros);
+  }
+
+  lag(of: string): { bytes: number; capacityBytes: number } | null {
+    return this.#parts.desk.lag(of);
+  }
+
+  ready(of: string): boolean {
+    return this.#parts.desk.ready(of);
+  }
+
+  after(ms: number, then: Completion<void, AnyContext, unknown>): undefined {
+    const { timers, bind } = this.#parts;
+    allow(() =>
+      timers.after(ms, () => bind(then as Completion<unknown, AnyContext, unknown>, undefined)),
+    );
+  }
+
+  log(level: LogLevel, text: string, fields: Record<string, unknown> = {}): undefined {
+    this.#parts.log(level, text, fields);
+  }
+
+  count(name: string, by = 1): undefined {
+    let id = this.#counters.get(name);
+    if (id === undefined) {
+      id = this.#parts.telemetry.counter(name);
+      this.#counters.set(name, id);
+    }
+    this.#parts.telemetry.add(id, by);
+  }
+
+  latency(hop: string, ns: number): undefined {
+    let id = this.#hops.get(hop);
+    if (id === undefined) {
+      id = this.#parts.telemetry.histogram(`hop:${hop}`);
+      this.#hops.set(hop, id);
+    }
+    this.#parts.telemetry.record(id, ns);
+  }
+
+  fail(reason: string): never {
+    throw new ActorFailure(reason);
+  }
+}
+
+/** What `ctx.fail` throws: a crash that the actor's author decided on. */
+class ActorFailure extends Error {
+  override readonly name = "ActorFailure";
+}

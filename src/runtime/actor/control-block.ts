@@ -1,0 +1,113 @@
+/**
+ * What main and an actor tell each other when nothing else can be relied on: words in shared
+ * memory that a stuck actor need not answer.
+ *
+ * ```text
+ *   line 1, written by the actor           line 2, written by main
+ *   0 state      1 incarnation             0 command (RUN, SUSPEND)
+ *   2 heartbeat  3 handler (index + 1)
+ *   4 farewell   5 in handlers (0 or 1)
+ * ```
+ *
+ * Invariant: an end without a farewell word is a crash, whatever the exit code says.
+ */
+import { controlIndex, LINE_BYTES } from "../ring/lines.ts";
+
+const STATES = ["NONE", "STARTING", "READY", "SUSPENDED", "STOPPING", "STOPPED", "FAILED"] as const;
+const FAREWELLS = ["NONE", "STOPPED", "CRASHED"] as const;
+const COMMANDS = ["RUN", "SUSPEND"] as const;
+
+export type ActorState = (typeof STATES)[number];
+export type Farewell = (typeof FAREWELLS)[number];
+export type Command = (typeof COMMANDS)[number];
+
+const STATE = 0;
+const INCARNATION = 1;
+const HEARTBEAT = 2;
+const HANDLER = 3;
+const FAREWELL = 4;
+const HANDLING = 5;
+const COMMAND = LINE_BYTES / 4;
+
+/** The control lines of one actor, seen from either side. */
+export class ControlBlock {
+  readonly #words: Int32Array;
+  readonly #at: number;
+
+  /** @param actor Number of the actor, 0 to 127. */
+  constructor(lines: SharedArrayBuffer, actor: number) {
+    this.#words = new Int32Array(lines);
+    this.#at = controlIndex(actor);
+  }
+
+  /** Main, before it starts an incarnation: nothing of the last one is left. */
+  reset(incarnation: number): undefined {
+    for (const word of [STATE, HEARTBEAT, HANDLER, FAREWELL, HANDLING]) this.#store(word, 0);
+    this.#store(INCARNATION, incarnation);
+    this.#store(COMMAND, 0);
+  }
+
+  get state(): ActorState {
+    return STATES[this.#load(STATE)] ?? "NONE";
+  }
+
+  set state(state: ActorState) {
+    this.#store(STATE, STATES.indexOf(state));
+  }
+
+  get incarnation(): number {
+    return this.#load(INCARNATION);
+  }
+
+  get farewell(): Farewell {
+    return FAREWELLS[this.#load(FAREWELL)] ?? "NONE";
+  }
+
+  set farewell(farewell: Farewell) {
+    this.#store(FAREWELL, FAREWELLS.indexOf(farewell));
+  }
+
+  get command(): Command {
+    return COMMANDS[this.#load(COMMAND)] ?? "RUN";
+  }
+
+  set command(command: Command) {
+    this.#store(COMMAND, COMMANDS.indexOf(command));
+  }
+
+  /** Grows with every beat; main compares it with what it saw last, on its own clock. */
+  get heartbeat(): number {
+    return this.#load(HEARTBEAT);
+  }
+
+  beat(): undefined {
+    Atomics.add(this.#words, this.#at + HEARTBEAT, 1);
+  }
+
+  /** Index of the handler that runs, into the inspection's `handlers`; -1 between handlers. */
+  get handler(): number {
+    return this.#load(HANDLER) - 1;
+  }
+
+  /** Plain: read only to name a handler that has been running for a second or more. */
+  set handler(index: number) {
+    this.#words[this.#at + HANDLER] = index + 1;
+  }
+
+  /** Whether the loop is among its handlers. A gating reader becomes evictable only when not. */
+  get handling(): boolean {
+    return this.#load(HANDLING) === 1;
+  }
+
+  set handling(handling: boolean) {
+    this.#store(HANDLING, handling ? 1 : 0);
+  }
+
+  #load(word: number): number {
+    return Atomics.load(this.#words, this.#at + word);
+  }
+
+  #store(word: number, value: number): undefined {
+    Atomics.store(this.#words, this.#at + word, value);
+  }
+}

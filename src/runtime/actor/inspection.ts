@@ -1,0 +1,41 @@
+/**
+ * What an actor's file says, as plain data: read by the inspector worker, because main never
+ * imports an actor's file.
+ */
+import type { Schema } from "../codec/message-type.ts";
+import type { Setting } from "./setting.ts";
+
+export type BoardInspection = {
+  readonly schema: Schema;
+  readonly hash: string;
+  readonly slots: number;
+  readonly slotBytes: number;
+};
+
+export type MessageInspection = { readonly schema: Schema; readonly hash: string };
+
+export type ActorInspection = {
+  readonly args: Readonly<Record<string, Setting<unknown>>>;
+  readonly in: Readonly<Record<string, MessageInspection>>;
+  readonly out: Readonly<Record<string, MessageInspection>>;
+  readonly boards: Readonly<Record<string, BoardInspection>>;
+  readonly watch: Readonly<Record<string, MessageInspection>>;
+  readonly keep: MessageInspection | null;
+  readonly answers: Readonly<Record<string, MessageInspection>>;
+  /** Names of all its handlers; the control block tells by index which one runs. */
+  readonly handlers: readonly string[];
+};
+
+/** `module` failed to import, or its default export is not a definition. */
+export type InspectionFailure = {
+  readonly message: string;
+  /** Path and place in the source, where the error names one. */
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly stack: string;
+};
+
+export type InspectionOutcome =
+  | { readonly ok: true; readonly inspection: ActorInspection }
+  | { readonly ok: false; readonly failure: InspectionFailure };

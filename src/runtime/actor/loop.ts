@@ -1,0 +1,165 @@
+/**
+ * The loop of one worker: it turns over its actors while there is work and parks on one doorbell
+ * when there is none.
+ *
+ * One turn: commands, completions and due timers; then topics, up to 256 messages or 1 ms; then
+ * release; then `settle` when the mailbox is empty, or at latest after 1 024 messages or 5 ms of
+ * backlog. Between turns the event loop runs, so sockets and timers are never starved.
+ *
+ * Invariant: before it parks it has said SLEEPING and then looked at everything once more, so that
+ * a writer either saw the word or was seen.
+ */
+import type { Doorbell } from "../ring/doorbell.ts";
+import type { ActorCell } from "./actor-cell.ts";
+
+const TURN_MESSAGES = 256;
+const TURN_NS = 1e6;
+const BACKLOG_MESSAGES = 1_024;
+const BACKLOG_NS = 5e6;
+
+/** Told that a cell threw; it must not return to the cell. */
+export type OnCrash = (cell: ActorCell, error: unknown) => void;
+
+export class Loop {
+  readonly #bell: Doorbell;
+  readonly #clock: () => number;
+  readonly #onCrash: OnCrash;
+  readonly #cells: ActorCell[] = [];
+  #turning = false;
+  #scheduled = false;
+  #waiter: Promise<unknown> | null = null;
+  #backlogMessages = 0;
+  #backlogSince = Number.NaN;
+  readonly #wake = () => {
+    this.#scheduled = false;
+    this.turn();
+  };
+
+  constructor(bell: Doorbell, clock: () => number, onCrash: OnCrash) {
+    this.#bell = bell;
+    this.#clock = clock;
+    this.#onCrash = onCrash;
+  }
+
+  add(cell: ActorCell): undefined {
+    this.#cells.push(cell);
+    cell.onCompletion = () => this.turn();
+    this.#schedule();
+  }
+
+  remove(cell: ActorCell): undefined {
+    const index = this.#cells.indexOf(cell);
+    if (index >= 0) this.#cells.splice(index, 1);
+  }
+
+  /** One turn, now; nothing when one is running, which will see whatever came. */
+  turn(): undefined {
+    if (this.#turning) return;
+    this.#turning = true;
+    this.#bell.cancelSleep();
+    const more = this.#turnCells();
+    this.#turning = false;
+    if (more) this.#schedule();
+    else this.#park();
+  }
+
+  #turnCells(): boolean {
+    const startedAt = this.#clock();
+    let messages = 0;
+    let more = false;
+    for (const cell of [...this.#cells]) {
+      if (this.#isSuspended(cell)) continue;
+      cell.block.handling = true;
+      try {
+        cell.runCompletions();
+        messages += this.#drain(cell, startedAt);
+        cell.release();
+        more = cell.hasWork() || more;
+      } catch (error) {
+        this.#onCrash(cell, error);
+      }
+      cell.block.handling = false;
+    }
+    this.#countBacklog(more, messages, startedAt);
+    this.#settle(more);
+    return more || this.#cells.some((cell) => !this.#isSuspended(cell) && cell.hasWork());
+  }
+
+  #drain(cell: ActorCell, startedAt: number): number {
+    let messages = 0;
+    let nowNs = startedAt;
+    while (messages < TURN_MESSAGES && nowNs - startedAt < TURN_NS) {
+      const taken = cell.poll(TURN_MESSAGES - messages, nowNs);
+      if (taken === 0) break;
+      messages += taken;
+      nowNs = this.#clock();
+    }
+    return messages;
+  }
+
+  #countBacklog(more: boolean, messages: number, nowNs: number): undefined {
+    if (!(this.#backlogSince > 0)) this.#backlogSince = nowNs;
+    this.#backlogMessages += messages;
+    if (!more) this.#resetBacklog();
+  }
+
+  #settle(more: boolean): undefined {
+    const nowNs = this.#clock();
+    const late =
+      this.#backlogMessages >= BACKLOG_MESSAGES || nowNs - this.#backlogSince >= BACKLOG_NS;
+    if (more && !late) return;
+    this.#resetBacklog();
+    for (const cell of [...this.#cells]) {
+      if (this.#isSuspended(cell)) continue;
+      cell.block.handling = true;
+      try {
+        cell.settle();
+        cell.snapshotIfDue(nowNs);
+      } catch (error) {
+        this.#onCrash(cell, error);
+      }
+      cell.block.handling = false;
+    }
+  }
+
+  #resetBacklog(): undefined {
+    this.#backlogMessages = 0;
+    this.#backlogSince = Number.NaN;
+  }
+
+  #isSuspended(cell: ActorCell): boolean {
+    const suspended = cell.block.command === "SUSPEND";
+    if (suspended && cell.block.state === "READY") cell.block.state = "SUSPENDED";
+    if (!suspended && cell.block.state === "SUSPENDED") {
+      cell.resume();
+      cell.block.state = "READY";
+    }
+    return suspended;
+  }
+
+  #schedule(): undefined {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(this.#wake);
+  }
+
+  #park(): undefined {
+    this.#bell.prepareToSleep();
+    if (this.#cells.some((cell) => !this.#isSuspended(cell) && cell.hasWork())) {
+      this.#bell.cancelSleep();
+      this.#schedule();
+      return;
+    }
+    const waiter = this.#bell.wait();
+    if (waiter === null) {
+      this.#schedule();
+      return;
+    }
+    if (waiter === this.#waiter) return;
+    this.#waiter = waiter;
+    void waiter.then(() => {
+      this.#waiter = null;
+      this.turn();
+    });
+  }
+}

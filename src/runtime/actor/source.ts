@@ -1,0 +1,44 @@
+/** One topic that an actor reads, and what its reader knows of the topic's writer. */
+import { TopicReader } from "../ring/topic-reader.ts";
+import type { PeerBody } from "./loop-message.ts";
+import type { ReadStart } from "./worker-start.ts";
+
+export class Source {
+  readonly start: ReadStart;
+  readonly reader: TopicReader;
+  /** Life of the writer that its reader knows of. */
+  incarnation: number;
+
+  constructor(start: ReadStart) {
+    this.start = start;
+    this.reader = new TopicReader(start.topic, start.slot);
+    // Nobody waited for it if it was quarantined before this life.
+    this.reader.resume();
+    this.incarnation = start.incarnation;
+  }
+
+  /** Whether the writer's next life begins at or before the record `sequence`. */
+  isRestartedAt(sequence: number): boolean {
+    const epoch = this.reader.peekEpoch();
+    if (epoch === this.incarnation) return false;
+    return this.#isRestarted(sequence);
+  }
+
+  #isRestarted(sequence: number): boolean {
+    const epoch = this.reader.readEpoch();
+    // Before its writer's first attach a topic has no epoch yet.
+    if (epoch <= this.incarnation || !(sequence >= this.reader.epochSequence())) return false;
+    this.incarnation = epoch;
+    return true;
+  }
+
+  /** The last look before sleeping. */
+  hasNews(): boolean {
+    return this.reader.hasMore() || this.reader.readEpoch() > this.incarnation;
+  }
+
+  peer(state: PeerBody["state"]): PeerBody {
+    const { actor: name, kind, number, about } = this.start;
+    return { name, kind, number, state, incarnation: this.incarnation, about };
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The entry of every worker thread: it hosts the actors that main handed to it in one loop, beats
+ * for them, and says why it ends.
+ *
+ * Invariant: every way out that JavaScript can see writes a farewell word first; an end without one
+ * is a crash.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { expose } from "comlink";
+import { monotonicNs, setClockOrigin } from "../../core/clock.ts";
+import { createIo } from "../io/create-io.ts";
+import { Doorbell } from "../ring/doorbell.ts";
+import { type CrashReport, EXIT_CRASH } from "./crash-report.ts";
+import { Loop } from "./loop.ts";
+import { plainErrorOf } from "./plain-error.ts";
+import { ThreadTimers } from "./timers.ts";
+import { setTripwire } from "./tripwire.ts";
+import { WorkerControl } from "./worker-control.ts";
+import type { WorkerStart } from "./worker-start.ts";
+
+/** Hosts the actors of `start` until the thread ends. */
+function host(start: WorkerStart): undefined {
+  setClockOrigin(start.clockOriginMs);
+  const controls: WorkerControl[] = [];
+
+  const crash = (actor: string, error: unknown): never => {
+    for (const { block } of controls) block.farewell = "CRASHED";
+    const report: CrashReport = { actor, error: plainErrorOf(error) };
+    parentPort?.postMessage(report);
+    process.exit(EXIT_CRASH);
+  };
+  const first = start.actors[0]?.name ?? "worker";
+  process.on("uncaughtException", (error) => crash(first, error));
+  process.on("unhandledRejection", (error) => crash(first, error));
+
+  const loop = new Loop(new Doorbell(start.lines, start.line), monotonicNs, (cell, error) =>
+    crash(cell.name, error),
+  );
+  const world = {
+    lines: start.lines,
+    types: start.types,
+    clock: monotonicNs,
+    makeIo: createIo,
+    makeTimers: (port: ConstructorParameters<typeof ThreadTimers>[0]) => new ThreadTimers(port),
+  };
+  for (const actor of start.actors) {
+    const control = new WorkerControl(actor, world, loop, crash);
+    controls.push(control);
+    // Flat methods: comlink proxies one level only.
+    expose(controlSurface(control), actor.port as never);
+    // The port and this interval keep the thread alive while its only waiter is a doorbell.
+    setInterval(() => control.block.beat(), actor.heartbeatMs);
+    control.block.beat();
+  }
+  setTripwire();
+}
+
+function controlSurface(control: WorkerControl) {
+  return {
+    start: () => control.start(),
+    attach: (read: Parameters<WorkerControl["attach"]>[0]) => control.attach(read),
+    detach: (actor: string) => control.detach(actor),
+    watch: (board: Parameters<WorkerControl["watch"]>[0]) => control.watch(board),
+    reconfigure: (args: Readonly<Record<string, unknown>>) => control.reconfigure(args),
+    stop: (reason: string) => control.stop(reason),
+    ask: (name: string) => control.ask(name),
+  };
+}
+
+host(workerData as WorkerStart);
