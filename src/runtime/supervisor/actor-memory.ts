@@ -1,0 +1,34 @@
+/** The shared memory of one actor: main owns it, and it outlives every incarnation. */
+import { SNAPSHOT_BYTES } from "../actor/snapshot-store.ts";
+import { allocateBoard, recoverBoard } from "../ring/board-memory.ts";
+import { allocateTopic } from "../ring/topic-memory.ts";
+import { recoverTopic } from "../ring/topic-recovery.ts";
+import { allocateTelemetry } from "../telemetry/telemetry-layout.ts";
+import type { ActorSpec } from "./actor-spec.ts";
+
+/** Topic, boards, snapshot and telemetry of one actor. */
+export type ActorMemory = {
+  readonly topic: SharedArrayBuffer;
+  readonly telemetry: SharedArrayBuffer;
+  readonly snapshot: SharedArrayBuffer;
+  readonly boards: Readonly<Record<string, SharedArrayBuffer>>;
+};
+
+/** Makes the memory that `spec` asks for. */
+export function allocateActorMemory(spec: ActorSpec): ActorMemory {
+  const boards = Object.entries(spec.inspection.boards).map(
+    ([name, { slots, slotBytes }]) => [name, allocateBoard({ slots, slotBytes })] as const,
+  );
+  return {
+    topic: allocateTopic({ capacityBytes: spec.topicBytes }),
+    telemetry: allocateTelemetry(),
+    snapshot: allocateBoard({ slots: 1, slotBytes: SNAPSHOT_BYTES }),
+    boards: Object.fromEntries(boards),
+  };
+}
+
+/** After the thread of its writer has ended: exactly what was published stays, and all may write. */
+export function recoverActorMemory(memory: ActorMemory): undefined {
+  recoverTopic(memory.topic);
+  for (const board of [memory.snapshot, ...Object.values(memory.boards)]) recoverBoard(board);
+}

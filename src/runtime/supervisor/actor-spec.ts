@@ -1,0 +1,37 @@
+/** One actor of a desk, as plain data: everything that its start and its restarts need. */
+import type { ActorInspection } from "../actor/inspection.ts";
+import type { Lane } from "../actor/worker-start.ts";
+import type { ReaderKind } from "../ring/topic-slots.ts";
+import type { ChildSpec } from "./child-spec.ts";
+
+/** One topic that an actor reads: `actor` is its writer. */
+export type ReadSpec = {
+  readonly actor: string;
+  readonly subscription: ReaderKind;
+  readonly lane: Lane;
+};
+
+/** An actor as its supervisor gets it. */
+export type ActorSpec = {
+  readonly name: string;
+  readonly kind: string;
+  /** URL of its module. */
+  readonly module: string;
+  /** Actors of one name share a worker; null has a worker of its own. */
+  readonly thread: string | null;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** What its file says that the runtime does not read. */
+  readonly about: unknown;
+  readonly reads: readonly ReadSpec[];
+  /** Power of two. Bytes. */
+  readonly topicBytes: number;
+  /** Whether the desk is unready without it. */
+  readonly required: boolean;
+  readonly child: ChildSpec;
+  readonly inspection: ActorInspection;
+  /** Milliseconds. */
+  readonly snapshotEveryMs: number;
+};
+
+/** Who reads the topic of an actor that is added to a running desk: `actor` is the reader. */
+export type ReaderSpec = ReadSpec;

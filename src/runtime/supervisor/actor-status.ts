@@ -1,0 +1,32 @@
+/** What anybody may know of an actor without asking it: read from shared memory and main's own books. */
+
+/** Where an actor is in its life, as its supervisor sees it. */
+export type ActorPhase =
+  | "STARTING"
+  | "READY"
+  | "SUSPENDED"
+  /** Dead, and its restart is waiting out its backoff. */
+  | "BACKOFF"
+  /** Dead, and its budget of restarts is used up: nobody waits for it. */
+  | "QUARANTINED"
+  | "STOPPING"
+  | "STOPPED";
+
+export type ActorStatus = {
+  readonly name: string;
+  readonly kind: string;
+  readonly number: number;
+  readonly phase: ActorPhase;
+  readonly incarnation: number;
+  readonly restarts: number;
+  /** Why it last ended or was restarted, in one line; null when it never did. */
+  readonly reason: string | null;
+  /** Since its last restart. Milliseconds; null when there was none. */
+  readonly restartedMsAgo: number | null;
+  /** Since main last saw its heartbeat move. Milliseconds. */
+  readonly heartbeatAgeMs: number;
+  /** The handler that runs at this moment; null between handlers. */
+  readonly handler: string | null;
+  /** Whether the desk is unready without it. */
+  readonly required: boolean;
+};

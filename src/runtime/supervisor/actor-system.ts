@@ -1,0 +1,244 @@
+/**
+ * All actors of a desk: started in order, watched, restarted one by one, stopped in reverse.
+ *
+ * Invariant: main never waits for an actor without a deadline.
+ */
+import { failWith, type Result, succeed } from "../../core/result.ts";
+import { decodeRecord } from "../codec/decode-record.ts";
+import type { TypeEntry } from "../codec/type-table.ts";
+import { WORKERS_MAX } from "../ring/lines.ts";
+import type { ActorSpec, ReaderSpec } from "./actor-spec.ts";
+import type { ActorStatus } from "./actor-status.ts";
+import type { Child } from "./child.ts";
+import { Keeper, TICK_MS } from "./keeper.ts";
+import { Roster } from "./roster.ts";
+import type { SystemEvent } from "./system-event.ts";
+import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
+import { connect, disconnect, readStartOf, setGating, watchBoards } from "./wiring.ts";
+import { World } from "./world.ts";
+
+export type SystemOptions = {
+  /** In start order. */
+  readonly specs: readonly ActorSpec[];
+  /** Plain data that every actor gets. */
+  readonly common: unknown;
+  readonly seed: number;
+  readonly onEvent?: (event: SystemEvent) => void;
+};
+
+/** `actor` is empty when the fault is of no single one. */
+export type StartFailure = { readonly actor: string; readonly reason: string };
+
+/** Longest wait for an answer, and for a loop to leave its handlers. Milliseconds. */
+const CONTROL_MS = 2_000;
+/** Between two looks at a loop that is to leave its handlers. Milliseconds. */
+const LOOK_MS = 2;
+
+/** One for a process. */
+export class ActorSystem {
+  readonly #world: World;
+  readonly #keeper: Keeper;
+  readonly #roster: Roster;
+  readonly #ticker: ReturnType<typeof setInterval>;
+
+  private constructor(options: SystemOptions) {
+    this.#world = new World(options);
+    this.#keeper = new Keeper(this.#world, options.onEvent ?? (() => {}));
+    this.#roster = new Roster(this.#world, (group, end) => this.#keeper.onEnd(group, end));
+    this.#ticker = setInterval(() => this.#keeper.tick(this.#roster.groups), TICK_MS);
+  }
+
+  /** Starts all actors, each ready before the next; when one fails, stops those that run. */
+  static async start(options: SystemOptions): Promise<Result<ActorSystem, StartFailure>> {
+    const system = new ActorSystem(options);
+    const { specs } = options;
+    const refused = system.#refuse(specs, wiresOf(specs, specs));
+    const failure = refused ?? (await system.#startAll(specs));
+    if (failure === null) return succeed(system);
+    await system.stop("start failed");
+    return failWith(failure);
+  }
+
+  /** Doorbells and control lines. */
+  get lines(): SharedArrayBuffer {
+    return this.#world.lines;
+  }
+
+  get types(): readonly TypeEntry[] {
+    return this.#world.types;
+  }
+
+  /** In order of their numbers. */
+  status(): ActorStatus[] {
+    const { nowMs } = this.#world;
+    return [...this.#world.children.values()].map((child) =>
+      child.status(nowMs, this.#keeper.silentMs(child.name)),
+    );
+  }
+
+  topicOf(name: string): SharedArrayBuffer | null {
+    return this.#world.child(name)?.memory.topic ?? null;
+  }
+
+  telemetryOf(name: string): SharedArrayBuffer | null {
+    return this.#world.child(name)?.memory.telemetry ?? null;
+  }
+
+  boardOf(name: string, board: string): SharedArrayBuffer | null {
+    return this.#world.child(name)?.memory.boards[board] ?? null;
+  }
+
+  /**
+   * Adds an actor to the running desk, in a thread of its own. No other actor is restarted.
+   *
+   * @param readers Who reads it, besides what it reads itself.
+   */
+  async add(
+    spec: ActorSpec,
+    readers: readonly ReaderSpec[],
+  ): Promise<Result<undefined, StartFailure>> {
+    const children = [...this.#world.children.values()];
+    const wires = children
+      .filter(({ name }) => readers.some(({ actor }) => actor === name))
+      .map((one) => ({ reader: one.spec, writer: spec }));
+    const known = children.map((one) => one.spec);
+    const refused = this.#refuse([spec], [...wires, ...wiresOf([spec], known)]);
+    if (refused !== null) return failWith(refused);
+    const [group] = this.#roster.admit([spec]);
+    const [child] = group?.members ?? [];
+    if (group === undefined || child === undefined) return failWith(failureOf(spec, "no thread"));
+    for (const reader of readers) await this.#introduce(child, reader);
+    for (const watcher of children) await this.#showBoards(watcher, child);
+    const reason = await this.#keeper.start(group);
+    return reason === null ? succeed(undefined) : failWith(failureOf(spec, reason));
+  }
+
+  /**
+   * Stops the actor, gracefully if it can, and starts it anew; it costs nothing of its budget.
+   * False when there is none, or when it is just about to start or stop.
+   */
+  async restart(name: string, reason: string): Promise<boolean> {
+    const group = this.#roster.groupOf(name);
+    return group !== null && this.#keeper.restart(group, reason);
+  }
+
+  /** It handles nothing more until {@link resume}, and nobody waits for it. */
+  async suspend(name: string): Promise<boolean> {
+    const child = this.#world.child(name);
+    if (child === null || child.phase !== "READY") return false;
+    child.block.command = "SUSPEND";
+    this.#world.ring(child);
+    const deadlineMs = this.#world.nowMs + CONTROL_MS;
+    while (child.block.state !== "SUSPENDED" || child.block.handling) {
+      if (child.phase !== "READY") return false;
+      if (!(this.#world.nowMs <= deadlineMs)) {
+        child.block.command = "RUN";
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    setGating(child, false);
+    return true;
+  }
+
+  resume(name: string): boolean {
+    const child = this.#world.child(name);
+    if (child === null || child.phase !== "READY") return false;
+    setGating(child, true);
+    child.block.command = "RUN";
+    this.#world.ring(child);
+    return true;
+  }
+
+  /** The reply of an answer, decoded; or why there is none. */
+  async ask(name: string, answer: string): Promise<Result<unknown, string>> {
+    const child = this.#world.child(name);
+    const control = child?.control ?? null;
+    if (child === null || control === null || child.phase !== "READY") {
+      return failWith(child?.phase === "BACKOFF" ? "restarting" : "not running");
+    }
+    const schema = child.spec.inspection.answers[answer]?.schema;
+    if (schema === undefined) return failWith(`${name} has no answer ${answer}`);
+    const reply = await control.call((remote) => remote.ask(answer), CONTROL_MS);
+    if (!reply.ok) return failWith(reply.failure.message);
+    return reply.value === null
+      ? failWith(`${name} has no answer ${answer}`)
+      : succeed(decodeRecord(schema, reply.value));
+  }
+
+  /** New values of the actor's settings; a restart of it alone when it cannot take them. */
+  async reconfigure(
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+  ): Promise<Result<undefined, string>> {
+    const child = this.#world.child(name);
+    if (child === null || child.control === null) return failWith("not running");
+    const outcome = await child.control.call((control) => control.reconfigure(args), CONTROL_MS);
+    if (!outcome.ok) return failWith(outcome.failure.message);
+    const { value } = outcome;
+    if (!value.ok && value.error !== "RESTART_NEEDED") return failWith(value.error.message);
+    child.args = args;
+    if (value.ok || (await this.restart(name, "reconfigured"))) return succeed(undefined);
+    return failWith("it could not be restarted");
+  }
+
+  /** Ends `reader`'s reading of the actor `writer`. */
+  async detach(reader: string, writer: string): Promise<boolean> {
+    const child = this.#world.child(reader);
+    const outcome = await child?.control?.call((control) => control.detach(writer), CONTROL_MS);
+    if (child === null || outcome?.ok !== true || !outcome.value.ok) return false;
+    disconnect(child, writer);
+    return true;
+  }
+
+  /** In reverse order, each with its deadline; what is stuck is killed. */
+  async stop(reason: string): Promise<undefined> {
+    this.#keeper.close();
+    for (const group of this.#roster.groups.toReversed()) await this.#keeper.stop(group, reason);
+    clearInterval(this.#ticker);
+  }
+
+  /** What must be right before any memory is made. Learns the message types when all is. */
+  #refuse(specs: readonly ActorSpec[], wires: readonly Wire[]): StartFailure | null {
+    const { children } = this.#world;
+    const isDouble = (spec: ActorSpec, index: number) =>
+      children.has(spec.name) || specs.findIndex((one) => one.name === spec.name) < index;
+    const double = specs.find(isDouble);
+    if (double !== undefined) return failureOf(double, "an actor of this name is already present");
+    if (children.size + specs.length > WORKERS_MAX) {
+      return { actor: "", reason: `a desk has at most ${WORKERS_MAX} actors` };
+    }
+    const mismatch = findVersionMismatch(wires);
+    if (mismatch !== null) return { actor: "", reason: mismatch };
+    const typed = this.#world.learnTypes(specs);
+    if (typed.ok) return null;
+    const { name, version } = typed.failure;
+    return { actor: "", reason: `message ${name} version ${version} has two layouts` };
+  }
+
+  async #startAll(specs: readonly ActorSpec[]): Promise<StartFailure | null> {
+    for (const group of this.#roster.admit(specs)) {
+      const reason = await this.#keeper.start(group);
+      if (reason !== null) return { actor: group.name, reason };
+    }
+    return null;
+  }
+
+  async #introduce(writer: Child, { actor, ...read }: ReaderSpec): Promise<undefined> {
+    const reader = this.#world.child(actor);
+    if (reader === null) return;
+    const place = connect(reader, writer, { actor: writer.name, ...read });
+    const start = { ...readStartOf(place, writer), types: this.#world.types };
+    await reader.control?.call((control) => control.attach(start), CONTROL_MS);
+  }
+
+  async #showBoards(watcher: Child, writer: Child): Promise<undefined> {
+    for (const board of watchBoards(watcher, writer)) {
+      await watcher.control?.call((control) => control.watch(board), CONTROL_MS);
+    }
+  }
+}
+
+function failureOf({ name }: ActorSpec, reason: string): StartFailure {
+  return { actor: name, reason };
+}

@@ -1,0 +1,61 @@
+/**
+ * One worker thread and its end.
+ *
+ * How it ended is told by the first of: what the worker posted before it went, the error that the
+ * runtime saw, or the exit code, which alone proves nothing. Memory is quiescent only once the
+ * thread has ended, and `onEnd` is called then.
+ */
+import { Worker } from "node:worker_threads";
+import type { PlainError } from "../actor/control-plane.ts";
+import type { CrashReport } from "../actor/crash-report.ts";
+import type { WorkerStart } from "../actor/worker-start.ts";
+
+/** A thread that is not gone by then sits in a native call. Milliseconds. */
+const TERMINATE_MS = 2_000;
+
+export type ThreadEnd = {
+  /** The actor whose code threw, where that is known. */
+  readonly actor: string | null;
+  readonly error: PlainError | null;
+  readonly code: number;
+};
+
+export class ActorThread {
+  readonly #worker: Worker;
+  readonly #ended = Promise.withResolvers<ThreadEnd>();
+  #actor: string | null = null;
+  #error: PlainError | null = null;
+
+  constructor(start: WorkerStart, name: string) {
+    this.#worker = new Worker(new URL("../actor/worker.ts", import.meta.url), {
+      workerData: start,
+      transferList: start.actors.map(({ port }) => port),
+      name,
+    });
+    this.#worker.on("message", (report: CrashReport) => {
+      this.#actor = report.actor;
+      this.#error = report.error;
+    });
+    this.#worker.on("error", (error: Error) => {
+      this.#error ??= { name: error.name, message: error.message, stack: error.stack ?? "" };
+    });
+    this.#worker.on("exit", (code) => {
+      this.#ended.resolve({ actor: this.#actor, error: this.#error, code });
+    });
+  }
+
+  /** Resolves once nothing of the thread runs any more. */
+  get ended(): Promise<ThreadEnd> {
+    return this.#ended.promise;
+  }
+
+  /** Ends the thread wherever it is. False when it is not gone in time: it is in a native call. */
+  async kill(): Promise<boolean> {
+    void this.#worker.terminate();
+    const late = Promise.withResolvers<false>();
+    const timer = setTimeout(() => late.resolve(false), TERMINATE_MS);
+    const gone = await Promise.race([this.#ended.promise.then(() => true), late.promise]);
+    clearTimeout(timer);
+    return gone;
+  }
+}

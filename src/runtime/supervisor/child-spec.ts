@@ -1,0 +1,35 @@
+/** What a supervisor knows of each child: deadlines, and how much restarting it is worth. */
+
+/** Of one child. A supervisor's budget of restarts is counted for each child apart. */
+export type ChildSpec = {
+  /** Name of the supervisor that it belongs to. */
+  readonly supervisor: string;
+  /** Between two beats. Milliseconds. */
+  readonly heartbeatMs: number;
+  /** Without a beat for this long it is stuck, and killed. Milliseconds. */
+  readonly heartbeatLateMs: number;
+  /** From the spawn to ready. Milliseconds. */
+  readonly startDeadlineMs: number;
+  /** From the stop to its farewell; then it is killed. Milliseconds. */
+  readonly stopDeadlineMs: number;
+  /** Most restarts within a period. */
+  readonly restartsMax: number;
+  readonly periodMs: number;
+  /** What a spent budget means: leave this child down, or stop the desk. */
+  readonly onExceeded: "quarantine" | "escalate";
+  /** Shortest and longest pause before a restart, the first of which is at once. Milliseconds. */
+  readonly backoffMs: readonly [number, number];
+};
+
+/** What holds where nothing is said. */
+export const CHILD_DEFAULTS: ChildSpec = {
+  supervisor: "root",
+  heartbeatMs: 100,
+  heartbeatLateMs: 1_000,
+  startDeadlineMs: 5_000,
+  stopDeadlineMs: 2_000,
+  restartsMax: 3,
+  periodMs: 30_000,
+  onExceeded: "quarantine",
+  backoffMs: [100, 10_000],
+};

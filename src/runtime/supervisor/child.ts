@@ -1,0 +1,72 @@
+/** One actor as its supervisor knows it: memory, wiring, and where it is in its life. */
+import { ControlBlock } from "../actor/control-block.ts";
+import type { ReadStart, WatchStart } from "../actor/worker-start.ts";
+import type { ActorMemory } from "./actor-memory.ts";
+import type { ActorSpec } from "./actor-spec.ts";
+import type { ActorPhase, ActorStatus } from "./actor-status.ts";
+import type { ControlClient } from "./control-client.ts";
+import type { RestartHistory } from "./restart-decision.ts";
+
+/** A place in a writer's topic, and how it was taken. */
+export type ReadSlot = Omit<ReadStart, "incarnation"> & { readonly isGate: boolean };
+
+/** Lives as long as its supervisor does. */
+export class Child {
+  readonly spec: ActorSpec;
+  readonly number: number;
+  /** Bell line of its worker. */
+  readonly line: number;
+  readonly memory: ActorMemory;
+  readonly block: ControlBlock;
+  readonly reads: ReadSlot[] = [];
+  readonly watches: WatchStart[] = [];
+  /** What its next life gets. */
+  args: ActorSpec["args"];
+  phase: ActorPhase = "STOPPED";
+  incarnation = 0;
+  restarts = 0;
+  history: RestartHistory = [];
+  reason: string | null = null;
+  restartedAtMs = Number.NaN;
+  control: ControlClient | null = null;
+
+  constructor(
+    spec: ActorSpec,
+    place: { number: number; line: number },
+    own: { lines: SharedArrayBuffer; memory: ActorMemory },
+  ) {
+    this.spec = spec;
+    this.args = spec.args;
+    this.number = place.number;
+    this.line = place.line;
+    this.memory = own.memory;
+    this.block = new ControlBlock(own.lines, place.number);
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  /** The handler that runs, or that ran when its thread ended; null between handlers. */
+  get handler(): string | null {
+    return this.spec.inspection.handlers[this.block.handler] ?? null;
+  }
+
+  status(nowMs: number, heartbeatAgeMs: number): ActorStatus {
+    const restartedMsAgo = nowMs - this.restartedAtMs;
+    const isSuspended = this.phase === "READY" && this.block.state === "SUSPENDED";
+    return {
+      name: this.name,
+      kind: this.spec.kind,
+      number: this.number,
+      phase: isSuspended ? "SUSPENDED" : this.phase,
+      incarnation: this.incarnation,
+      restarts: this.restarts,
+      reason: this.reason,
+      restartedMsAgo: restartedMsAgo >= 0 ? restartedMsAgo : null,
+      heartbeatAgeMs,
+      handler: this.phase === "READY" ? this.handler : null,
+      required: this.spec.required,
+    };
+  }
+}

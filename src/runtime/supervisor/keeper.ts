@@ -1,0 +1,172 @@
+/**
+ * Keeps the threads of a desk running: what follows each end, and which actor is stuck.
+ *
+ * Invariant: a thread is started again only after it has ended, so a topic has one writer.
+ */
+import { Prng } from "../../core/prng.ts";
+import { stuckReasonOf } from "./death-reason.ts";
+import { decideRestart } from "./restart-decision.ts";
+import type { SystemEvent } from "./system-event.ts";
+import type { GroupEnd, ThreadGroup } from "./thread-group.ts";
+import { Watchdog } from "./watchdog.ts";
+import { setGating } from "./wiring.ts";
+import type { World } from "./world.ts";
+
+/** How often the watchdog looks. Milliseconds. */
+export const TICK_MS = 50;
+
+/** The one that decides; its events are told in the order in which they happen. */
+export class Keeper {
+  readonly #world: World;
+  readonly #random: Prng;
+  readonly #onEvent: (event: SystemEvent) => void;
+  readonly #watchdog = new Watchdog(TICK_MS);
+  /** Threads whose restart waits out its backoff. */
+  readonly #pauses = new Map<ThreadGroup, ReturnType<typeof setTimeout>>();
+  #isClosing = false;
+
+  constructor(world: World, onEvent: (event: SystemEvent) => void) {
+    this.#world = world;
+    this.#random = new Prng(world.seed);
+    this.#onEvent = onEvent;
+  }
+
+  /** Without a beat for how long, as far as main can tell. Milliseconds. */
+  silentMs(name: string): number {
+    return this.#watchdog.silentMs(name);
+  }
+
+  /** Returns why the thread did not start, or null when all its actors are ready. */
+  async start(group: ThreadGroup): Promise<string | null> {
+    for (const { name } of group.members) this.#watchdog.reset(name);
+    const reason = await group.start();
+    if (reason !== null) return reason;
+    for (const { name, incarnation } of group.members) {
+      this.#onEvent({ kind: "READY", actor: name, incarnation });
+    }
+    return null;
+  }
+
+  /** Stops the thread gracefully and starts it anew; from a quarantine with a whole budget. */
+  async restart(group: ThreadGroup, reason: string): Promise<boolean> {
+    const phase = group.members[0]?.phase;
+    if (this.#isClosing || phase === "STARTING" || phase === "STOPPING") return false;
+    if (group.isRunning) {
+      const gone = await group.stop(reason, "RESTART");
+      if (!gone) this.#tellUnkillable(group, reason);
+      return gone;
+    }
+    this.#cancelPause(group);
+    for (const child of group.members) {
+      child.history = [];
+      child.reason = reason;
+    }
+    this.#pause(group, reason, 0);
+    return true;
+  }
+
+  /** Stops the thread for good. */
+  async stop(group: ThreadGroup, reason: string): Promise<undefined> {
+    this.#cancelPause(group);
+    const wasRunning = group.isRunning;
+    const gone = await group.stop(reason, "STAY_DOWN");
+    if (!gone) this.#tellUnkillable(group, reason);
+    if (!wasRunning) this.#layDown(group);
+  }
+
+  /** Nothing is started any more. */
+  close(): undefined {
+    this.#isClosing = true;
+    for (const group of this.#pauses.keys()) this.#cancelPause(group);
+  }
+
+  /** What follows the end of a thread. */
+  onEnd(group: ThreadGroup, { reason, sequel }: GroupEnd): undefined {
+    if (sequel !== "STAY_DOWN") for (const child of group.members) child.reason = reason;
+    if (sequel === "STAY_DOWN" || this.#isClosing || !group.wasReady) {
+      this.#layDown(group);
+    } else if (sequel === "RESTART") {
+      this.#pause(group, reason, 0);
+    } else {
+      this.#decide(group, reason);
+    }
+  }
+
+  /** One look of the watchdog at `groups`: kills who is stuck. */
+  tick(groups: readonly ThreadGroup[]): undefined {
+    const children = groups.flatMap(({ members }) => members);
+    const watched = children
+      .filter(({ phase }) => phase === "READY")
+      .map(({ name, block, spec }) => ({
+        name,
+        heartbeat: block.heartbeat,
+        lateMs: spec.child.heartbeatLateMs,
+      }));
+    const stuck = this.#watchdog.tick(watched, this.#world.nowMs);
+    for (const group of groups) {
+      const child = group.members.find(({ name }) => stuck.includes(name));
+      if (child === undefined) continue;
+      void this.#kill(group, stuckReasonOf(child.handler, this.silentMs(child.name)));
+    }
+  }
+
+  #decide(group: ThreadGroup, reason: string): undefined {
+    const [first] = group.members;
+    if (first === undefined) return;
+    const { history } = first;
+    const crash = { history, nowMs: this.#world.nowMs, random: this.#random.unit() };
+    const directive = decideRestart(first.spec.child, crash);
+    if (directive.kind === "RESTART") {
+      first.history = directive.history;
+      this.#pause(group, reason, directive.afterMs);
+      return;
+    }
+    const kind = directive.kind === "ESCALATE" ? "ESCALATED" : "QUARANTINED";
+    for (const child of group.members) {
+      child.phase = "QUARANTINED";
+      setGating(child, false);
+      this.#onEvent({ kind, actor: child.name, reason });
+    }
+  }
+
+  #pause(group: ThreadGroup, reason: string, restartInMs: number): undefined {
+    for (const child of group.members) child.phase = "BACKOFF";
+    for (const { name } of group.members) {
+      this.#onEvent({ kind: "DIED", actor: name, reason, restartInMs });
+    }
+    const timer = setTimeout(() => {
+      this.#pauses.delete(group);
+      for (const child of group.members) {
+        child.restarts += 1;
+        child.restartedAtMs = this.#world.nowMs;
+      }
+      // A start that fails ends the thread, and its end decides about the next one.
+      void this.start(group);
+    }, restartInMs);
+    this.#pauses.set(group, timer);
+  }
+
+  /** Nobody waits for what does not come back. */
+  #layDown(group: ThreadGroup): undefined {
+    for (const child of group.members) {
+      if (child.phase !== "QUARANTINED") child.phase = "STOPPED";
+      setGating(child, false);
+    }
+  }
+
+  #cancelPause(group: ThreadGroup): undefined {
+    clearTimeout(this.#pauses.get(group));
+    this.#pauses.delete(group);
+  }
+
+  async #kill(group: ThreadGroup, reason: string): Promise<undefined> {
+    const gone = await group.kill(reason);
+    if (!gone) this.#tellUnkillable(group, reason);
+  }
+
+  #tellUnkillable(group: ThreadGroup, reason: string): undefined {
+    for (const { name } of group.members) {
+      this.#onEvent({ kind: "UNKILLABLE", actor: name, reason });
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * A deadline in main's own undelayed time. While main is blocked or the machine sleeps it stands
+ * still: what came meanwhile is looked at before anybody is called late.
+ */
+import { monotonicNs } from "../../core/clock.ts";
+
+/** A slice that took more than twice as long was a delay of main. Milliseconds. */
+const SLICE_MS = 50;
+
+/** Runs `onPassed` after `ms`. Returns what cancels it. */
+export function startDeadline(ms: number, onPassed: () => void): () => void {
+  let leftMs = ms;
+  let timer = arm();
+
+  function arm(): ReturnType<typeof setTimeout> {
+    const sliceMs = Math.min(leftMs, SLICE_MS);
+    const startedMs = monotonicNs() / 1e6;
+    return setTimeout(() => {
+      const elapsedMs = monotonicNs() / 1e6 - startedMs;
+      if (elapsedMs <= sliceMs + SLICE_MS) leftMs -= sliceMs;
+      if (leftMs > 0) timer = arm();
+      else onPassed();
+    }, sliceMs);
+  }
+
+  return () => clearTimeout(timer);
+}

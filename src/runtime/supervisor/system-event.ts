@@ -1,0 +1,16 @@
+/** What happens to the actors of a desk, as main sees it. */
+
+export type SystemEvent =
+  | { readonly kind: "READY"; readonly actor: string; readonly incarnation: number }
+  | {
+      readonly kind: "DIED";
+      readonly actor: string;
+      readonly reason: string;
+      /** Until its restart. Milliseconds. */
+      readonly restartInMs: number;
+    }
+  | { readonly kind: "QUARANTINED"; readonly actor: string; readonly reason: string }
+  /** The supervisor gives up: the desk must stop trading. */
+  | { readonly kind: "ESCALATED"; readonly actor: string; readonly reason: string }
+  /** A thread sits in a native call and cannot be ended. */
+  | { readonly kind: "UNKILLABLE"; readonly actor: string; readonly reason: string };

@@ -1,0 +1,85 @@
+/** What all threads of one desk share: the block of lines, the message types, the children. */
+import { clockOriginMs, monotonicNs } from "../../core/clock.ts";
+import { failWith, type Result, succeed } from "../../core/result.ts";
+import { RUNTIME_TYPES } from "../actor/loop-message.ts";
+import type { Schema } from "../codec/message-type.ts";
+import {
+  appendTypes,
+  numberTypes,
+  type TypeConflict,
+  type TypeEntry,
+} from "../codec/type-table.ts";
+import { ringBell } from "../ring/doorbell.ts";
+import { allocateLines, attachLines } from "../ring/lines.ts";
+import type { ActorSpec } from "./actor-spec.ts";
+import type { Child } from "./child.ts";
+
+/** What every actor gets: plain data, and a stream of random numbers of its own. */
+export type WorldOptions = { readonly common: unknown; readonly seed: number };
+
+/** One for a desk; what of it is shared memory outlives every thread. */
+export class World {
+  readonly lines = allocateLines();
+  readonly clockOriginMs = clockOriginMs();
+  readonly common: unknown;
+  readonly seed: number;
+  readonly children = new Map<string, Child>();
+  types: readonly TypeEntry[] = [];
+  readonly #words = attachLines(this.lines);
+
+  constructor({ common, seed }: WorldOptions) {
+    this.common = common;
+    this.seed = seed;
+  }
+
+  /** Monotonic milliseconds. */
+  get nowMs(): number {
+    return monotonicNs() / 1e6;
+  }
+
+  /** Numbers the message types of `specs` behind those that have a number. */
+  learnTypes(specs: readonly ActorSpec[]): Result<undefined, TypeConflict> {
+    const schemas = specs.flatMap(schemasOf);
+    const types =
+      this.types.length === 0
+        ? numberTypes(
+            schemas,
+            RUNTIME_TYPES.map(({ schema }) => schema),
+          )
+        : appendTypes(this.types, schemas);
+    if (!types.ok) return failWith(types.failure);
+    this.types = types.value;
+    return succeed(undefined);
+  }
+
+  child(name: string): Child | null {
+    return this.children.get(name) ?? null;
+  }
+
+  /** Wakes the loops of all who read the topic of `writer`, so that they hear what became of it. */
+  ringReadersOf(writer: Child): undefined {
+    for (const reader of this.children.values()) {
+      if (reader.reads.some(({ actor }) => actor === writer.name)) this.ring(reader);
+    }
+  }
+
+  ring(child: Child): undefined {
+    ringBell(this.#words, child.line);
+  }
+
+  /** By name, for `ctx.lag` and `ctx.ready`. */
+  directory(): { topics: Record<string, SharedArrayBuffer>; numbers: Record<string, number> } {
+    const all = [...this.children.values()];
+    return {
+      topics: Object.fromEntries(all.map(({ name, memory }) => [name, memory.topic])),
+      numbers: Object.fromEntries(all.map(({ name, number }) => [name, number])),
+    };
+  }
+}
+
+function schemasOf({ inspection }: ActorSpec): readonly Schema[] {
+  const { in: understands, out, boards, watch, answers, keep } = inspection;
+  const maps = [understands, out, boards, watch, answers];
+  const all = maps.flatMap((map) => Object.values(map).map(({ schema }) => schema));
+  return keep === null ? all : [...all, keep.schema];
+}

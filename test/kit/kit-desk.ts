@@ -1,0 +1,112 @@
+/** What a test needs to run actors of the kit on real threads: specifications, and its end. */
+import { afterEach } from "bun:test";
+import type { ActorInspection } from "../../src/runtime/actor/inspection.ts";
+import { inspect } from "../../src/runtime/actor/inspector.ts";
+import type { ActorSpec, ReadSpec } from "../../src/runtime/supervisor/actor-spec.ts";
+import type { ActorStatus } from "../../src/runtime/supervisor/actor-status.ts";
+import {
+  ActorSystem,
+  type StartFailure,
+  type SystemOptions,
+} from "../../src/runtime/supervisor/actor-system.ts";
+import { CHILD_DEFAULTS, type ChildSpec } from "../../src/runtime/supervisor/child-spec.ts";
+import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
+import { until } from "./until.ts";
+
+export type KitActor = "ping" | "pong" | "stuck";
+
+type Changes = Partial<Omit<ActorSpec, "child">> & { readonly child?: Partial<ChildSpec> };
+
+const inspections = new Map<string, Promise<ActorInspection>>();
+
+/** A specification of an actor of the kit; `name` is also the actor's name without changes. */
+export async function specOf(kit: KitActor, changes: Changes = {}): Promise<ActorSpec> {
+  const { child, ...rest } = changes;
+  const module = new URL(`./${kit}.ts`, import.meta.url).href;
+  const defaults = kit === "ping" ? { burst: 1 } : {};
+  return {
+    name: kit,
+    kind: kit === "ping" ? "feed" : "sink",
+    module,
+    thread: null,
+    args: defaults,
+    about: null,
+    reads: [],
+    topicBytes: 1 << 20,
+    required: true,
+    inspection: await inspected(module),
+    snapshotEveryMs: 10_000,
+    child: { ...CHILD_DEFAULTS, ...child },
+    ...rest,
+  };
+}
+
+/** The wire from the topic of `actor`. */
+export function reading(actor: string, subscription: ReadSpec["subscription"] = "GATE"): ReadSpec {
+  return { actor, subscription, lane: "MARKET" };
+}
+
+export class KitDesk {
+  readonly system: ActorSystem;
+  readonly events: readonly SystemEvent[];
+
+  private constructor(system: ActorSystem, events: readonly SystemEvent[]) {
+    this.system = system;
+    this.events = events;
+  }
+
+  /** Starts; the test's end stops it. */
+  static async start(specs: readonly ActorSpec[], options?: Partial<SystemOptions>) {
+    const { desk, failure } = await KitDesk.tryStart(specs, options);
+    if (desk === null) throw new Error(`desk did not start: ${JSON.stringify(failure)}`);
+    return desk;
+  }
+
+  static async tryStart(
+    specs: readonly ActorSpec[],
+    options: Partial<SystemOptions> = {},
+  ): Promise<{ desk: KitDesk | null; failure: StartFailure | null; events: SystemEvent[] }> {
+    const events: SystemEvent[] = [];
+    const onEvent = (event: SystemEvent) => events.push(event);
+    const started = await ActorSystem.start({ specs, common: null, seed: 1, onEvent, ...options });
+    if (!started.ok) return { desk: null, failure: started.failure, events };
+    running.push(started.value);
+    return { desk: new KitDesk(started.value, events), failure: null, events };
+  }
+
+  status(name: string): ActorStatus {
+    const status = this.system.status().find((one) => one.name === name);
+    if (status === undefined) throw new Error(`no actor ${name}`);
+    return status;
+  }
+
+  /** The life `incarnation` of an actor is ready. */
+  ready(name: string, incarnation: number): Promise<void> {
+    return until(`${name} ready in life ${incarnation}`, () => {
+      const status = this.status(name);
+      return status.phase === "READY" && status.incarnation >= incarnation;
+    });
+  }
+
+  /** Names of all that ended since the start, in order. */
+  get deaths(): readonly string[] {
+    return this.events.flatMap((event) => (event.kind === "DIED" ? [event.actor] : []));
+  }
+}
+
+const running: ActorSystem[] = [];
+
+afterEach(async () => {
+  for (const system of running.splice(0)) await system.stop("end of the test");
+});
+
+function inspected(module: string): Promise<ActorInspection> {
+  const known = inspections.get(module);
+  if (known !== undefined) return known;
+  const fresh = inspect(module).then((outcome) => {
+    if (!outcome.ok) throw new Error(outcome.failure.message);
+    return outcome.inspection;
+  });
+  inspections.set(module, fresh);
+  return fresh;
+}

@@ -1,0 +1,19 @@
+/** The messages of the kit's actors. */
+import { defineMessage } from "../../src/runtime/codec/define-message.ts";
+import { definePacked } from "../../src/runtime/codec/define-packed.ts";
+import { float64, text } from "../../src/runtime/codec/field.ts";
+
+/** What ping says: `number` counts up from 1 through all its lives, without a hole. */
+export const Ball = defineMessage("kit-ball", 1, { number: float64("1") });
+
+/** What a reader of balls says of each: whose ball it was, and which. */
+export const Echo = defineMessage("kit-echo", 1, { number: float64("1"), from: text() });
+
+/** What an actor of the kit says when it stops. */
+export const Bye = defineMessage("kit-bye", 1, { from: text() });
+
+/** What a reader of balls says of a peer, or of a gap, in words. */
+export const Notice = defineMessage("kit-notice", 1, { text: text() });
+
+/** How often an actor of the kit handled a ball in this life. */
+export const Tally = definePacked<{ readonly balls: number }>("kit-tally", 1);
