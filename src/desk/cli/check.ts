@@ -1,0 +1,62 @@
+/** `bun run check [desk]`: reads a desk, draws its graph, and says what is wrong. Starts nothing. */
+import { resolve } from "node:path";
+import { inspect } from "../../runtime/actor/inspector.ts";
+import { missingLimitsOf } from "../config/actor/actor-limits.ts";
+import type { ConfigMistake } from "../config/config-mistake.ts";
+import { mistakeText } from "../config/config-mistake.ts";
+import type { DeskPlan } from "../config/desk-plan.ts";
+import { messageWarningsOf } from "../config/graph/message-graph.ts";
+import { loadDesk } from "../config/load-desk.ts";
+import { parseArguments } from "./arguments.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { EXIT } from "./exit-codes.ts";
+import { graphData, graphText } from "./graph-text.ts";
+import type { Failure } from "./output.ts";
+import { Output } from "./output.ts";
+import { PROJECT_ROOT } from "./project-root.ts";
+import { DEFAULT_DESK } from "./start-arguments.ts";
+
+const SHAPE = { positionalsMax: 1, flags: { json: "SWITCH" } } as const;
+
+/** Exits 0, or 3 with every mistake of every file. */
+export async function runCheck(given: readonly string[]): Promise<ExitCode> {
+  const parsed = parseArguments(given, SHAPE);
+  const output = new Output("check", given.includes("--json"));
+  if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
+  const folder = parsed.value.positionals[0] ?? DEFAULT_DESK;
+  const desk = await loadDesk(resolve(folder), { inspect, root: PROJECT_ROOT });
+  if (!desk.ok) return output.fail(mistakesFailure(folder, desk.failure));
+  const plan = desk.value;
+  const text = `${graphText(plan)}\n\nOK, ${plan.actors.length} actors, mode ${plan.mode}`;
+  const next = [`bun run start ${folder}`];
+  return output.succeed({ data: graphData(plan), text, warnings: warningsOf(plan), next });
+}
+
+/** What a verb says of a desk that cannot be loaded. */
+export function mistakesFailure(folder: string, mistakes: readonly ConfigMistake[]): Failure {
+  const [first] = mistakes;
+  const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
+  const summary = `${count} in ${folder}`;
+  return {
+    exit: EXIT.CONFIG,
+    message: first === undefined ? summary : `${summary}: ${first.message}`,
+    ...(first === undefined ? {} : { file: first.file, line: first.line, column: first.column }),
+    help: first?.help ?? [],
+    data: { mistakes },
+    text: [...mistakes.map(mistakeText), summary].join("\n\n"),
+  };
+}
+
+/** What does not keep a desk from starting, but is likely not meant. */
+export function warningsOf(plan: DeskPlan): readonly string[] {
+  const limits = plan.actors
+    .filter(({ kind }) => kind === "strategy")
+    .flatMap(({ name, file, limits: said }) => {
+      const missing = missingLimitsOf(said);
+      if (missing.length === 0) return [];
+      return [
+        `${name} has no ${missing.join(", ")} in [limits] of ${file}: a missing limit denies every order`,
+      ];
+    });
+  return [...limits, ...messageWarningsOf(plan.actors)];
+}

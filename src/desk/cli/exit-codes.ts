@@ -1,0 +1,39 @@
+/** How a verb ends. Documented, tested, never renumbered. */
+
+export const EXIT = {
+  OK: 0,
+  /** Unclassified: a bug. */
+  ERROR: 1,
+  /** Bad verb, flag or argument. */
+  USAGE: 2,
+  /** The desk's files or an actor's module are invalid. */
+  CONFIG: 3,
+  /** Data is missing, corrupt or does not cover what was asked. */
+  DATA: 4,
+  NOT_RUNNING: 5,
+  CHECK_FAILED: 6,
+  VENUE: 7,
+  /** Risk has halted trading. */
+  HALTED: 8,
+  TIMEOUT: 9,
+  /** Port in use, folder not empty, lock held. */
+  CONFLICT: 10,
+  DEGRADED: 11,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Names of failures in the JSON document, by exit code. */
+export const ERROR_NAMES: Readonly<Record<Exclude<ExitCode, 0>, string>> = {
+  1: "E_ERROR",
+  2: "E_USAGE",
+  3: "E_CONFIG",
+  4: "E_DATA",
+  5: "E_NOT_RUNNING",
+  6: "E_CHECK_FAILED",
+  7: "E_VENUE",
+  8: "E_HALTED",
+  9: "E_TIMEOUT",
+  10: "E_CONFLICT",
+  11: "E_DEGRADED",
+};

@@ -1,0 +1,74 @@
+/** Whether what the feeds know is recent, and whether the log still writes: from shared memory. */
+import { BoardReader } from "../../runtime/ring/board-reader.ts";
+import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import type { ActorPlan, DeskPlan } from "../config/desk-plan.ts";
+import type { Freshness } from "../http/desk-view.ts";
+import { Stream, streamKey } from "../message/stream.ts";
+
+/** Reads one desk's freshness again and again. */
+export class FreshnessReader {
+  readonly #system: ActorSystem;
+  readonly #plan: DeskPlan;
+  readonly #view = Stream.codec.createView();
+  readonly #scratch = new DataView(new ArrayBuffer(Math.max(8, Stream.slotBytes)));
+  readonly #boards = new Map<string, BoardReader>();
+
+  constructor(system: ActorSystem, plan: DeskPlan) {
+    this.#system = system;
+    this.#plan = plan;
+  }
+
+  read(): readonly Freshness[] {
+    return this.#plan.actors.flatMap((actor) => {
+      if (actor.kind === "feed") return [this.#ofFeed(actor)];
+      return actor.kind === "message-log" ? [this.#ofLog(actor)] : [];
+    });
+  }
+
+  #ofFeed({ name, instruments }: ActorPlan): Freshness {
+    const reasons: string[] = [];
+    let absent = 0;
+    for (const number of instruments) {
+      const state = this.#stateOf(name, number);
+      if (state === "ABSENT") absent += 1;
+      else if (state !== "LIVE") {
+        const instrument = this.#plan.instruments[number]?.name ?? `instrument ${number}`;
+        reasons.push(`${instrument} is ${state.toLowerCase()}`);
+      }
+    }
+    if (absent === instruments.length) reasons.push("the venue lists none of its instruments");
+    return { actor: name, fresh: reasons.length === 0, reason: reasons.join(", ") };
+  }
+
+  /** Of the book's and the ticker's stream, the one that is worse. */
+  #stateOf(feed: string, instrument: number): string {
+    const board = this.#boardOf(feed);
+    if (board === null) return "UNKNOWN";
+    for (const stream of ["DEPTH", "QUOTE"] as const) {
+      const bytes = board.read(streamKey(instrument, stream), this.#scratch);
+      if (bytes < 0) return "UNKNOWN";
+      this.#view.bind(this.#scratch, 0, bytes);
+      if (this.#view.state !== "LIVE") return this.#view.state;
+    }
+    return "LIVE";
+  }
+
+  #boardOf(feed: string): BoardReader | null {
+    const known = this.#boards.get(feed);
+    if (known !== undefined) return known;
+    const memory = this.#system.boardOf(feed, "stream");
+    if (memory === null) return null;
+    const reader = new BoardReader(memory);
+    this.#boards.set(feed, reader);
+    return reader;
+  }
+
+  #ofLog({ name }: ActorPlan): Freshness {
+    const memory = this.#system.telemetryOf(name);
+    const halted =
+      memory === null ? 0 : (new TelemetryReader(memory).counters()["log:halted"] ?? 0);
+    const reason = halted > 0 ? "it writes nothing any more: its file could not be written" : "";
+    return { actor: name, fresh: halted === 0, reason };
+  }
+}

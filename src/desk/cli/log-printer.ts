@@ -1,0 +1,61 @@
+/** Prints what actors log, warnings and errors, as main sees it in their topics. */
+
+import { isAtLeast, type LogLevel } from "../../core/log.ts";
+import { Log, type LogBody } from "../../runtime/actor/loop-message.ts";
+import { TopicReader } from "../../runtime/ring/topic-reader.ts";
+import { attachReader } from "../../runtime/ring/topic-slots.ts";
+import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+
+/** Most records looked at in one go: main must come back to its health checks. */
+const RECORDS_MAX = 2_000;
+
+type Source = { readonly actor: string; readonly reader: TopicReader };
+
+export class LogPrinter {
+  readonly #sources: Source[] = [];
+  readonly #type: number;
+  readonly #view = Log.codec.createView();
+  readonly #print: (line: string) => void;
+  readonly #floor: LogLevel;
+
+  constructor(system: ActorSystem, floor: LogLevel, print: (line: string) => void) {
+    this.#print = print;
+    this.#floor = floor;
+    this.#type = system.types.find(({ name }) => name === Log.name)?.number ?? -1;
+    for (const { name } of system.status()) {
+      const topic = system.topicOf(name);
+      if (topic === null) continue;
+      // Cut off rather than waited for; nobody is rung for it, it looks by itself.
+      const slot = attachReader(topic, { kind: "EVICT", bellLine: NO_BELL });
+      this.#sources.push({ actor: name, reader: new TopicReader(topic, slot) });
+    }
+  }
+
+  /** Prints what is new. Called on a period. */
+  poll(): undefined {
+    for (const source of this.#sources) this.#drain(source);
+  }
+
+  #drain({ actor, reader }: Source): undefined {
+    for (let seen = 0; seen < RECORDS_MAX; seen += 1) {
+      if (!reader.next()) {
+        if (!reader.evicted) break;
+        reader.rejoin();
+        continue;
+      }
+      if (reader.type !== this.#type) continue;
+      this.#view.bind(reader.data, reader.offset, reader.payloadBytes);
+      this.#show(actor, this.#view);
+    }
+    reader.release();
+  }
+
+  #show(actor: string, { level, text, fields }: Readonly<LogBody>): undefined {
+    if (!isAtLeast(level, this.#floor)) return;
+    const extra = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : "";
+    this.#print(`${level.padEnd(5)} ${actor}: ${text}${extra}`);
+  }
+}
+
+/** A bell line that no worker sleeps at. */
+const NO_BELL = 127;

@@ -1,0 +1,44 @@
+/** The command line: finds the verb, runs it, and ends with its exit code. */
+import { suggestion } from "../config/suggest.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { EXIT } from "./exit-codes.ts";
+import { Output } from "./output.ts";
+
+/** Takes what stands behind its name. */
+type Verb = (given: readonly string[]) => Promise<ExitCode>;
+
+// Each verb is imported only when it is called, so that the first line comes at once.
+const VERBS: Readonly<Record<string, Verb>> = {
+  start: async (given) => (await import("./start.ts")).runStart(given),
+  check: async (given) => (await import("./check.ts")).runCheck(given),
+  inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
+  bench: async (given) => (await import("./bench.ts")).runBench(given),
+};
+
+const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--json]
+bun run check [desk] [--json]
+bun run inspect <file> [--type NAME] [--actor NAME] [--order ID] [--json]
+bun run bench <name> [--small] [--json]
+
+A desk is a folder: config/demo when none is named.`;
+
+async function main([name = "", ...given]: readonly string[]): Promise<ExitCode> {
+  const json = given.includes("--json");
+  if (["--help", "-h", "help"].includes(name) || given.includes("--help")) {
+    return new Output("help", json).succeed({ data: { text: HELP }, text: HELP });
+  }
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (verb === undefined) {
+    const message = name === "" ? "which verb?" : `unknown verb ${name}`;
+    const help = suggestion(name, Object.keys(VERBS));
+    return new Output("help", json).fail({ exit: EXIT.USAGE, message, help });
+  }
+  try {
+    return await verb(given);
+  } catch (thrown) {
+    const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    return new Output(name, json).fail({ exit: EXIT.ERROR, message });
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

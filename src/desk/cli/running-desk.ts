@@ -1,0 +1,124 @@
+/** A desk that runs: its actors, its console, and what anybody may know of it. */
+import { monotonicNs } from "../../core/clock.ts";
+import { BoardReader } from "../../runtime/ring/board-reader.ts";
+import { slowestReaderLag } from "../../runtime/ring/topic-slots.ts";
+import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import type { DeskPlan } from "../config/desk-plan.ts";
+import type { DeskInformation, DeskView } from "../http/desk-view.ts";
+import { Endpoint } from "../message/endpoint.ts";
+import { Trading } from "../message/trading.ts";
+import { FreshnessReader } from "./freshness.ts";
+
+/** How often main says that it turns. Milliseconds. */
+const BEAT_MS = 100;
+
+export class RunningDesk implements DeskView {
+  readonly plan: DeskPlan;
+  readonly system: ActorSystem;
+  readonly information: DeskInformation;
+  draining = false;
+  /** Why a supervisor gave up; null while none did. */
+  escalated: string | null = null;
+  readonly #freshness: FreshnessReader;
+  readonly #readers = new Map<string, TelemetryReader>();
+  readonly #startedAt = monotonicNs();
+  readonly #beat: ReturnType<typeof setInterval>;
+  #beatAt = monotonicNs();
+
+  constructor(plan: DeskPlan, system: ActorSystem, information: DeskInformation) {
+    this.plan = plan;
+    this.system = system;
+    this.information = information;
+    this.#freshness = new FreshnessReader(system, plan);
+    this.#beat = setInterval(() => {
+      this.#beatAt = monotonicNs();
+    }, BEAT_MS);
+  }
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  get mode(): string {
+    return this.plan.mode;
+  }
+
+  get uptimeMs(): number {
+    return (monotonicNs() - this.#startedAt) / 1e6;
+  }
+
+  get mainBeatAgeMs(): number {
+    return (monotonicNs() - this.#beatAt) / 1e6;
+  }
+
+  get halted(): string | null {
+    if (this.escalated !== null) return this.escalated;
+    const risk = this.plan.actors.find(({ kind }) => kind === "risk")?.name ?? "";
+    const trading = readBoard(this.system.boardOf(risk, "trading"), Trading);
+    return trading?.state === "HALTED" ? "risk has halted trading" : null;
+  }
+
+  actors() {
+    return this.system.status();
+  }
+
+  telemetryOf(actor: string): TelemetryReader | null {
+    const known = this.#readers.get(actor);
+    if (known !== undefined) return known;
+    const memory = this.system.telemetryOf(actor);
+    if (memory === null) return null;
+    const reader = new TelemetryReader(memory);
+    this.#readers.set(actor, reader);
+    return reader;
+  }
+
+  ringOf(actor: string) {
+    const topic = this.system.topicOf(actor);
+    return topic === null ? null : slowestReaderLag(topic);
+  }
+
+  freshness() {
+    return this.#freshness.read();
+  }
+
+  configMistakes() {
+    return [];
+  }
+
+  /** Whether every venue in this process has played its last frame and was heard to the end. */
+  get hasEnded(): boolean {
+    const venues = this.plan.actors.filter(({ kind }) => kind === "venue");
+    return (
+      venues.length > 0 &&
+      venues.every(
+        ({ name }) => readBoard(this.system.boardOf(name, "endpoint"), Endpoint)?.ended === true,
+      )
+    );
+  }
+
+  /** Stops its actors in reverse order; the console goes on answering until the caller ends it. */
+  async stop(reason: string): Promise<undefined> {
+    this.draining = true;
+    await this.system.stop(reason);
+    clearInterval(this.#beat);
+  }
+}
+
+type AnyType<Body> = {
+  readonly slotBytes: number;
+  readonly codec: {
+    createView(): { bind(data: DataView, offset: number, bytes: number): undefined } & Body;
+  };
+};
+
+/** Slot 0 of a board; null when it was never written. */
+function readBoard<Body>(memory: SharedArrayBuffer | null, type: AnyType<Body>): Body | null {
+  if (memory === null) return null;
+  const scratch = new DataView(new ArrayBuffer(Math.max(8, type.slotBytes)));
+  const bytes = new BoardReader(memory).read(0, scratch);
+  if (bytes < 0) return null;
+  const view = type.codec.createView();
+  view.bind(scratch, 0, bytes);
+  return view;
+}

@@ -1,0 +1,102 @@
+/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--json]`. */
+import type { Result } from "../../core/result.ts";
+import { failWith, succeed } from "../../core/result.ts";
+import type { Arguments, UsageMistake } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
+import { parseDuration } from "./duration.ts";
+
+/** The desk that verbs take when none is named. */
+export const DEFAULT_DESK = "config/demo";
+
+/** A multiple of the recorded timing, or as fast as the slowest reader allows. */
+export type Speed = number | "max";
+
+export type StartArguments = {
+  readonly desk: string;
+  /** From ready to the stop. Milliseconds; null runs until it is stopped. */
+  readonly forMs: number | null;
+  /** Of the console; null is what the desk says. */
+  readonly port: number | null;
+  readonly seed: number;
+  readonly captures: readonly string[];
+  /** Null is what the venue's file says. */
+  readonly speed: Speed | null;
+  /** Folder of the run's files; null makes one under `run/`. */
+  readonly dataFolder: string | null;
+  readonly json: boolean;
+};
+
+const SHAPE = {
+  positionalsMax: 1,
+  flags: {
+    for: "VALUE",
+    port: "VALUE",
+    seed: "VALUE",
+    capture: "VALUES",
+    speed: "VALUE",
+    data: "VALUE",
+    json: "SWITCH",
+  },
+} as const;
+
+const SEED_MAX = 2 ** 31 - 1;
+const PORT_MAX = 65_535;
+
+/** Returns what `start` was asked to do. */
+export function parseStartArguments(
+  given: readonly string[],
+): Result<StartArguments, UsageMistake> {
+  const parsed = parseArguments(given, SHAPE);
+  if (!parsed.ok) return parsed;
+  const { value: flags } = parsed;
+  const forMs = readForMs(flags);
+  const port = readWhole(flags, "port", PORT_MAX);
+  const seed = readWhole(flags, "seed", SEED_MAX);
+  const speed = readSpeed(flags);
+  if (!forMs.ok) return forMs;
+  if (!port.ok) return port;
+  if (!seed.ok) return seed;
+  if (!speed.ok) return speed;
+  return succeed({
+    desk: flags.positionals[0] ?? DEFAULT_DESK,
+    forMs: forMs.value,
+    port: port.value,
+    seed: seed.value ?? 1,
+    captures: flags.values("capture"),
+    speed: speed.value,
+    dataFolder: flags.value("data"),
+    json: flags.has("json"),
+  });
+}
+
+function readForMs(flags: Arguments): Result<number | null, UsageMistake> {
+  const text = flags.value("for");
+  if (text === null) return succeed(null);
+  const ms = parseDuration(text);
+  if (ms !== null) return succeed(ms);
+  return failWith({
+    message: `--for must be a duration: found ${text}`,
+    help: ["example: --for 20s, --for 500ms, --for 2m"],
+  });
+}
+
+function readWhole(
+  flags: Arguments,
+  flag: string,
+  max: number,
+): Result<number | null, UsageMistake> {
+  const text = flags.value(flag);
+  if (text === null) return succeed(null);
+  if (/^\d{1,10}$/.test(text) && Number(text) <= max) return succeed(Number(text));
+  const message = `--${flag} must be a whole number from 0 to ${max}: found ${text}`;
+  return failWith({ message, help: [] });
+}
+
+function readSpeed(flags: Arguments): Result<Speed | null, UsageMistake> {
+  const text = flags.value("speed");
+  if (text === null || text === "max") return succeed(text);
+  const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (speed > 0 && speed <= 1_000_000) return succeed(speed);
+  const message = `--speed must be a number above 0, or max: found ${text}`;
+  return failWith({ message, help: ["example: --speed 10"] });
+}

@@ -1,0 +1,152 @@
+/** `bun run start [desk]`: runs a desk until it is stopped, its time is over, or its data is. */
+import { resolve } from "node:path";
+import { inspect } from "../../runtime/actor/inspector.ts";
+import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
+import type { DeskPlan } from "../config/desk-plan.ts";
+import { loadDesk } from "../config/load-desk.ts";
+import { type ConsoleServer, serveConsole } from "../http/console-server.ts";
+import { isoTime } from "../http/iso-time.ts";
+import { checkCaptures } from "./capture-check.ts";
+import { mistakesFailure, warningsOf } from "./check.ts";
+import { deskFactsFor, specsOf } from "./desk-specs.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { LogPrinter } from "./log-printer.ts";
+import { type Failure, Output } from "./output.ts";
+import { BUN_VERSION, judgeMachine, readMachine } from "./preflight.ts";
+import { PROJECT_ROOT } from "./project-root.ts";
+import { nextRunEpoch } from "./run-epoch.ts";
+import { openRunFolder, writeDeskCard } from "./run-folder.ts";
+import { reportOf } from "./run-report.ts";
+import { RunningDesk } from "./running-desk.ts";
+import { parseStartArguments, type StartArguments } from "./start-arguments.ts";
+import { capturesOf, isAtMax, planFor } from "./start-plan.ts";
+import { reportText, StatusLine } from "./status-line.ts";
+import { waitForEnd } from "./wait-for-end.ts";
+
+const VERSION = "0.1.0";
+
+type Opened = {
+  readonly desk: RunningDesk;
+  readonly server: ConsoleServer;
+  readonly folder: string;
+};
+
+/** Exits 0 at its end, 8 when trading was halted for good, or with why it could not start. */
+export async function runStart(given: readonly string[]): Promise<ExitCode> {
+  const output = new Output("start", given.includes("--json"));
+  const parsed = parseStartArguments(given);
+  if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
+  const plan = await planOf(parsed.value, output);
+  if (!("actors" in plan)) return output.fail(plan);
+  const opened = await open(plan, parsed.value, output);
+  if (!("desk" in opened)) return output.fail(opened);
+  return run(opened, parsed.value, output);
+}
+
+async function planOf(given: StartArguments, output: Output): Promise<DeskPlan | Failure> {
+  const loaded = await loadDesk(resolve(given.desk), { inspect, root: PROJECT_ROOT });
+  if (!loaded.ok) return mistakesFailure(given.desk, loaded.failure);
+  const plan = planFor(loaded.value, given);
+  const { errors, warnings } = judgeMachine(readMachine(), plan.actors.length);
+  const [error] = errors;
+  if (error !== undefined) return { exit: EXIT.ERROR, message: error };
+  for (const warning of [...warnings, ...warningsOf(plan)]) output.note(`warning: ${warning}`);
+  const captures = await checkCaptures(capturesOf(plan));
+  return captures.ok ? plan : { exit: EXIT.DATA, message: captures.failure };
+}
+
+async function open(
+  plan: DeskPlan,
+  given: StartArguments,
+  output: Output,
+): Promise<Opened | Failure> {
+  const runs = resolve("run");
+  const folder = await openRunFolder(runs, given.dataFolder);
+  if (!folder.ok) return { exit: EXIT.CONFLICT, message: folder.failure };
+  const facts = deskFactsFor(plan, { runEpoch: nextRunEpoch(runs), folder: folder.value });
+  let desk: RunningDesk | null = null;
+  const started = await ActorSystem.start({
+    specs: specsOf(plan),
+    common: facts,
+    seed: given.seed,
+    onEvent: (event) => onEvent(event, desk, output),
+  });
+  if (!started.ok) {
+    const { actor, reason } = started.failure;
+    return { exit: EXIT.CONFIG, message: `${actor} cannot start: ${reason}` };
+  }
+  const information = { version: VERSION, bun: BUN_VERSION, run: folder.value };
+  desk = new RunningDesk(plan, started.value, information);
+  const server = serveConsole(plan.console, desk);
+  if (!server.ok) {
+    await desk.stop("the console cannot listen");
+    const help = ["stop what listens there, or name another port: --port 7071 (0 takes any)"];
+    return { exit: EXIT.CONFLICT, message: server.failure.message, help };
+  }
+  await writeDeskCard(folder.value, {
+    pid: process.pid,
+    desk: plan.folder,
+    mode: plan.mode,
+    url: server.value.url,
+    startedAt: isoTime(),
+    versions: { outcry: VERSION, bun: Bun.version },
+  });
+  return { desk, server: server.value, folder: folder.value };
+}
+
+async function run(
+  { desk, server, folder }: Opened,
+  given: StartArguments,
+  output: Output,
+): Promise<ExitCode> {
+  const { plan, system } = desk;
+  output.say(
+    `Outcry ${VERSION}  ${plan.mode.toUpperCase()}  pid ${process.pid}   ${server.url}   ctrl-c stops`,
+  );
+  const printer = new LogPrinter(system, "warn", (line) => output.note(line));
+  const status = new StatusLine(desk, output);
+  const polling = setInterval(() => printer.poll(), 50);
+  const atMax = isAtMax(plan);
+  const ended = await waitForEnd(desk, {
+    forMs: given.forMs,
+    endsWithData: atMax || (given.json && capturesOf(plan).length > 0),
+    say: (line) => output.say(line),
+  });
+  output.say(`stopping: ${ended}`);
+  const elapsedS = desk.uptimeMs / 1_000;
+  await desk.stop(ended);
+  printer.poll();
+  clearInterval(polling);
+  status.stop();
+  await server.close();
+  if (desk.escalated !== null) {
+    return output.fail({ exit: EXIT.HALTED, message: `trading is halted: ${desk.escalated}` });
+  }
+  const report = reportOf({
+    desk: plan.name,
+    mode: plan.mode,
+    elapsedS,
+    actors: () => desk.actors(),
+    telemetryOf: (actor) => desk.telemetryOf(actor),
+  });
+  const next = [`bun run inspect ${folder}/messages.log`];
+  return output.succeed({ data: report, text: reportText(report), next });
+}
+
+function onEvent(event: SystemEvent, desk: RunningDesk | null, output: Output): undefined {
+  switch (event.kind) {
+    case "READY":
+      if (event.incarnation > 1) output.note(`ready ${event.actor} (life ${event.incarnation})`);
+      return;
+    case "DIED":
+      output.note(`died  ${event.actor}: ${event.reason}; again in ${event.restartInMs} ms`);
+      return;
+    case "QUARANTINED":
+      output.note(`down  ${event.actor}: quarantined after ${event.reason}`);
+      return;
+    default:
+      output.note(`halt  ${event.actor}: ${event.kind.toLowerCase()} after ${event.reason}`);
+      if (desk !== null) desk.escalated = `${event.actor}: ${event.reason}`;
+  }
+}

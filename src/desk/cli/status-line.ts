@@ -1,0 +1,69 @@
+/** What a run says on the terminal: one line while it goes on, a few at its end. */
+
+import { readinessOf } from "../http/readiness.ts";
+import type { Output } from "./output.ts";
+import { type ReportSource, type RunReport, reportOf } from "./run-report.ts";
+import type { RunningDesk } from "./running-desk.ts";
+
+/** How often a terminal is redrawn, and how often anything else gets a line. Milliseconds. */
+const TERMINAL_MS = 500;
+const PLAIN_MS = 10_000;
+
+export class StatusLine {
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #desk: RunningDesk;
+
+  constructor(desk: RunningDesk, output: Output) {
+    this.#desk = desk;
+    const isTerminal = process.stderr.isTTY === true && !output.json;
+    const show = isTerminal
+      ? () => void process.stderr.write(`\r\x1b[2K${this.#line()}`)
+      : () => output.note(this.#line());
+    this.#timer = setInterval(show, isTerminal ? TERMINAL_MS : PLAIN_MS);
+  }
+
+  stop(): undefined {
+    clearInterval(this.#timer);
+  }
+
+  #line(): string {
+    const { funnel, feeds } = reportOf(sourceOf(this.#desk));
+    const frames = Object.values(feeds).reduce((sum, feed) => sum + (feed.frames ?? 0), 0);
+    const { status } = readinessOf(this.#desk);
+    const uptime = `${Math.round(this.#desk.uptimeMs / 1_000)} s`;
+    return `${status}  ${uptime}  ${frames} frames  ${funnelText(funnel)}`;
+  }
+}
+
+/** What people read at the end of a run. */
+export function reportText(report: RunReport): string {
+  const { elapsedS, funnel, feeds, latencyNs } = report;
+  const rows = [`${report.desk}  ${report.mode}  ${elapsedS} s`, funnelText(funnel)];
+  for (const [name, feed] of Object.entries(feeds)) {
+    const counts = Object.entries(feed).map(([what, count]) => `${what} ${count}`);
+    rows.push(`${name}: ${counts.join("  ")}`);
+  }
+  for (const [hop, { count, p50, p99, max }] of Object.entries(latencyNs)) {
+    const [median, tail, most] = [p50, p99, max].map((ns) => `${(ns / 1_000).toFixed(1)} us`);
+    rows.push(
+      `${hop.padEnd(9)} ${String(count).padStart(8)}  p50 ${median}  p99 ${tail}  max ${most}`,
+    );
+  }
+  return rows.join("\n");
+}
+
+function funnelText(funnel: Readonly<Record<string, number>>): string {
+  return Object.entries(funnel)
+    .map(([stage, count]) => `${stage} ${count}`)
+    .join("  ");
+}
+
+function sourceOf(desk: RunningDesk): ReportSource {
+  return {
+    desk: desk.name,
+    mode: desk.mode,
+    elapsedS: desk.uptimeMs / 1_000,
+    actors: () => desk.actors(),
+    telemetryOf: (actor) => desk.telemetryOf(actor),
+  };
+}

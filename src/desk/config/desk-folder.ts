@@ -1,0 +1,94 @@
+/** The files of a desk on disk: `desk.toml`, one file an actor, and what `local/` overrides. */
+import { readdir } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import type { ConfigMistake } from "./config-mistake.ts";
+import { suggestion } from "./suggest.ts";
+import type { Layer } from "./toml/config-file.ts";
+import { ConfigFile } from "./toml/config-file.ts";
+
+export type DeskFolder = {
+  readonly desk: ConfigFile;
+  /** By name. */
+  readonly actors: readonly ConfigFile[];
+  /** Files that cannot be used at all. */
+  readonly mistakes: readonly ConfigMistake[];
+};
+
+const TOML_NAME = /^[a-z0-9-]+\.toml$/;
+const ENDING = ".toml";
+const DESK = "desk.toml";
+
+/**
+ * Reads all files of the desk in `folder`.
+ *
+ * @param root Folder that people's paths are relative to.
+ */
+export async function readDeskFolder(folder: string, root: string): Promise<DeskFolder> {
+  const names = await tomlNamesIn(folder);
+  const localNames = await tomlNamesIn(join(folder, "local"));
+  const shown = (path: string) => shownPath(join(folder, path), root);
+  const mistakes = [...names, ...localNames.map((name) => `local/${name}`)].flatMap((path) =>
+    TOML_NAME.test(path.replace(/^local\//, "")) ? [] : [nameMistake(shown(path))],
+  );
+  for (const name of localNames) {
+    if (!names.includes(name)) mistakes.push(strayMistake(shown(`local/${name}`), name, names));
+  }
+  if (!names.includes(DESK)) mistakes.push(wholeFile(shown(DESK), "no such file", []));
+  const layersOf = (name: string) =>
+    readLayers(folder, localNames.includes(name) ? [name, `local/${name}`] : [name], root);
+  const environment = process.env;
+  const open = async (name: string) =>
+    new ConfigFile(name.slice(0, -ENDING.length), await layersOf(name), { environment });
+  const actorNames = names.filter((name) => name !== DESK && TOML_NAME.test(name));
+  return {
+    desk: names.includes(DESK)
+      ? await open(DESK)
+      : new ConfigFile("desk", [{ file: shown(DESK), text: "" }], { environment }),
+    actors: await Promise.all(actorNames.map(open)),
+    mistakes,
+  };
+}
+
+/** Returns `path` as people read it: relative to `root` where it lies inside. */
+export function shownPath(path: string, root: string): string {
+  const short = relative(root, path);
+  return short === "" || short.startsWith("..") ? path : short.split(sep).join("/");
+}
+
+/** A mistake that concerns a file as a whole. */
+function wholeFile(file: string, message: string, help: readonly string[]): ConfigMistake {
+  return { file, line: 1, column: 1, width: 1, source: "", message, help };
+}
+
+function nameMistake(file: string): ConfigMistake {
+  const message = "an actor's file must have a name of a-z, 0-9 and -";
+  return wholeFile(file, message, ["example: strategy-market-maker.toml"]);
+}
+
+function strayMistake(file: string, name: string, names: readonly string[]): ConfigMistake {
+  return wholeFile(file, "overrides no file of the desk", suggestion(name, names));
+}
+
+async function tomlNamesIn(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith(ENDING));
+    // Without the ending, so that `risk` comes before `risk-two`.
+    return files
+      .map(({ name }) => name.slice(0, -ENDING.length))
+      .sort()
+      .map((name) => name + ENDING);
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code === "ENOENT") return [];
+    throw thrown;
+  }
+}
+
+function readLayers(folder: string, paths: readonly string[], root: string): Promise<Layer[]> {
+  return Promise.all(
+    paths.map(async (path) => ({
+      file: shownPath(join(folder, path), root),
+      text: await Bun.file(join(folder, path)).text(),
+    })),
+  );
+}

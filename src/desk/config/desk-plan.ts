@@ -1,0 +1,86 @@
+/** A desk as its files say it, checked and resolved: plain data, ready to be started. */
+import type { ActorInspection } from "../../runtime/actor/inspection.ts";
+import type { Lane } from "../../runtime/actor/worker-start.ts";
+import type { Instrument } from "../../trading/market/instrument.ts";
+import type { FileLimits } from "../message/desk-facts.ts";
+import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
+
+/** Modes that a desk can run in. */
+export const MODES = ["paper", "replay"] as const;
+
+export type Mode = (typeof MODES)[number];
+
+export type Bind = { readonly hostname: string; readonly port: number };
+
+/** What a supervisor does with a child whose budget of restarts is used up. */
+export type OnExceeded = "quarantine" | "escalate";
+
+/** `[supervisors.<name>]`. */
+export type SupervisorPlan = {
+  readonly name: string;
+  readonly strategy: "one_for_one";
+  /** Names and patterns, in start order; they stop in reverse. */
+  readonly children: readonly string[];
+  readonly restartsMax: number;
+  readonly periodMs: number;
+  readonly onExceeded: OnExceeded;
+  /** Shortest and longest pause before a restart, the first of which is at once. */
+  readonly backoffMs: readonly [number, number];
+};
+
+/** The child specification: deadlines of the actor's file, budget of its supervisor. */
+export type ChildPlan = {
+  readonly supervisor: string;
+  readonly heartbeatMs: number;
+  readonly heartbeatLateMs: number;
+  readonly startDeadlineMs: number;
+  readonly stopDeadlineMs: number;
+  readonly restartsMax: number;
+  readonly periodMs: number;
+  readonly onExceeded: OnExceeded;
+  readonly backoffMs: readonly [number, number];
+};
+
+export type ReadPlan = {
+  readonly actor: string;
+  readonly subscription: Subscription;
+  readonly lane: Lane;
+};
+
+export type ActorPlan = {
+  readonly name: string;
+  /** Path of its file, as people read it. */
+  readonly file: string;
+  readonly kind: ActorKind;
+  /** Module under `actors/`, without its ending. */
+  readonly use: string;
+  /** URL of that module. */
+  readonly module: string;
+  /** Numbers of instruments, in the file's order. */
+  readonly instruments: readonly number[];
+  readonly limits: FileLimits;
+  /** Checked values: quantities in lots, prices in ticks of the first instrument. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly reads: readonly ReadPlan[];
+  readonly topicBytes: number;
+  /** Actors of one name share a worker; null has a worker of its own. */
+  readonly thread: string | null;
+  readonly snapshotEveryMs: number;
+  /** Whether the desk is unready without it. */
+  readonly required: boolean;
+  readonly child: ChildPlan;
+  readonly inspection: ActorInspection;
+};
+
+export type DeskPlan = {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly name: string;
+  readonly mode: Mode;
+  readonly console: Bind;
+  /** By number. */
+  readonly instruments: readonly Instrument[];
+  readonly supervisors: readonly SupervisorPlan[];
+  /** In start order. */
+  readonly actors: readonly ActorPlan[];
+};

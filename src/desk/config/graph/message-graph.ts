@@ -1,0 +1,110 @@
+/**
+ * What crosses the wires of a desk: which message types are said and understood, and whether both
+ * ends mean the same layout by one name.
+ */
+import type { ActorInspection, MessageInspection } from "../../../runtime/actor/inspection.ts";
+import { RUNTIME_TYPES } from "../../../runtime/actor/loop-message.ts";
+import type { ReadPlan } from "../desk-plan.ts";
+
+/** An actor as this page needs it. */
+export type Speaker = {
+  readonly name: string;
+  readonly kind: string;
+  readonly reads: readonly ReadPlan[];
+  readonly inspection: ActorInspection;
+};
+
+/** Two ends of one wire that cannot talk. The mistake is shown at the reader's file. */
+export type VersionMistake = { readonly reader: string; readonly message: string };
+
+/** Kinds that take every message as it is, whatever its type. */
+const RAW_READERS = new Set(["message-log", "sink", "console", "bridge"]);
+
+/** What the loop itself says to every actor that listens. */
+const OF_THE_LOOP = new Set<string>(RUNTIME_TYPES.map(({ name }) => name));
+
+/** Returns every pair of ends whose message type has one name and two layouts. */
+export function versionMistakesOf(actors: readonly Speaker[]): readonly VersionMistake[] {
+  return actors.flatMap((reader) => [
+    ...topicMistakes(reader, actors),
+    ...boardMistakes(reader, actors),
+  ]);
+}
+
+/** Returns sentences about messages that nobody sends, or that nobody reads. */
+export function messageWarningsOf(actors: readonly Speaker[]): readonly string[] {
+  return actors.flatMap((actor) => [
+    ...unsentOf(actor, actors),
+    ...unreadOf(actor, actors),
+    ...unwrittenOf(actor, actors),
+  ]);
+}
+
+function topicMistakes(reader: Speaker, actors: readonly Speaker[]): readonly VersionMistake[] {
+  return writersOf(reader, actors).flatMap((writer) =>
+    mismatches(reader, typesOf(reader.inspection.in), writer, typesOf(writer.inspection.out)),
+  );
+}
+
+function boardMistakes(reader: Speaker, actors: readonly Speaker[]): readonly VersionMistake[] {
+  return actors.flatMap((writer) =>
+    mismatches(reader, typesOf(reader.inspection.watch), writer, typesOf(writer.inspection.boards)),
+  );
+}
+
+function mismatches(
+  reader: Speaker,
+  understood: readonly MessageInspection[],
+  writer: Speaker,
+  said: readonly MessageInspection[],
+): readonly VersionMistake[] {
+  return understood.flatMap((mine) => {
+    const theirs = said.find(({ schema }) => schema.name === mine.schema.name);
+    if (theirs === undefined || theirs.hash === mine.hash) return [];
+    const { name } = mine.schema;
+    const [read, sent] = [mine.schema.version, theirs.schema.version];
+    const message =
+      read === sent
+        ? `${writer.name} says another layout of ${name} version ${sent} than ${reader.name} reads`
+        : `${writer.name} says ${name} version ${sent}, and ${reader.name} reads version ${read}`;
+    return [{ reader: reader.name, message }];
+  });
+}
+
+function unsentOf(reader: Speaker, actors: readonly Speaker[]): readonly string[] {
+  const said = new Set(writersOf(reader, actors).flatMap((one) => namesOf(one.inspection.out)));
+  return namesOf(reader.inspection.in)
+    .filter((name) => !said.has(name) && !OF_THE_LOOP.has(name))
+    .map((name) => `${reader.name} understands ${name}, which nobody that it reads sends`);
+}
+
+function unreadOf(writer: Speaker, actors: readonly Speaker[]): readonly string[] {
+  const readers = actors.filter(({ reads }) => reads.some((read) => read.actor === writer.name));
+  const understood = new Set(readers.flatMap((one) => namesOf(one.inspection.in)));
+  if (readers.some(({ kind }) => RAW_READERS.has(kind))) return [];
+  return namesOf(writer.inspection.out)
+    .filter((name) => !understood.has(name))
+    .map((name) => `${writer.name} sends ${name}, which nobody reads`);
+}
+
+function unwrittenOf(reader: Speaker, actors: readonly Speaker[]): readonly string[] {
+  const written = new Set(actors.flatMap(({ inspection }) => namesOf(inspection.boards)));
+  return namesOf(reader.inspection.watch)
+    .filter((name) => !written.has(name))
+    .map((name) => `${reader.name} watches board ${name}, which nobody writes`);
+}
+
+function writersOf(reader: Speaker, actors: readonly Speaker[]): readonly Speaker[] {
+  const names = new Set(reader.reads.map(({ actor }) => actor));
+  return actors.filter(({ name }) => names.has(name));
+}
+
+type Messages = Readonly<Record<string, MessageInspection>>;
+
+function typesOf(messages: Messages): readonly MessageInspection[] {
+  return Object.values(messages);
+}
+
+function namesOf(messages: Messages): readonly string[] {
+  return typesOf(messages).map(({ schema }) => schema.name);
+}

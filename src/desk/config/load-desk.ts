@@ -1,0 +1,126 @@
+/**
+ * Loads a desk: its files, checked against each other and against the modules that they use. All
+ * mistakes of all files are reported at once; what depends on a mistaken file is not judged.
+ */
+import { basename, resolve } from "node:path";
+import type { Result } from "../../core/result.ts";
+import { failWith, succeed } from "../../core/result.ts";
+import type { InspectionOutcome } from "../../runtime/actor/inspection.ts";
+import { readArgs } from "./actor/actor-args.ts";
+import type { ActorFile } from "./actor/actor-file.ts";
+import { readActorFile } from "./actor/actor-file.ts";
+import { readLimits } from "./actor/actor-limits.ts";
+import type { InspectedActor } from "./actor/module-inspection.ts";
+import { inspectActors } from "./actor/module-inspection.ts";
+import type { ConfigMistake } from "./config-mistake.ts";
+import { compareMistakes } from "./config-mistake.ts";
+import type { DeskSettings } from "./desk-file.ts";
+import { readDeskFile } from "./desk-file.ts";
+import { readDeskFolder } from "./desk-folder.ts";
+import type { ActorPlan, DeskPlan, SupervisorPlan } from "./desk-plan.ts";
+import { versionMistakesOf } from "./graph/message-graph.ts";
+import type { Placement } from "./graph/supervision.ts";
+import { placeActors } from "./graph/supervision.ts";
+import { checkReads, checkTradable, readsOf } from "./graph/wiring.ts";
+
+export type LoadOptions = {
+  /** Reads an actor's module without importing it into this thread. */
+  readonly inspect: (moduleUrl: string) => Promise<InspectionOutcome>;
+  /** Folder that holds `actors/`; paths in mistakes are relative to it. */
+  readonly root: string;
+};
+
+/** Returns the plan of the desk in `folder`, or every mistake, sorted by file and place. */
+export async function loadDesk(
+  folder: string,
+  options: LoadOptions,
+): Promise<Result<DeskPlan, readonly ConfigMistake[]>> {
+  const home = resolve(folder);
+  const files = await readDeskFolder(home, options.root);
+  const all = [files.desk, ...files.actors];
+  const names = files.actors.map(({ name }) => name);
+  const settings = readDeskFile(files.desk);
+  const known = files.desk.broken ? null : settings.instruments;
+  const readable = files.actors.filter(({ broken }) => !broken);
+  const placements = files.desk.broken
+    ? []
+    : placeActors(files.desk, settings.supervisors, files.actors);
+  const actors = readable
+    .map((file) => readActorFile(file, known))
+    .filter((actor) => actor !== null);
+  for (const actor of actors) checkReads(actor, names);
+  // A file that cannot be read may be the very feed that another one lacks.
+  if (actors.length === names.length && !files.desk.broken) checkTradable(actors);
+  const inspected = await inspectActors(actors, options);
+  const plans = planActors({ inspected, actors, settings, placements, names });
+  const located = await Promise.all(all.map((file) => file.mistakes()));
+  const mistakes = [...files.mistakes, ...located.flat()].sort(compareMistakes);
+  if (mistakes.length > 0) return failWith(mistakes);
+  const { mode, console, supervisors } = settings;
+  const instruments = settings.instruments.whole;
+  const desk = { folder: home, name: basename(home), mode, console, instruments, supervisors };
+  return succeed({ ...desk, actors: plans });
+}
+
+type Parts = {
+  readonly inspected: readonly InspectedActor[];
+  readonly actors: readonly ActorFile[];
+  readonly settings: DeskSettings;
+  readonly placements: readonly Placement[];
+  readonly names: readonly string[];
+};
+
+/** Plans of all actors whose modules could be read, in start order. */
+function planActors({ inspected, actors, settings, placements, names }: Parts): ActorPlan[] {
+  const byName = new Map(inspected.map((one) => [one.actor.name, one]));
+  const plans: ActorPlan[] = [];
+  for (const { actor: name, supervisor } of placements) {
+    const one = byName.get(name);
+    if (one === undefined) continue;
+    plans.push(planOf(one, supervisor, { actors, settings, names }));
+    byName.delete(name);
+  }
+  // Without a supervisor there is no plan, but the mistakes in its arguments are still wanted.
+  for (const { actor, inspection } of byName.values()) {
+    readArgs(actor, inspection.args, names);
+    readLimits(actor);
+  }
+  for (const { reader, message } of versionMistakesOf(plans)) {
+    const file = actors.find((actor) => actor.name === reader)?.file;
+    file?.report({ path: ["use"], part: "VALUE", message: `use: ${message}`, help: [] });
+  }
+  return plans;
+}
+
+function planOf(
+  { actor, inspection, module }: InspectedActor,
+  supervisor: SupervisorPlan,
+  { actors, settings, names }: Pick<Parts, "actors" | "settings" | "names">,
+): ActorPlan {
+  const { restartsMax, periodMs, onExceeded, backoffMs } = supervisor;
+  const { name, file, kind, use, required, topicBytes, thread, snapshotEveryMs } = actor;
+  return {
+    name,
+    file: file.file,
+    kind,
+    use,
+    module,
+    instruments: actor.instruments.map((instrument) => instrument.number),
+    limits: readLimits(actor),
+    args: readArgs(actor, inspection.args, names),
+    reads: readsOf(actor, actors, settings.mode),
+    topicBytes,
+    thread,
+    snapshotEveryMs,
+    required,
+    child: {
+      supervisor: supervisor.name,
+      ...actor.deadlines,
+      restartsMax,
+      periodMs,
+      onExceeded,
+      backoffMs,
+    },
+    inspection,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * The console behind the health routes: metrics, latencies and actors as documents, and a page for
+ * people. It reads a {@link DeskView} and knows nothing of how it is made.
+ */
+import { Hono } from "hono";
+import { PROMETHEUS_CONTENT_TYPE } from "../../runtime/telemetry/prometheus.ts";
+import { CONSOLE_PAGE } from "./console-page.ts";
+import type { DeskView } from "./desk-view.ts";
+import { histogramText, latencyRows } from "./latency-table.ts";
+import { metricsText } from "./metrics-text.ts";
+import { readinessOf } from "./readiness.ts";
+
+/** Names by which this machine reaches itself; any other Host is a rebound name. */
+const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+
+/** Nothing but the page's own inline script and style, and no framing. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";
+
+/** Builds the app around `view`. */
+export function createConsoleApp(view: DeskView): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    const host = c.req.header("host");
+    // HTTP/1.0 has no Host, and no browser speaks it.
+    if (host !== undefined && !LOOPBACK_HOST.test(host)) {
+      return c.text("This console answers to loopback names only\n", 403);
+    }
+    await next();
+    c.header("cache-control", "no-store");
+    c.header("x-content-type-options", "nosniff");
+    return undefined;
+  });
+  return app
+    .get("/", (c) => {
+      c.header("content-security-policy", PAGE_POLICY);
+      return c.html(CONSOLE_PAGE);
+    })
+    .get("/metrics", (c) => {
+      c.header("content-type", PROMETHEUS_CONTENT_TYPE);
+      return c.body(metricsText(view));
+    })
+    .get("/latency", (c) => {
+      const name = c.req.query("histogram");
+      if (name === undefined) return c.json({ unit: "ns", rows: latencyRows(view) });
+      const text = histogramText(view, name);
+      return text === null ? c.text(`No histogram is named ${name}\n`, 404) : c.text(text);
+    })
+    .get("/actors", (c) => {
+      const { name: desk, mode, uptimeMs, halted, draining } = view;
+      const { status } = readinessOf(view);
+      const config = view.configMistakes();
+      return c.json({
+        desk,
+        mode,
+        status,
+        uptimeMs,
+        halted,
+        draining,
+        actors: view.actors(),
+        config,
+      });
+    });
+}

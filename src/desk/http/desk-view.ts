@@ -1,0 +1,45 @@
+/**
+ * What the console may know of a running desk: all of it from shared memory and main's own books.
+ * Every member answers at once, asks no actor, and changes nothing.
+ */
+import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
+import type { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import type { ConfigMistake } from "../config/config-mistake.ts";
+
+/** Whether what an actor knows of the world is recent enough to act on. */
+export type Freshness = {
+  readonly actor: string;
+  readonly fresh: boolean;
+  /** In one line; empty when it is fresh. */
+  readonly reason: string;
+};
+
+/** How full a topic is, by its slowest active reader. */
+export type RingUse = { readonly bytes: number; readonly capacityBytes: number };
+
+export type DeskInformation = {
+  readonly version: string;
+  readonly bun: string;
+  /** Name of the run's folder. */
+  readonly run: string;
+};
+
+export type DeskView = {
+  readonly name: string;
+  readonly mode: string;
+  readonly information: DeskInformation;
+  readonly uptimeMs: number;
+  /** Since main's own beat. Milliseconds; above 5,000 the process is not live. */
+  readonly mainBeatAgeMs: number;
+  /** The desk is stopping: nobody should be sent here. */
+  readonly draining: boolean;
+  /** Why trading is halted, or null. A halted desk stays live, and ready to be asked. */
+  readonly halted: string | null;
+  actors(): readonly ActorStatus[];
+  /** Null for an actor that is not there. */
+  telemetryOf(actor: string): TelemetryReader | null;
+  ringOf(actor: string): RingUse | null;
+  freshness(): readonly Freshness[];
+  /** Mistakes of files that were saved since the start and are not in force. */
+  configMistakes(): readonly ConfigMistake[];
+};

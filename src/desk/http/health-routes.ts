@@ -1,0 +1,72 @@
+/**
+ * `/livez`, `/readyz`, `/healthz`: for load balancers, so they answer GET, HEAD and OPTIONS, also by
+ * HTTP/1.0 without a Host, and never depend on a framework. The status code says it all; the body
+ * is `application/health+json`.
+ */
+import type { DeskView } from "./desk-view.ts";
+import { isoTime } from "./iso-time.ts";
+import type { HealthCheck, HealthStatus, Readiness } from "./readiness.ts";
+import { isLive, readinessOf } from "./readiness.ts";
+
+const ALLOWED = "GET, HEAD, OPTIONS";
+
+type Route = (request: Request) => Response;
+
+/** Returns the handlers of the three paths, as `Bun.serve` takes them. */
+export function healthRoutes(view: DeskView): Readonly<Record<string, Route>> {
+  const ready: Route = (request) => answer(request, view, readinessOf(view));
+  return {
+    "/livez": (request) => {
+      const status: HealthStatus = isLive(view) ? "pass" : "fail";
+      return answer(request, view, { status, checks: [] });
+    },
+    "/readyz": ready,
+    "/healthz": ready,
+  };
+}
+
+function answer(request: Request, view: DeskView, readiness: Readiness): Response {
+  if (!ALLOWED.split(", ").includes(request.method)) {
+    return new Response(null, { status: 405, headers: { allow: ALLOWED } });
+  }
+  const status = readiness.status === "fail" ? 503 : 200;
+  const headers = {
+    "content-type": "application/health+json",
+    "cache-control": "no-store",
+    allow: ALLOWED,
+  };
+  const verbose = /[?&]verbose(?:[=&]|$)/.test(request.url);
+  const body = JSON.stringify(documentOf(view, readiness, verbose));
+  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+}
+
+/** The document; `verbose` lists the checks that pass, too. */
+function documentOf(view: DeskView, { status, checks }: Readiness, verbose: boolean): object {
+  const time = isoTime();
+  const shown = checks.filter((check) => verbose || check.status !== "pass");
+  const uptime: HealthCheck = {
+    name: "outcry:uptime",
+    status: "pass",
+    observedValue: Math.round(view.uptimeMs / 1_000),
+    observedUnit: "s",
+  };
+  const outputs = shown.flatMap(({ output }) => (output === undefined ? [] : [output]));
+  return {
+    status,
+    version: "1",
+    releaseId: view.information.version,
+    serviceId: `outcry-${view.name}`,
+    description: `desk ${view.name}, mode ${view.mode}`,
+    ...(status === "pass" ? {} : { notes: outputs, output: outputs.join("; ") }),
+    checks: Object.fromEntries(
+      [...shown, uptime].map(({ name, ...check }) => [
+        name,
+        [{ componentType: componentTypeOf(name), ...check, time }],
+      ]),
+    ),
+  };
+}
+
+function componentTypeOf(name: string): string {
+  return /^(outcry|main|desk):/.test(name) ? "system" : "component";
+}

@@ -1,0 +1,157 @@
+/** `/metrics`: a desk in Prometheus's words. Base units, no ids and no prices in labels. */
+
+import { wallMicros } from "../../core/clock.ts";
+import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
+import { PrometheusText } from "../../runtime/telemetry/prometheus.ts";
+import type { DeskView } from "./desk-view.ts";
+import type { LatencyGroup } from "./latency-table.ts";
+import { groupOf } from "./latency-table.ts";
+import { readinessOf } from "./readiness.ts";
+
+const PHASES = [
+  "STARTING",
+  "READY",
+  "SUSPENDED",
+  "BACKOFF",
+  "QUARANTINED",
+  "STOPPING",
+  "STOPPED",
+] as const satisfies readonly ActorStatus["phase"][];
+
+/** What a group of counters is called, and which label tells its members apart. */
+const COUNTERS = [
+  ["messages:", "outcry_actor_messages_total", "type", "Messages handled."],
+  ["dropped:", "outcry_actor_dropped_messages_total", "reason", "Messages dropped."],
+  ["funnel:", "outcry_funnel_total", "stage", "From quotes to fills."],
+] as const;
+
+const HISTOGRAMS: readonly (readonly [LatencyGroup, string, string, string])[] = [
+  ["hop", "outcry_hop_latency_seconds", "hop", "From one stamp of a message to the next."],
+  ["wait", "outcry_actor_mailbox_wait_seconds", "type", "From commit to handler."],
+  ["handle", "outcry_actor_processing_seconds", "handler", "Time in a handler."],
+];
+
+const FEED = "feed:";
+
+/** Returns the whole exposition. */
+export function metricsText(view: DeskView): string {
+  const text = new PrometheusText();
+  const actors = view.actors();
+  addDesk(text, view);
+  addActors(text, actors);
+  addRings(text, view, actors);
+  const counted = actors.map(({ name }) => ({
+    actor: name,
+    counters: view.telemetryOf(name)?.counters() ?? {},
+  }));
+  addCounters(text, counted);
+  addFeeds(text, counted);
+  for (const [group, metric, label, help] of HISTOGRAMS) {
+    text.family(metric, "histogram", help);
+    for (const { name } of actors) addHistograms(text, view, { actor: name, group, label });
+  }
+  return text.text();
+}
+
+function addDesk(text: PrometheusText, view: DeskView): undefined {
+  const { version, bun, run } = view.information;
+  text.family("outcry_build_info", "gauge", "Always 1.");
+  text.sample({ version, bun }, 1);
+  text.family("outcry_run_info", "gauge", "Always 1.");
+  text.sample({ run_id: run, mode: view.mode, desk: view.name }, 1);
+  text.family("outcry_uptime_seconds", "gauge", "Since the desk was started.");
+  text.sample({}, view.uptimeMs / 1_000);
+  text.family("outcry_ready", "gauge", "1 when the desk is ready, also with a warning.");
+  text.sample({}, readinessOf(view).status === "fail" ? 0 : 1);
+  text.family("outcry_trading_halted", "gauge", "1 while trading is halted.");
+  text.sample({}, view.halted === null ? 0 : 1);
+}
+
+function addActors(text: PrometheusText, actors: readonly ActorStatus[]): undefined {
+  text.family("outcry_actor_state", "gauge", "1 for the state that the actor is in.");
+  for (const { name: actor, kind, phase } of actors) {
+    for (const state of PHASES) {
+      text.sample({ actor, kind, state: state.toLowerCase() }, state === phase ? 1 : 0);
+    }
+  }
+  text.family("outcry_actor_restarts_total", "counter", "Restarts by the supervisor.");
+  for (const { name: actor, restarts } of actors) text.sample({ actor }, restarts);
+  text.family("outcry_actor_last_heartbeat_timestamp_seconds", "gauge", "When its loop last beat.");
+  const nowMs = wallMicros() / 1_000;
+  for (const { name: actor, heartbeatAgeMs } of actors) {
+    text.sample({ actor }, (nowMs - heartbeatAgeMs) / 1_000);
+  }
+}
+
+function addRings(text: PrometheusText, view: DeskView, actors: readonly ActorStatus[]): undefined {
+  const rings = actors.flatMap(({ name }) => {
+    const use = view.ringOf(name);
+    return use === null ? [] : [{ ring: name, use }];
+  });
+  text.family("outcry_ring_bytes", "gauge", "Behind the slowest active reader.");
+  for (const { ring, use } of rings) text.sample({ ring }, use.bytes);
+  text.family("outcry_ring_capacity_bytes", "gauge", "Size of the ring.");
+  for (const { ring, use } of rings) text.sample({ ring }, use.capacityBytes);
+}
+
+type Counted = { readonly actor: string; readonly counters: Readonly<Record<string, number>> };
+
+function addCounters(text: PrometheusText, counted: readonly Counted[]): undefined {
+  const all = counted.flatMap(({ actor, counters }) =>
+    Object.entries(counters).map(([name, value]) => ({ actor, name, value })),
+  );
+  for (const [prefix, metric, label, help] of COUNTERS) {
+    text.family(metric, "counter", help);
+    for (const { actor, name, value } of all) {
+      if (!name.startsWith(prefix)) continue;
+      text.sample({ actor, [label]: name.slice(prefix.length) }, value);
+    }
+  }
+  text.family("outcry_actor_events_total", "counter", "Counters of an actor's own.");
+  const known = [FEED, ...COUNTERS.map(([prefix]) => prefix)];
+  for (const { actor, name: event, value } of all) {
+    if (!known.some((prefix) => event.startsWith(prefix))) text.sample({ actor, event }, value);
+  }
+}
+
+/** A metric for each counter of the feeds: `feed:gaps` is `outcry_feed_gaps_total`. */
+function addFeeds(text: PrometheusText, counted: readonly Counted[]): undefined {
+  const names = new Set(counted.flatMap(({ counters }) => Object.keys(counters)));
+  const byMetric = Map.groupBy(
+    [...names].filter((name) => name.startsWith(FEED)),
+    (name) => `outcry_feed_${snakeCase(name.slice(FEED.length))}_total`,
+  );
+  for (const [metric, counters] of byMetric) {
+    text.family(metric, "counter", `Counted by feeds as ${counters.join(", ")}.`);
+    for (const { actor, counters: values } of counted) {
+      const said = counters.filter((name) => values[name] !== undefined);
+      const sum = said.reduce((total, name) => total + (values[name] ?? 0), 0);
+      if (said.length > 0) text.sample({ actor }, sum);
+    }
+  }
+}
+
+function snakeCase(name: string): string {
+  return name
+    .replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    .replaceAll(/[^a-z0-9]+/g, "_");
+}
+
+type HistogramGroup = {
+  readonly actor: string;
+  readonly group: LatencyGroup;
+  readonly label: string;
+};
+
+function addHistograms(
+  text: PrometheusText,
+  view: DeskView,
+  { actor, group, label }: HistogramGroup,
+): undefined {
+  const telemetry = view.telemetryOf(actor);
+  for (const histogram of telemetry?.histograms() ?? []) {
+    const [itsGroup, name] = groupOf(histogram);
+    const buckets = itsGroup === group ? telemetry?.buckets(histogram) : null;
+    if (buckets != null) text.histogram({ actor, [label]: name }, buckets);
+  }
+}

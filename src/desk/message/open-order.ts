@@ -1,0 +1,25 @@
+/** Board of an execution, a slot an open order: brings a restarted strategy or risk up to date. */
+import { defineMessage } from "../../runtime/codec/define-message.ts";
+import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
+
+/** Most orders that one execution actor has open; a full board refuses the next. */
+export const OPEN_ORDERS_MAX = 1_024;
+
+export const OpenOrder = defineMessage(
+  "open-order",
+  1,
+  {
+    /** SENT: on its way to the venue. */
+    state: oneOf("FREE", "SENT", "WORKING"),
+    side: oneOf("BUY", "SELL"),
+    instrument: int32("instrument"),
+    strategy: int32("actor"),
+    priceTicks: float64("ticks"),
+    orderLots: float64("lots"),
+    cumLots: float64("lots"),
+    /** Of the event in the execution's topic that made it so. */
+    sequence: float64("ring sequence"),
+    orderId: text(),
+  },
+  { slots: OPEN_ORDERS_MAX },
+);

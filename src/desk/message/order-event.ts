@@ -1,0 +1,30 @@
+/** What happened to an order, with absolute and delta quantities. Fills never drop. */
+import { defineMessage } from "../../runtime/codec/define-message.ts";
+import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
+
+export const OrderEvent = defineMessage("order-event", 1, {
+  /** EXPIRED: never sent, since the last look refused it. SENT: handed to the venue. */
+  kind: oneOf("SENT", "ACK", "FILL", "CANCELED", "CANCEL_REJECTED", "REJECTED", "EXPIRED"),
+  side: oneOf("BUY", "SELL"),
+  liquidity: oneOf("NONE", "MAKER", "TAKER"),
+  instrument: int32("instrument"),
+  strategy: int32("actor"),
+  orderLots: float64("lots"),
+  /** Of this event alone: 0 unless it is a fill. */
+  deltaLots: float64("lots"),
+  /** Of the order's life until now. */
+  cumLots: float64("lots"),
+  /** What can still be filled; 0 once the order is over. */
+  leavesLots: float64("lots"),
+  /** Of the fill, else of the order. */
+  priceTicks: float64("ticks"),
+  /** Cost of the fill, positive is paid. */
+  feeMinor: float64("minor units of the quote asset"),
+  /** When the gateway handed the order to the venue; NaN when it never did. */
+  sentAt: float64("ns"),
+  orderId: text(),
+  /** Of the fill: unique within the execution actor and instrument. */
+  tradeId: text(),
+  /** Why, in a few words; empty where the kind says all. */
+  reason: text(),
+});

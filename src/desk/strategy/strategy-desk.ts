@@ -1,0 +1,248 @@
+/** What the runtime knows for a strategy: its markets, its orders, its position, all as of now. */
+import type { BodyOf, Context } from "../../runtime/actor/context.ts";
+import { OpenOrders } from "../../trading/order/open-orders.ts";
+import { isCancelDue, isOver } from "../../trading/order/order.ts";
+import type { OrderEvent as FoldEvent } from "../../trading/order/order-event.ts";
+import { type ActorFacts, aboutOf, deskFactsOf } from "../message/desk-facts.ts";
+import { type Filled, PAIRS_MAX } from "../message/filled.ts";
+import type { Intent } from "../message/intent.ts";
+import { OPEN_ORDERS_MAX, type OpenOrder } from "../message/open-order.ts";
+import type { OrderEvent } from "../message/order-event.ts";
+import type { Refused } from "../message/refused.ts";
+import type { Top } from "../message/top.ts";
+import { MarketView } from "./market-view.ts";
+import { OrderDesk } from "./order-desk.ts";
+import { OrderSender } from "./order-sender.ts";
+import { PositionView } from "./position-view.ts";
+
+/** Beyond its validity an order may still be on its way to a refusal. Nanoseconds. */
+const GRACE_NS = 1e9;
+
+export type StrategyWatch = {
+  readonly top: typeof Top;
+  readonly openOrder: typeof OpenOrder;
+  readonly filled: typeof Filled;
+};
+export type StrategyOut = { readonly intent: typeof Intent };
+export type ActorContext = Context<StrategyOut, Record<never, never>, never, StrategyWatch>;
+
+/** What a strategy sees of one instrument. */
+export type InstrumentDesk = {
+  readonly market: MarketView;
+  readonly orders: OrderDesk;
+  readonly position: PositionView;
+};
+
+export class StrategyDesk {
+  readonly #ctx: ActorContext;
+  readonly #orders = new OpenOrders();
+  readonly #sender: OrderSender;
+  readonly #desks = new Map<number, InstrumentDesk>();
+  readonly #served = new Map<number, readonly string[]>();
+  readonly #pairSlots = new Map<string, number>();
+  /** Orders that the last reconciliation did not find. */
+  readonly #missing = new Set<string>();
+  /** Commit of the newest market message that was handled. Nanoseconds. */
+  basisAt = Number.NaN;
+
+  constructor(ctx: ActorContext) {
+    this.#ctx = ctx;
+    const { runEpoch, instruments } = deskFactsOf(ctx);
+    const { number: actor, incarnation } = ctx.self;
+    const desk = this;
+    this.#sender = new OrderSender({ runEpoch, actor, incarnation }, this.#orders, {
+      send: (intent) => ctx.send.intent(intent),
+      now: () => ctx.now(),
+      get basisAt() {
+        return desk.basisAt;
+      },
+    });
+    for (const number of aboutOf(ctx).instruments) {
+      const instrument = instruments[number];
+      if (instrument === undefined) continue;
+      this.#served.set(number, servantsOf(number, deskFactsOf(ctx).actors));
+      this.#desks.set(number, {
+        market: new MarketView(instrument, {
+          readTop: (key) => ctx.read.top(key),
+          isServed: (key) => this.#isServed(key),
+        }),
+        orders: new OrderDesk(number, this.#orders, this.#sender),
+        position: new PositionView(this.#limitOf(number), () => this.#positionOf(number)),
+      });
+    }
+    this.#adoptOpenOrders();
+  }
+
+  /** @throws {Error} When the strategy's file does not name the instrument. */
+  of(instrument: number): InstrumentDesk {
+    const desk = this.#desks.get(instrument);
+    if (desk === undefined)
+      throw new Error(`Cannot trade instrument ${instrument}: not in the file`);
+    return desk;
+  }
+
+  has(instrument: number): boolean {
+    return this.#desks.has(instrument);
+  }
+
+  /** Folds what an execution said of one of its orders. */
+  event(event: Readonly<BodyOf<typeof OrderEvent>>): undefined {
+    this.#apply(event.orderId, foldEventOf(event));
+  }
+
+  /** The gate said no: the order never left. */
+  refused(refused: Readonly<BodyOf<typeof Refused>>): undefined {
+    if (refused.action === "CANCEL") {
+      this.#apply(refused.orderId, { kind: "CANCEL_REJECTED", because: "OTHER" });
+      return;
+    }
+    this.#apply(refused.orderId, { kind: "REJECTED", reason: refused.reason, isLocal: true });
+  }
+
+  /** An execution or risk was restarted: what was asked of its last life may be lost. */
+  peerRestarted(): undefined {
+    for (const { id, pendingCancel } of [...this.#orders.open]) {
+      if (pendingCancel > 0) this.#apply(id, { kind: "CANCEL_REJECTED", because: "OTHER" });
+    }
+  }
+
+  /** Asks again for each cancel that is wanted and that nobody has. */
+  settle(): undefined {
+    for (const order of [...this.#orders.open]) {
+      if (isCancelDue(order)) this.#sender.cancel(order.id);
+    }
+  }
+
+  /**
+   * Once a second: an order that no execution has open, and that could not leave any more, is over.
+   * Its events were missed, or its intent died with the risk actor that was handling it.
+   *
+   * Found missing twice, a second apart, since a board follows its topic by a moment.
+   */
+  reconcile(): undefined {
+    const open = this.#openOnBoards();
+    for (const { id, base, cumLots } of [...this.#orders.open]) {
+      const mayLeave = base === "INIT" && this.#ctx.now() <= this.#sender.validUntil(id) + GRACE_NS;
+      if (open.has(id) || mayLeave) {
+        this.#missing.delete(id);
+      } else if (this.#missing.delete(id)) {
+        const event: FoldEvent =
+          base === "INIT"
+            ? { kind: "EXPIRED", reason: "no answer" }
+            : { kind: "STATUS", status: "CANCELED", cumLots, reason: "not open any more" };
+        this.#ctx.log("warn", `order ${id} is over: ${event.reason}`);
+        this.#apply(id, event);
+      } else {
+        this.#missing.add(id);
+      }
+    }
+  }
+
+  #apply(orderId: string, event: FoldEvent | null): undefined {
+    if (event === null) return;
+    const change = this.#orders.apply(orderId, event);
+    if (change !== null && isOver(change.order)) this.#sender.forget(orderId);
+  }
+
+  #openOnBoards(): ReadonlySet<string> {
+    const open = new Set<string>();
+    this.#eachOpenOrder((order) => open.add(order.orderId));
+    return open;
+  }
+
+  #eachOpenOrder(visit: (order: Readonly<BodyOf<typeof OpenOrder>>) => void): undefined {
+    for (const { name, kind } of deskFactsOf(this.#ctx).actors) {
+      if (kind !== "execution") continue;
+      for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
+        const order = this.#ctx.read.openOrder(slot, name);
+        if (order === null) break;
+        if (order.state !== "FREE" && order.strategy === this.#ctx.self.number) visit(order);
+      }
+    }
+  }
+
+  #isServed(instrument: number): boolean {
+    const servants = this.#served.get(instrument) ?? [];
+    return servants.length > 0 && servants.every((name) => this.#ctx.ready(name));
+  }
+
+  #limitOf(instrument: number): number {
+    return aboutOf(this.#ctx).limits.positionLots[instrument] ?? Number.NaN;
+  }
+
+  /** Newest value of the execution's board: it outlives every restart. Lots. */
+  #positionOf(instrument: number): number {
+    for (const { name } of executionsOf(instrument, deskFactsOf(this.#ctx).actors)) {
+      const key = `${name}/${instrument}`;
+      const known = this.#pairSlots.get(key);
+      if (known !== undefined) return this.#ctx.read.filled(known, name)?.lots ?? 0;
+      const slot = this.#findPair(name, instrument);
+      if (slot !== null) {
+        this.#pairSlots.set(key, slot);
+        return this.#ctx.read.filled(slot, name)?.lots ?? 0;
+      }
+    }
+    return 0;
+  }
+
+  #findPair(execution: string, instrument: number): number | null {
+    for (let slot = 0; slot < PAIRS_MAX; slot += 1) {
+      const filled = this.#ctx.read.filled(slot, execution);
+      if (filled === null) return null;
+      if (filled.strategy === this.#ctx.self.number && filled.instrument === instrument)
+        return slot;
+    }
+    return null;
+  }
+
+  /** What its last life left open: events of them go on coming. */
+  #adoptOpenOrders(): undefined {
+    this.#eachOpenOrder((order) => this.#adopt(order));
+  }
+
+  #adopt(order: Readonly<BodyOf<typeof OpenOrder>>): undefined {
+    const { orderId: id, instrument, side, priceTicks, orderLots, cumLots } = order;
+    this.#orders.adopt({ id, instrument, side, priceTicks, orderLots }, cumLots);
+  }
+}
+
+/** What was never handed to the venue was refused by our own side. */
+function foldEventOf(event: Readonly<BodyOf<typeof OrderEvent>>): FoldEvent | null {
+  switch (event.kind) {
+    case "SENT":
+    case "ACK":
+      return { kind: event.kind };
+    case "FILL": {
+      const { tradeId, deltaLots: lots, priceTicks } = event;
+      return { kind: "TRADE", tradeId, lots, priceTicks };
+    }
+    case "CANCELED":
+      return { kind: "CANCELED", reason: event.reason };
+    case "CANCEL_REJECTED":
+      return { kind: "CANCEL_REJECTED", because: "OTHER" };
+    case "REJECTED":
+    case "EXPIRED": {
+      const isLocal = Number.isNaN(event.sentAt);
+      return { kind: isLocal ? "REJECTED" : event.kind, reason: event.reason, isLocal };
+    }
+    default:
+      return null;
+  }
+}
+
+function executionsOf(instrument: number, actors: readonly ActorFacts[]): readonly ActorFacts[] {
+  return actors.filter(
+    ({ kind, instruments }) => kind === "execution" && instruments.includes(instrument),
+  );
+}
+
+/** Who must be ready for an order of `instrument`: a feed and the execution of it, and risk. */
+function servantsOf(instrument: number, actors: readonly ActorFacts[]): readonly string[] {
+  return actors
+    .filter(({ kind, instruments }) =>
+      kind === "risk"
+        ? true
+        : ["feed", "execution"].includes(kind) && instruments.includes(instrument),
+    )
+    .map(({ name }) => name);
+}

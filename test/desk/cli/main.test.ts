@@ -1,0 +1,161 @@
+/** The command line as its own process: verbs, exit codes, and what goes to which stream. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { packBody } from "../../../src/runtime/codec/msgpack.ts";
+import { RecordFrames } from "../../../src/runtime/codec/record-frames.ts";
+import { TYPE_ACTOR, TYPE_SCHEMA } from "../../../src/runtime/codec/type-table.ts";
+
+const ROOT = resolve(import.meta.dir, "../../..");
+const DESK = join(ROOT, "test/desk/config/desks/paper");
+
+let folder: string;
+let log: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "outcry-cli-"));
+  log = join(folder, "messages.log");
+  writeFileSync(log, logBytes());
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Ended = { readonly exit: number; readonly out: string; readonly err: string };
+
+async function run(...given: readonly string[]): Promise<Ended> {
+  const main = join(ROOT, "src/desk/cli/main.ts");
+  const child = Bun.spawn([process.execPath, main, ...given], {
+    cwd: ROOT,
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [exit, out, err] = await Promise.all([
+    child.exited,
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  return { exit, out, err };
+}
+
+describe("main", () => {
+  test("an unknown verb exits 2 with the nearest one", async () => {
+    const { exit, out, err } = await run("chek");
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain("did you mean `check`?");
+  });
+
+  test("an unknown flag exits 2, and with json says so in a document", async () => {
+    const { exit, out } = await run("check", "--jsn", "--json");
+    expect(exit).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: "outcry.check/1",
+      ok: false,
+      error: { code: "E_USAGE", exit: 2, help: "did you mean --json?" },
+    });
+  });
+
+  test("help lists the verbs on stdout", async () => {
+    const { exit, out } = await run("--help");
+    expect(exit).toBe(0);
+    expect(out).toContain("bun run check [desk]");
+  });
+});
+
+describe("check", () => {
+  test("a desk with mistakes exits 3 and shows each at its place", async () => {
+    const { exit, out, err } = await run("check", DESK);
+    expect({ exit, out }).toEqual({ exit: 3, out: "" });
+    expect(err).toContain("use: there is no file actors/strategy/maker.ts");
+    expect(err).toContain("--> test/desk/config/desks/paper/strategy-maker.toml:1:7");
+  });
+
+  test("with json all mistakes are in one document on stdout", async () => {
+    const { exit, out, err } = await run("check", DESK, "--json");
+    expect({ exit, err }).toEqual({ exit: 3, err: "" });
+    const { ok, data } = JSON.parse(out) as { ok: boolean; data: { mistakes: unknown[] } };
+    expect(ok).toBe(false);
+    expect(data.mistakes.length).toBeGreaterThan(0);
+  });
+
+  test("a desk that is not there exits 3 and names the file that it lacks", async () => {
+    const { exit, err } = await run("check", "config/nowhere");
+    expect(exit).toBe(3);
+    expect(err).toContain("--> config/nowhere/desk.toml:1:1");
+  });
+});
+
+describe("bench", () => {
+  test("without a name it exits 2 and lists what there is", async () => {
+    const { exit, err } = await run("bench");
+    expect(exit).toBe(2);
+    expect(err).toContain("which bench?");
+  });
+});
+
+describe("inspect", () => {
+  test("prints a line a record, with the names that the file gives", async () => {
+    const { exit, out } = await run("inspect", log);
+    expect(exit).toBe(0);
+    expect(out.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^2026-01-01T00:00:00\.000001Z maker +1 intent +lots=5 orderId="a"$/),
+      expect.stringMatching(/^2026-01-01T00:00:00\.000002Z maker +2 intent +lots=6 orderId="b"$/),
+    ]);
+  });
+
+  test("filters by order, and with json prints a document a record", async () => {
+    const { out } = await run("inspect", log, "--json", "--order", "b", "--type", "intent");
+    expect(JSON.parse(out)).toEqual({
+      time: "2026-01-01T00:00:00.000002Z",
+      actor: "maker",
+      sequence: 2,
+      committedAt: 200,
+      type: "intent",
+      body: { lots: 6, orderId: "b" },
+    });
+  });
+
+  test("a torn end is a warning, and what is whole is printed", async () => {
+    const torn = join(folder, "torn.log");
+    writeFileSync(torn, logBytes().subarray(0, -3));
+    const { exit, out, err } = await run("inspect", torn);
+    expect(exit).toBe(0);
+    expect(out.trimEnd().split("\n")).toHaveLength(1);
+    expect(err).toContain("ends in a torn record at byte");
+  });
+
+  test("a name that the file does not have is a warning that lists those it has", async () => {
+    const { exit, err } = await run("inspect", log, "--type", "quote");
+    expect(exit).toBe(0);
+    expect(err).toBe("warning: no type of the file is quote; it has intent\n");
+  });
+
+  test.each(["nothing.log", "text.log"])("%s exits 4", async (name) => {
+    writeFileSync(
+      join(folder, "text.log"),
+      "this is no log of records, but it is long enough for one",
+    );
+    expect((await run("inspect", join(folder, name))).exit).toBe(4);
+  });
+});
+
+/** A log of two intents, with the entries that explain them. */
+function logBytes(): Uint8Array {
+  const frames = new RecordFrames();
+  const fields = [
+    { name: "lots", kind: "float64", unit: "lots" },
+    { name: "orderId", kind: "text", unit: "" },
+  ] as const;
+  const wallMicros = Date.UTC(2026, 0, 1) * 1_000;
+  const head = { version: 1, committedAt: 0, actor: 3, flags: 0, sequence: 0, wallMicros };
+  const add = (type: number, body: unknown, change: object = {}) => {
+    const bytes = packBody(body);
+    const payload = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    frames.add({ ...head, type, ...change }, payload);
+  };
+  add(TYPE_SCHEMA, { number: 9, name: "intent", version: 1, fields });
+  add(TYPE_ACTOR, { number: 3, name: "maker", kind: "strategy", incarnation: 0 });
+  add(9, [5, "a"], { sequence: 1, committedAt: 100, wallMicros: wallMicros + 1 });
+  add(9, [6, "b"], { sequence: 2, committedAt: 200, wallMicros: wallMicros + 2 });
+  return frames.take().slice();
+}

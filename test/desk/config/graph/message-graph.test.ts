@@ -1,0 +1,97 @@
+/** Warnings and mistakes about the two ends of a wire. */
+import { describe, expect, test } from "bun:test";
+import type { Speaker } from "../../../../src/desk/config/graph/message-graph.ts";
+import {
+  messageWarningsOf,
+  versionMistakesOf,
+} from "../../../../src/desk/config/graph/message-graph.ts";
+import type {
+  ActorInspection,
+  MessageInspection,
+} from "../../../../src/runtime/actor/inspection.ts";
+import { messageNamed } from "../desk-kit.ts";
+
+function speaker(
+  name: string,
+  reads: readonly string[],
+  says: Partial<Pick<ActorInspection, "in" | "out" | "watch">>,
+  kind = "strategy",
+): Speaker {
+  const nothing = { args: {}, in: {}, out: {}, boards: {}, watch: {}, answers: {}, keep: null };
+  return {
+    name,
+    kind,
+    reads: reads.map((actor) => ({ actor, subscription: "EVICT", lane: "MARKET" })),
+    inspection: { ...nothing, handlers: [], ...says },
+  };
+}
+
+const types = (...all: readonly MessageInspection[]) =>
+  Object.fromEntries(all.map((type, index) => [`m${index}`, type]));
+const quote = messageNamed("quote");
+
+describe("messageWarningsOf", () => {
+  test("a message with both ends is no warning", () => {
+    const feed = speaker("feed", [], { out: types(quote) });
+    const maker = speaker("maker", ["feed"], { in: types(quote) });
+    expect(messageWarningsOf([feed, maker])).toEqual([]);
+  });
+
+  test("a message that nobody sends is named at its reader", () => {
+    const feed = speaker("feed", [], {});
+    const maker = speaker("maker", ["feed"], { in: types(quote) });
+    expect(messageWarningsOf([feed, maker])).toEqual([
+      "maker understands quote, which nobody that it reads sends",
+    ]);
+  });
+
+  test("a sender that the reader does not read is nobody", () => {
+    const feed = speaker("feed", [], { out: types(quote) });
+    const maker = speaker("maker", [], { in: types(quote) });
+    expect(messageWarningsOf([feed, maker])).toEqual([
+      "feed sends quote, which nobody reads",
+      "maker understands quote, which nobody that it reads sends",
+    ]);
+  });
+
+  test("a log reads every message, whatever its type", () => {
+    const feed = speaker("feed", [], { out: types(quote) });
+    const log = speaker("log", ["feed"], {}, "message-log");
+    expect(messageWarningsOf([feed, log])).toEqual([]);
+  });
+
+  test("what the loop says needs no sender", () => {
+    const says = { in: types(messageNamed("peer"), messageNamed("gap")) };
+    expect(messageWarningsOf([speaker("maker", [], says)])).toEqual([]);
+  });
+
+  test("a board that nobody writes is named at its watcher", () => {
+    expect(messageWarningsOf([speaker("maker", [], { watch: types(quote) })])).toEqual([
+      "maker watches board quote, which nobody writes",
+    ]);
+  });
+});
+
+describe("versionMistakesOf", () => {
+  test("one name and two versions is a mistake of the reader", () => {
+    const feed = speaker("feed", [], { out: types(messageNamed("quote", 2)) });
+    const maker = speaker("maker", ["feed"], { in: types(quote) });
+    expect(versionMistakesOf([feed, maker])).toEqual([
+      { reader: "maker", message: "feed says quote version 2, and maker reads version 1" },
+    ]);
+  });
+
+  test("one version and two layouts is a mistake, too", () => {
+    const feed = speaker("feed", [], { out: types({ ...quote, hash: "other" }) });
+    const maker = speaker("maker", ["feed"], { in: types(quote) });
+    expect(versionMistakesOf([feed, maker]).map(({ message }) => message)).toEqual([
+      "feed says another layout of quote version 1 than maker reads",
+    ]);
+  });
+
+  test("actors that do not read each other may differ", () => {
+    const feed = speaker("feed", [], { out: types(messageNamed("quote", 2)) });
+    const maker = speaker("maker", [], { in: types(quote) });
+    expect(versionMistakesOf([feed, maker])).toEqual([]);
+  });
+});
