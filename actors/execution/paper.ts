@@ -1,0 +1,204 @@
+/**
+ * Paper fills: takes approved orders as a real gateway does, and fills them against the feed's book
+ * and prints after a pause that stands for the way to the venue.
+ *
+ * Bias: that of `venue/paper/match.ts`, mostly optimistic: our orders move no price, take no
+ * liquidity from others and are never rejected for the venue's own reasons; every answer comes
+ * after the same pause.
+ *
+ * Invariant: a new order is sent only under the current risk epoch, within its validity, and with a
+ * newer id than any before it of its strategy. Without a current epoch only cancels are taken.
+ */
+import { Approved } from "../../src/desk/message/approved.ts";
+import { BookTop } from "../../src/desk/message/book.ts";
+import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import { Filled } from "../../src/desk/message/filled.ts";
+import { OPEN_ORDERS_MAX, OpenOrder } from "../../src/desk/message/open-order.ts";
+import { OrderEvent } from "../../src/desk/message/order-event.ts";
+import { Trade } from "../../src/desk/message/trade.ts";
+import { Trading } from "../../src/desk/message/trading.ts";
+import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
+import { defineActor } from "../../src/runtime/actor/define-actor.ts";
+import { bps, milliseconds } from "../../src/runtime/actor/setting.ts";
+import type { View } from "../../src/runtime/codec/message-type.ts";
+import { notionalMinorOf } from "../../src/trading/market/notional.ts";
+import { fillByBook, fillByTrade, rest, take } from "../../src/trading/venue/paper/match.ts";
+import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-order.ts";
+import { levelsOf } from "./paper-book.ts";
+import { EventLedger, type OwnOrder } from "./paper-ledger.ts";
+
+type ApprovedView = View<BodyOf<typeof Approved>>;
+type Out = { event: typeof OrderEvent };
+type Boards = { openOrder: typeof OpenOrder; filled: typeof Filled };
+type Watch = {
+  book: typeof BookTop;
+  trading: typeof Trading;
+  ownOrders: typeof OpenOrder;
+  ownFills: typeof Filled;
+};
+type Ctx = Context<Out, Boards, State, Watch>;
+
+type State = {
+  readonly latencyMs: number;
+  readonly makerFeeBps: number;
+  readonly takerFeeBps: number;
+  readonly ledger: EventLedger;
+  /** Newest id that was taken, by strategy. */
+  readonly lastIds: Map<number, string>;
+  tradeCount: number;
+};
+
+export default defineActor({
+  args: {
+    latencyMs: milliseconds({ min: 0, max: 10_000, fallback: 5 }),
+    makerFeeBps: bps({ min: -10, max: 100, fallback: 10 }),
+    takerFeeBps: bps({ min: -10, max: 100, fallback: 10 }),
+  },
+  in: { approved: Approved, trade: Trade },
+  out: { event: OrderEvent },
+  boards: { openOrder: OpenOrder, filled: Filled },
+  watch: { book: BookTop, trading: Trading, ownOrders: OpenOrder, ownFills: Filled },
+  start: (_ctx, args): State => ({
+    ...args,
+    ledger: new EventLedger(),
+    lastIds: new Map(),
+    tradeCount: 0,
+  }),
+  open(state, ctx) {
+    for (const order of state.ledger.restore(ctx)) {
+      const last = state.lastIds.get(order.strategy) ?? "";
+      if (order.id > last) state.lastIds.set(order.strategy, order.id);
+      if (order.isResting) rest(order, levelsOf(ctx.read.book(order.instrument), order.side));
+      else ctx.after(state.latencyMs, (later, _nothing, then) => arrive(later, order, then));
+    }
+  },
+  on: {
+    approved(state, approved, ctx) {
+      if (approved.execution !== ctx.self.number) return;
+      if (approved.action === "CANCEL") return cancel(state, approved.orderId, ctx);
+      const refusal = lastLook(state, approved, ctx);
+      if (refusal === null) submit(state, approved, ctx);
+      else refuse(state, approved, refusal, ctx);
+    },
+    trade(state, trade, ctx) {
+      for (const order of state.ledger.resting(trade.instrument)) {
+        const fill = fillByTrade(order, trade);
+        if (fill !== null) report(state, fill, ctx);
+      }
+    },
+  },
+  settle(state, ctx) {
+    state.ledger.flush(ctx);
+    for (const order of state.ledger.all()) {
+      if (!order.isResting) continue;
+      const book = ctx.read.book(order.instrument);
+      if (book?.state !== "LIVE") continue;
+      const fill = fillByBook(order, levelsOf(book, order.side === "BUY" ? "SELL" : "BUY"));
+      if (fill !== null) report(state, fill, ctx);
+    }
+  },
+  stop(state, ctx) {
+    for (const order of [...state.ledger.all()]) end(state, order, "desk stops", ctx);
+    state.ledger.flush(ctx);
+  },
+});
+
+type LastLook = { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string };
+
+/** What must still hold when the order leaves; a doubt refuses. */
+function lastLook(state: State, approved: ApprovedView, ctx: Ctx): LastLook | null {
+  const trading = ctx.read.trading(0);
+  const risk = deskFactsOf(ctx).actors.find(({ kind }) => kind === "risk");
+  if (trading === null || risk === undefined || !ctx.ready(risk.name)) {
+    return { kind: "EXPIRED", reason: "no risk epoch" };
+  }
+  if (trading.epoch !== approved.riskEpoch) return { kind: "EXPIRED", reason: "old risk epoch" };
+  if (trading.killed !== 0 || trading.state === "HALTED") {
+    return { kind: "EXPIRED", reason: "halted" };
+  }
+  if (!(ctx.now() <= approved.validUntil)) return { kind: "EXPIRED", reason: "too late" };
+  if (!(approved.orderId > (state.lastIds.get(approved.strategy) ?? ""))) {
+    return { kind: "REJECTED", reason: "id not new" };
+  }
+  if (!state.ledger.takesOrders) return { kind: "REJECTED", reason: "events wait" };
+  if (state.ledger.count >= OPEN_ORDERS_MAX) return { kind: "REJECTED", reason: "too many open" };
+  return null;
+}
+
+function submit(state: State, approved: ApprovedView, ctx: Ctx): undefined {
+  const { orderId: id, side, instrument, priceTicks, lots, strategy } = approved;
+  const sentAt = ctx.now();
+  const order: OwnOrder = {
+    id,
+    side,
+    instrument,
+    priceTicks,
+    orderLots: lots,
+    cumLots: 0,
+    aheadLots: Number.NaN,
+    strategy,
+    sentAt,
+    slot: state.ledger.freeSlot(),
+    isResting: false,
+  };
+  state.lastIds.set(strategy, id);
+  state.ledger.add(order);
+  ctx.count("funnel:sent");
+  ctx.latency("gateway", sentAt - ctx.committedAt);
+  state.ledger.say(order, { kind: "SENT" }, ctx);
+  ctx.after(state.latencyMs, (later, _nothing, then) => arrive(later, order, then));
+}
+
+function arrive(state: State, order: OwnOrder, ctx: Ctx): undefined {
+  if (!state.ledger.has(order.id)) return;
+  ctx.count("funnel:acked");
+  state.ledger.say(order, { kind: "ACK" }, ctx);
+  const book = ctx.read.book(order.instrument);
+  if (book?.state === "LIVE") {
+    const opposite = levelsOf(book, order.side === "BUY" ? "SELL" : "BUY");
+    for (const fill of take(order, opposite)) report(state, fill, ctx);
+  }
+  if (leavesOf(order) === 0) return;
+  order.isResting = true;
+  rest(order, levelsOf(book, order.side));
+}
+
+function cancel(state: State, orderId: string, ctx: Ctx): undefined {
+  ctx.after(state.latencyMs, (later, _nothing, then) => {
+    const order = later.ledger.get(orderId);
+    if (order !== null) end(later, order, "", then);
+  });
+}
+
+/** Over before it was sent: the venue never heard of it. */
+function refuse(state: State, approved: ApprovedView, look: LastLook, ctx: Ctx): undefined {
+  ctx.count(look.kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
+  state.ledger.sayUnsent(approved, look, ctx);
+}
+
+function report(state: State, fill: PaperFill, ctx: Ctx): undefined {
+  const order = state.ledger.get(fill.order.id);
+  const instrument = deskFactsOf(ctx).instruments[fill.order.instrument];
+  if (order === null || instrument === undefined) return;
+  const rate = fill.liquidity === "MAKER" ? state.makerFeeBps : state.takerFeeBps;
+  const notional = notionalMinorOf(instrument, fill.priceTicks, fill.lots);
+  state.tradeCount += 1;
+  ctx.count("funnel:fills");
+  state.ledger.say(
+    order,
+    {
+      kind: "FILL",
+      liquidity: fill.liquidity,
+      deltaLots: fill.lots,
+      priceTicks: fill.priceTicks,
+      // A cost is rounded up to a whole minor unit.
+      feeMinor: Math.ceil((notional * rate) / 10_000),
+      tradeId: `${ctx.self.incarnation}-${state.tradeCount}`,
+    },
+    ctx,
+  );
+}
+
+function end(state: State, order: OwnOrder, reason: string, ctx: Ctx): undefined {
+  state.ledger.say(order, { kind: "CANCELED", reason }, ctx);
+}

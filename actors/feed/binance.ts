@@ -1,0 +1,264 @@
+/**
+ * Binance spot's market streams: quotes, prints and the book of each instrument, kept through
+ * disconnects.
+ *
+ * One connection for all streams. When it goes the books stay as they were and are marked stale;
+ * it comes back with exponential backoff and full jitter, and each book is synchronised again from
+ * a snapshot, one request at a time. `endpoint` is `public`, or `actor:<name>` for a venue in this
+ * process.
+ */
+import { BookTop } from "../../src/desk/message/book.ts";
+import { aboutOf, deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import { Endpoint } from "../../src/desk/message/endpoint.ts";
+import { L2Delta } from "../../src/desk/message/l2-delta.ts";
+import { PACE_SLOTS, Pace } from "../../src/desk/message/pace.ts";
+import { Quote } from "../../src/desk/message/quote.ts";
+import { Stream } from "../../src/desk/message/stream.ts";
+import { Top } from "../../src/desk/message/top.ts";
+import { Trade } from "../../src/desk/message/trade.ts";
+import type { Context } from "../../src/runtime/actor/context.ts";
+import { defineActor } from "../../src/runtime/actor/define-actor.ts";
+import { count, milliseconds, text } from "../../src/runtime/actor/setting.ts";
+import type { HttpAnswer, Socket } from "../../src/runtime/io/io.ts";
+import {
+  bySymbol,
+  depthUrl,
+  type MarketDataOrigins,
+  PUBLIC_ORIGINS,
+  streamsUrl,
+  venueSymbolOf,
+} from "../../src/trading/venue/binance/endpoints.ts";
+import { type InstrumentsBySymbol, parseFrame } from "../../src/trading/venue/binance/frame.ts";
+import { parseSnapshot } from "../../src/trading/venue/binance/snapshot.ts";
+import {
+  type BackoffState,
+  backoffUp,
+  NO_BACKOFF,
+  nextBackoff,
+} from "../../src/trading/venue/policy/backoff.ts";
+import { BinanceInstrument, type FeedBoards, type FeedOut } from "./binance-instrument.ts";
+
+const BACKOFF = { baseMs: 100, capMs: 10_000, stableMs: 10_000 };
+/** Between two requests for a snapshot: each weighs 250 of the 6,000 a minute. */
+const SNAPSHOT_PAUSE_MS = 250;
+/** Silence of an instrument from the start after which the venue is asked whether it lists it. */
+const SILENT_MS = 2_000;
+
+type State = {
+  readonly endpoint: string;
+  readonly snapshotLevels: number;
+  readonly connectTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly staleNs: number;
+  readonly symbols: InstrumentsBySymbol;
+  readonly books: ReadonlyMap<number, BinanceInstrument>;
+  origins: MarketDataOrigins | null;
+  phase: "IDLE" | "CONNECTING" | "OPEN" | "WAITING";
+  backoff: BackoffState;
+  /** Connections that were open, in this incarnation. */
+  connections: number;
+  /** Frames of this connection. */
+  frames: number;
+  isFetching: boolean;
+  lastBuiltAt: number;
+};
+type Ctx = Context<FeedOut, FeedBoards, State, { endpoint: typeof Endpoint; pace: typeof Pace }>;
+
+export default defineActor({
+  args: {
+    endpoint: text({ fallback: "public" }),
+    snapshotLevels: count({ min: 5, max: 5_000, fallback: 1_000 }),
+    connectTimeoutMs: milliseconds({ min: 100, max: 60_000, fallback: 5_000 }),
+    /** Silence of the whole connection after which it is given up. */
+    idleTimeoutMs: milliseconds({ min: 100, max: 60_000, fallback: 3_000 }),
+    /** Silence of one stream after which its instrument is not fresh. */
+    staleMs: milliseconds({ min: 100, max: 60_000, fallback: 2_000 }),
+  },
+  in: {},
+  out: { quote: Quote, trade: Trade, delta: L2Delta },
+  boards: { top: Top, book: BookTop, stream: Stream },
+  watch: { endpoint: Endpoint, pace: Pace },
+  start: (ctx, args): State => {
+    const { instruments } = deskFactsOf(ctx);
+    const own = aboutOf(ctx).instruments.flatMap((number) => instruments[number] ?? []);
+    return {
+      endpoint: args.endpoint,
+      snapshotLevels: args.snapshotLevels,
+      connectTimeoutMs: args.connectTimeoutMs,
+      idleTimeoutMs: args.idleTimeoutMs,
+      staleNs: args.staleMs * 1e6,
+      symbols: bySymbol(own),
+      books: new Map(
+        own.map((one) => [one.number, new BinanceInstrument(one, args.snapshotLevels)]),
+      ),
+      origins: null,
+      phase: "IDLE",
+      backoff: NO_BACKOFF,
+      connections: 0,
+      frames: 0,
+      isFetching: false,
+      lastBuiltAt: Number.NaN,
+    };
+  },
+  open(state, ctx) {
+    for (const book of state.books.values()) book.showStreams(ctx.now(), state.staleNs, ctx);
+    connect(state, ctx);
+  },
+  on: {},
+  settle(state, ctx) {
+    // A venue in this process may come later than its feed.
+    if (state.phase === "IDLE") connect(state, ctx);
+  },
+  every: {
+    "250ms": (state, ctx) => {
+      for (const book of state.books.values()) book.showStreams(ctx.now(), state.staleNs, ctx);
+    },
+  },
+});
+
+function originsOf(state: State, ctx: Ctx): MarketDataOrigins | null {
+  if (!state.endpoint.startsWith("actor:")) return PUBLIC_ORIGINS;
+  const url = ctx.read.endpoint(0, state.endpoint.slice("actor:".length))?.url ?? "";
+  return url === "" ? null : { streams: url.replace(/^http/, "ws"), rest: url };
+}
+
+function connect(state: State, ctx: Ctx): undefined {
+  state.origins = originsOf(state, ctx);
+  if (state.origins === null) {
+    state.phase = "IDLE";
+    return;
+  }
+  state.phase = "CONNECTING";
+  const url = streamsUrl(state.origins, [...state.symbols.values()]);
+  const { connectTimeoutMs, idleTimeoutMs } = state;
+  ctx.io.socket(
+    url,
+    { open: onOpen, message: onFrame, close: onClose },
+    {
+      connectTimeoutMs,
+      idleTimeoutMs,
+    },
+  );
+}
+
+function onOpen(state: State, _socket: Socket, ctx: Ctx): undefined {
+  state.phase = "OPEN";
+  state.backoff = backoffUp(state.backoff, ctx.now() / 1e6);
+  state.frames = 0;
+  for (const book of state.books.values()) book.isAbsent = false;
+  if (state.connections > 0) ctx.count("feed:reconnects");
+  state.connections += 1;
+  const connection = state.connections;
+  ctx.log("info", `connected to ${state.origins?.streams ?? state.endpoint}`);
+  ctx.after(SILENT_MS, (later, _nothing, then) => {
+    if (later.connections === connection) fetchNext(later, then);
+  });
+}
+
+function onClose(
+  state: State,
+  reason: { readonly kind: string; readonly message: string },
+  ctx: Ctx,
+): undefined {
+  const wasOpen = state.phase === "OPEN";
+  state.phase = "WAITING";
+  for (const book of state.books.values()) book.disconnect(ctx);
+  const moment = { nowMs: ctx.now() / 1e6, unit: ctx.random.unit() };
+  const { delayMs, state: backoff } = nextBackoff(BACKOFF, state.backoff, moment);
+  state.backoff = backoff;
+  const what = wasOpen ? "connection lost" : "cannot connect";
+  const inMs = Math.round(delayMs);
+  ctx.log("warn", `${what} (${reason.kind} ${reason.message}): next attempt in ${inMs} ms`);
+  ctx.after(delayMs, (later, _nothing, then) => connect(later, then));
+}
+
+function onFrame(
+  state: State,
+  frame: string | Uint8Array,
+  ctx: Ctx,
+  receivedAt: number,
+): undefined {
+  ctx.count("feed:frames");
+  // One frame late: a message's commit is known only after its handler returned.
+  if (state.lastBuiltAt > 0) ctx.latency("publish", ctx.publishedAt - state.lastBuiltAt);
+  state.lastBuiltAt = Number.NaN;
+  recordPace(state, ctx, receivedAt);
+  state.frames += 1;
+  if (typeof frame !== "string") return;
+  const parsed = parseFrame(frame, state.symbols);
+  switch (parsed.kind) {
+    case "DEPTH": {
+      ctx.count("feed:depth");
+      const book = state.books.get(parsed.instrument.number);
+      book?.depth(parsed, receivedAt, ctx);
+      if (book?.needsSnapshot) fetchNext(state, ctx);
+      break;
+    }
+    case "QUOTE":
+      ctx.count("feed:quotes");
+      ctx.count("funnel:quotes");
+      state.books.get(parsed.instrument.number)?.quote(parsed, receivedAt, ctx);
+      break;
+    case "TRADE":
+      ctx.count("feed:trades");
+      state.books.get(parsed.instrument.number)?.trade(parsed, receivedAt, ctx);
+      break;
+    case "BAD":
+      ctx.count("feed:bad");
+      ctx.log("warn", `frame refused: ${parsed.reason}`);
+      return;
+    default:
+      return;
+  }
+  state.lastBuiltAt = ctx.now();
+  ctx.latency("decode", state.lastBuiltAt - receivedAt);
+}
+
+/** When a replay venue meant to send this frame; a real one does not say. */
+function recordPace(state: State, ctx: Ctx, receivedAt: number): undefined {
+  if (!state.endpoint.startsWith("actor:")) return;
+  const pace = ctx.read.pace(state.frames % PACE_SLOTS);
+  if (pace?.frame === state.frames) ctx.latency("frame", receivedAt - pace.intendedAt);
+}
+
+/** Asks for the snapshot of the next instrument that needs one: one at a time, with a pause. */
+function fetchNext(state: State, ctx: Ctx): undefined {
+  const { origins } = state;
+  if (state.isFetching || state.phase !== "OPEN" || origins === null) return;
+  const books = [...state.books.values()].filter(({ isAbsent }) => !isAbsent);
+  const book = books.find(({ needsSnapshot }) => needsSnapshot) ?? books.find(isSilent);
+  if (book === undefined) return;
+  state.isFetching = true;
+  const request = new Request(depthUrl(origins, book.instrument, state.snapshotLevels));
+  ctx.io.http(request, (later, answer, then) => onSnapshot(later, book, answer, then), {
+    timeoutMs: 5_000,
+  });
+}
+
+function isSilent(book: BinanceInstrument): boolean {
+  return !book.isHeard && !book.isLive;
+}
+
+function onSnapshot(
+  state: State,
+  book: BinanceInstrument,
+  answer: HttpAnswer,
+  ctx: Ctx,
+): undefined {
+  const symbol = venueSymbolOf(book.instrument);
+  if (answer.status === 200) {
+    const snapshot = parseSnapshot(answer.body, book.instrument);
+    if (snapshot.kind === "SNAPSHOT") book.snapshot(snapshot, ctx.now(), ctx);
+    else ctx.log("warn", `snapshot of ${symbol} refused: ${snapshot.reason}`);
+  } else if (answer.body.includes("-1121")) {
+    book.isAbsent = true;
+    ctx.log("warn", `${symbol} is not listed at ${state.origins?.rest ?? ""}`);
+  } else {
+    const why = answer.failure?.message ?? `status ${answer.status}`;
+    ctx.log("warn", `no snapshot of ${symbol}: ${why}`);
+  }
+  ctx.after(SNAPSHOT_PAUSE_MS, (later, _nothing, then) => {
+    later.isFetching = false;
+    fetchNext(later, then);
+  });
+}

@@ -1,0 +1,304 @@
+/**
+ * The risk supervisor: every intent passes its gate or is refused, with the limit and the number
+ * that broke it. It is the only writer that an execution takes orders from.
+ *
+ * A new incarnation trades under a new epoch, so what the last one approved and nobody sent is
+ * never sent; it begins from the boards of the executions: what was filled, and what is open.
+ */
+import { Approved } from "../src/desk/message/approved.ts";
+import { type ActorAbout, aboutOf, deskFactsOf } from "../src/desk/message/desk-facts.ts";
+import { Filled, PAIRS_MAX } from "../src/desk/message/filled.ts";
+import { Intent } from "../src/desk/message/intent.ts";
+import { OPEN_ORDERS_MAX, OpenOrder } from "../src/desk/message/open-order.ts";
+import { OrderEvent } from "../src/desk/message/order-event.ts";
+import { Position } from "../src/desk/message/position.ts";
+import { Refused } from "../src/desk/message/refused.ts";
+import { Top } from "../src/desk/message/top.ts";
+import { Trading } from "../src/desk/message/trading.ts";
+import type { BodyOf, Context } from "../src/runtime/actor/context.ts";
+import { defineActor } from "../src/runtime/actor/define-actor.ts";
+import { Peer } from "../src/runtime/actor/loop-message.ts";
+import { bps, milliseconds, ratio } from "../src/runtime/actor/setting.ts";
+import type { View } from "../src/runtime/codec/message-type.ts";
+import { Exposure } from "../src/trading/risk/exposure.ts";
+import { review } from "../src/trading/risk/gate.ts";
+import type { GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
+import { withOrderTime } from "../src/trading/risk/order-rate.ts";
+import { bareRefusal, type Refusal } from "../src/trading/risk/refusal.ts";
+
+type IntentView = View<BodyOf<typeof Intent>>;
+type RefusedBody = BodyOf<typeof Refused>;
+type Out = { approved: typeof Approved; refused: typeof Refused };
+type Boards = { trading: typeof Trading; position: typeof Position };
+type Watch = {
+  top: typeof Top;
+  filled: typeof Filled;
+  openOrder: typeof OpenOrder;
+  lastTrading: typeof Trading;
+};
+type Ctx = Context<Out, Boards, State, Watch>;
+
+/** A strategy, and what its last orders were. */
+type Client = {
+  readonly number: number;
+  readonly about: ActorAbout;
+  lastOrderId: string;
+  orderTimes: readonly number[];
+};
+
+type State = {
+  readonly bookAgeNs: number;
+  readonly priceCollarBps: number;
+  readonly orderFraction: number;
+  readonly exposure: Exposure;
+  readonly clients: Map<string, Client>;
+  /** Events up to here are in the boards that this incarnation began from: by order, by pair. */
+  readonly known: Map<string, number>;
+  isHalted: boolean;
+  /** Refusals that the topic had no room for. */
+  readonly unsaid: RefusedBody[];
+};
+
+/** Most refusals that wait for room; beyond it the oldest are only counted. */
+const UNSAID_MAX = 1_024;
+
+export default defineActor({
+  args: {
+    bookAgeMsMax: milliseconds({ min: 1, max: 60_000 }),
+    priceCollarBps: bps({ min: 1, max: 10_000 }),
+    /** Largest order, as a part of the strategy's position limit. */
+    orderPositionFractionMax: ratio({ min: 0, max: 1 }),
+  },
+  in: { peer: Peer, intent: Intent, event: OrderEvent },
+  out: { approved: Approved, refused: Refused },
+  boards: { trading: Trading, position: Position },
+  watch: { top: Top, filled: Filled, openOrder: OpenOrder, lastTrading: Trading },
+  start: (_ctx, args): State => ({
+    bookAgeNs: args.bookAgeMsMax * 1e6,
+    priceCollarBps: args.priceCollarBps,
+    orderFraction: args.orderPositionFractionMax,
+    exposure: new Exposure(),
+    clients: new Map(),
+    known: new Map(),
+    isHalted: false,
+    unsaid: [],
+  }),
+  open(state, ctx) {
+    // The kill latch outlives the incarnation that set it.
+    const killed = ctx.read.lastTrading(0)?.killed ?? 0;
+    state.isHalted = killed === 1;
+    ctx.board.trading.put(0, {
+      state: state.isHalted ? "HALTED" : "ACTIVE",
+      epoch: ctx.self.incarnation,
+      killed,
+    });
+    restore(state, ctx);
+    showPositions(state, ctx);
+  },
+  on: {
+    peer(state, peer) {
+      if (peer.kind !== "strategy" || peer.state !== "ATTACHED") return;
+      state.clients.set(peer.name, {
+        number: peer.number,
+        about: aboutOf(peer),
+        lastOrderId: state.clients.get(peer.name)?.lastOrderId ?? "",
+        orderTimes: state.clients.get(peer.name)?.orderTimes ?? [],
+      });
+    },
+    intent(state, intent, ctx) {
+      if (intent.action === "NEW") {
+        ctx.count("funnel:intents");
+        ctx.latency("strategy", ctx.committedAt - intent.basisAt);
+      }
+      const refusal = decide(state, intent, ctx);
+      if (refusal !== null) refuse(state, intent, refusal, ctx);
+      ctx.latency("gate", ctx.now() - ctx.committedAt);
+    },
+    event(state, event, ctx) {
+      if (ctx.sequence <= knownUpTo(state, event)) return;
+      if (event.kind === "ACK") ctx.latency("ack", ctx.committedAt - event.sentAt);
+      state.exposure.apply(event);
+      showPosition(state, event.instrument, ctx);
+    },
+  },
+  settle(state, ctx) {
+    while (state.unsaid[0] !== undefined && ctx.send.refused(state.unsaid[0])) {
+      state.unsaid.shift();
+    }
+  },
+});
+
+/** Approves and sends, or says why not. Whatever goes wrong in here is a refusal. */
+function decide(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
+  try {
+    return gate(state, intent, ctx);
+  } catch (error) {
+    ctx.count("risk:gateErrors");
+    ctx.log("error", `gate failed on an intent of ${ctx.from}: ${String(error)}`);
+    return bareRefusal("GATE_ERROR");
+  }
+}
+
+function gate(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
+  const client = state.clients.get(ctx.from);
+  if (client === undefined) return bareRefusal("BAD_ORDER", "sender");
+  const now = ctx.now();
+  const view = viewOf(state, client, intent.instrument, ctx);
+  const limits = limitsOf(state, client, intent.instrument);
+  const verdict = review(intent, view, limits, now);
+  if (verdict.kind === "REFUSED") return verdict.refusal;
+  return send(state, { intent, client, limits, now }, ctx);
+}
+
+type Decision = {
+  readonly intent: IntentView;
+  readonly client: Client;
+  readonly limits: GateLimits;
+  readonly now: number;
+};
+
+function send(state: State, { intent, client, limits, now }: Decision, ctx: Ctx): Refusal | null {
+  const { action, side, instrument, priceTicks, lots, orderId } = intent;
+  const execution = executionOf(instrument, ctx);
+  if (execution === null) return bareRefusal("UNKNOWN_INSTRUMENT");
+  const isNew = action === "NEW";
+  const top = isNew ? ctx.read.top(instrument) : null;
+  const sent = ctx.send.approved({
+    action,
+    side,
+    instrument,
+    execution,
+    strategy: client.number,
+    priceTicks,
+    lots,
+    validUntil: intent.validUntil,
+    decidedAt: intent.decidedAt,
+    riskEpoch: ctx.self.incarnation,
+    bookSequence: top?.sequence ?? Number.NaN,
+    bookAgeNs: top === null ? Number.NaN : now - top.receivedAt,
+    bookAgeNsMax: isNew ? (limits.bookAgeNs ?? Number.NaN) : Number.NaN,
+    orderId,
+  });
+  if (!sent) return bareRefusal("GATE_ERROR", "backpressure");
+  if (!isNew) return null;
+  state.exposure.add({ orderId, strategy: client.number, instrument, side, leavesLots: lots });
+  client.lastOrderId = orderId;
+  client.orderTimes = withOrderTime(client.orderTimes, now, limits.orderRatePerS ?? 0);
+  showPosition(state, instrument, ctx);
+  return null;
+}
+
+function viewOf(state: State, client: Client, instrument: number, ctx: Ctx): GateView {
+  const top = ctx.read.top(instrument);
+  return {
+    strategy: client.number,
+    trading: state.isHalted ? "HALTED" : "ACTIVE",
+    isOwnInstrument: client.about.instruments.includes(instrument),
+    book:
+      top === null
+        ? null
+        : {
+            bidTicks: top.bidTicks,
+            askTicks: top.askTicks,
+            isSynced: top.state === "LIVE",
+            seenAt: top.receivedAt,
+          },
+    exposure: state.exposure.of(client.number, instrument),
+    hasRoom: state.exposure.hasRoom,
+    lastOrderId: client.lastOrderId,
+    orderTimes: client.orderTimes,
+  };
+}
+
+/** What is not in the strategy's file stays missing, and denies. */
+function limitsOf(state: State, client: Client, instrument: number): GateLimits {
+  const { positionLots, orderLots, orderRatePerS } = client.about.limits;
+  const position = positionLots[instrument];
+  const fraction = position === undefined ? undefined : Math.floor(position * state.orderFraction);
+  return {
+    positionLots: position,
+    orderLots: orderLots[instrument] ?? fraction,
+    orderRatePerS: orderRatePerS ?? undefined,
+    priceCollarBps: state.priceCollarBps,
+    bookAgeNs: state.bookAgeNs,
+  };
+}
+
+function refuse(state: State, intent: IntentView, refusal: Refusal, ctx: Ctx): undefined {
+  if (intent.action === "NEW") {
+    ctx.count(refusal.kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
+  }
+  ctx.count(`refused:${refusal.kind}`);
+  const body: RefusedBody = {
+    action: intent.action,
+    reason: refusal.kind,
+    instrument: intent.instrument,
+    strategy: state.clients.get(ctx.from)?.number ?? -1,
+    limit: refusal.limit,
+    value: refusal.value,
+    orderId: intent.orderId,
+    name: refusal.name ?? "",
+  };
+  if (state.unsaid.length === 0 && ctx.send.refused(body)) return;
+  state.unsaid.push(body);
+  if (state.unsaid.length > UNSAID_MAX) {
+    state.unsaid.shift();
+    ctx.count("risk:refusalsDropped");
+  }
+}
+
+function executionOf(instrument: number, ctx: Ctx): number | null {
+  const { actors } = deskFactsOf(ctx);
+  const execution = actors.find(
+    ({ kind, instruments }) => kind === "execution" && instruments.includes(instrument),
+  );
+  return execution?.number ?? null;
+}
+
+/** From the boards of all executions: what was filled, and what is open. */
+function restore(state: State, ctx: Ctx): undefined {
+  for (const { name, kind } of deskFactsOf(ctx).actors) {
+    if (kind !== "execution") continue;
+    restoreFills(state, name, ctx);
+    restoreOrders(state, name, ctx);
+  }
+}
+
+function restoreFills(state: State, execution: string, ctx: Ctx): undefined {
+  for (let slot = 0; slot < PAIRS_MAX; slot += 1) {
+    const filled = ctx.read.filled(slot, execution);
+    if (filled === null) return;
+    const { strategy, instrument, lots, sequence } = filled;
+    state.known.set(`${strategy}/${instrument}`, sequence);
+    const side = lots < 0 ? "SELL" : "BUY";
+    const what = { orderId: "", strategy, instrument, side, leavesLots: 0 } as const;
+    state.exposure.apply({ kind: "FILL", ...what, deltaLots: Math.abs(lots) });
+  }
+}
+
+function restoreOrders(state: State, execution: string, ctx: Ctx): undefined {
+  for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
+    const order = ctx.read.openOrder(slot, execution);
+    if (order === null) return;
+    if (order.state === "FREE") continue;
+    const { orderId, strategy, instrument, side, orderLots, cumLots, sequence } = order;
+    state.known.set(orderId, sequence);
+    state.exposure.add({ orderId, strategy, instrument, side, leavesLots: orderLots - cumLots });
+  }
+}
+
+/** Sequence up to which the boards already had what happened to this order or this pair. */
+function knownUpTo(state: State, event: View<BodyOf<typeof OrderEvent>>): number {
+  if (state.known.size === 0) return 0;
+  const ofPair = state.known.get(`${event.strategy}/${event.instrument}`) ?? 0;
+  return Math.max(state.known.get(event.orderId) ?? 0, event.kind === "FILL" ? ofPair : 0);
+}
+
+function showPositions(state: State, ctx: Ctx): undefined {
+  for (const { number } of deskFactsOf(ctx).instruments) showPosition(state, number, ctx);
+}
+
+function showPosition(state: State, instrument: number, ctx: Ctx): undefined {
+  const { positionLots, workingBuyLots, workingSellLots } = state.exposure.ofInstrument(instrument);
+  ctx.board.position.put(instrument, { lots: positionLots, workingBuyLots, workingSellLots });
+}
