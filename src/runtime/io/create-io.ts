@@ -1,0 +1,32 @@
+/** The I/O of the threaded runtime: Bun's sockets, HTTP and files behind the types of `io.ts`. */
+import { openAppendFile } from "./append-file.ts";
+import { requestHttp } from "./http.ts";
+import type { Io, IoPort } from "./io.ts";
+import { IoScope } from "./io-scope.ts";
+import { startListener } from "./listener.ts";
+import { readWholeFile } from "./read-file.ts";
+import { openSocket } from "./socket.ts";
+import { tlsFloor } from "./tls-floor.ts";
+
+/** What differs from one machine to another. */
+export type IoOptions = {
+  /** PEM text; replaces the system's certificate authorities. */
+  readonly certificateAuthority?: string;
+};
+
+/** The I/O of one incarnation; every completion goes through `port`. */
+export function createIo(port: IoPort, { certificateAuthority }: IoOptions = {}): Io {
+  const scope = new IoScope(port);
+  const tls = tlsFloor(certificateAuthority);
+  return {
+    http: (request, then, options = {}) =>
+      scope.begin(() => requestHttp({ scope, tls, request, then }, options)),
+    socket: (url, on, options = {}) =>
+      scope.begin(() => openSocket({ scope, tls, url, on }, options)),
+    listen: (options, on) => scope.begin(() => startListener(scope, options, on)),
+    appendFile: (path, options = {}) => scope.begin(() => openAppendFile(scope, path, options)),
+    readFile: (path, then, options) =>
+      scope.begin(() => readWholeFile({ scope, path, then }, options)),
+    close: () => scope.close(),
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * Sockets, HTTP, listeners and files as an actor sees them: bounded, timed, TLS 1.3 or nothing.
+ *
+ * This file is the seam: the threaded runtime puts Bun's I/O behind these types, the simulation
+ * puts a seeded one. Every operation has a deadline and a bound; what ends, ends exactly once, as
+ * a completion that the loop runs.
+ */
+
+/** Hands a completion to the actor's loop. The loop drops it if the incarnation has ended. */
+export type IoPort = { complete(run: () => void): undefined };
+
+export type IoFailure = {
+  readonly kind: "TIMEOUT" | "REFUSED" | "RESET" | "TOO_LARGE" | "TLS" | "OTHER";
+  readonly message: string;
+};
+
+export type HttpOptions = {
+  /** From the call to the last byte of the answer. Milliseconds; 10 000 by default. */
+  readonly timeoutMs?: number;
+  /** Largest answer that is taken. Bytes; 16 MiB by default. */
+  readonly bodyBytesMax?: number;
+};
+
+/** The answer to a request, body included. Without one, `status` is 0 and `failure` says why. */
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+  readonly failure: IoFailure | null;
+};
+
+export type SocketOptions = {
+  /** From the call to the open connection. Milliseconds; 10 000 by default. */
+  readonly connectTimeoutMs?: number;
+  /** Longest silence, pings included, before the socket is closed. Milliseconds; none by default. */
+  readonly idleTimeoutMs?: number;
+  /** Largest frame that is taken. Bytes; 16 MiB by default. */
+  readonly frameBytesMax?: number;
+};
+
+export type Socket = {
+  /** True when the frame was handed to the connection; false when it is not open. */
+  send(frame: string): boolean;
+  close(code?: number, reason?: string): undefined;
+};
+
+export type SocketClose = {
+  readonly kind: "CLOSED" | "CONNECT_TIMEOUT" | "IDLE_TIMEOUT" | "FRAME_TOO_LARGE" | "FAILED";
+  readonly code: number;
+  readonly message: string;
+};
+
+export type SocketHandlers = {
+  open(socket: Socket): undefined;
+  /** `receivedAt`: when the frame reached this thread. Nanoseconds, monotonic. */
+  message(frame: string | Uint8Array, receivedAt: number): undefined;
+  /** Exactly once, also when the connection never opened. */
+  close(reason: SocketClose): undefined;
+};
+
+export type ListenOptions = {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** 127.0.0.1 by default. */
+  readonly hostname?: string;
+  /** Bytes that one connection may have waiting before `send` refuses; 1 MiB by default. */
+  readonly sendBufferBytesMax?: number;
+};
+
+export type Listener = {
+  readonly url: string;
+  readonly port: number;
+  stop(): undefined;
+};
+
+export type WebRequest = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: string;
+  respond(answer: { status: number; headers?: Record<string, string>; body?: string }): undefined;
+  /** Takes the WebSocket upgrade; the connection arrives by `open` with `data` on it. */
+  upgrade(data: unknown): undefined;
+};
+
+export type WebConnection = {
+  readonly data: unknown;
+  /** False when the connection is closed or its buffer is full (`drain` tells when it is not). */
+  send(frame: string): boolean;
+  ping(): undefined;
+  close(code?: number, reason?: string): undefined;
+  /** Cuts the connection without a closing handshake. */
+  terminate(): undefined;
+};
+
+export type ListenerHandlers = {
+  request(request: WebRequest): undefined;
+  open(connection: WebConnection): undefined;
+  message(connection: WebConnection, frame: string | Uint8Array): undefined;
+  pong(connection: WebConnection): undefined;
+  drain(connection: WebConnection): undefined;
+  close(connection: WebConnection): undefined;
+};
+
+export type AppendOptions = {
+  /** Writes that would pass this size are refused as TOO_LARGE. Bytes; none by default. */
+  readonly bytesMax?: number;
+};
+
+export type FileFailure = {
+  /** The system's own code, `ENOSPC` or `EFBIG` for instance, or `TOO_LARGE`. */
+  readonly code: string;
+  readonly message: string;
+};
+
+export type AppendFile = {
+  readonly bytesWritten: number;
+  /** Writes all of `bytes` or says why not; a short write is gone on with. Null when it is done. */
+  write(bytes: Uint8Array): FileFailure | null;
+  close(): undefined;
+};
+
+export type ReadOptions = {
+  /** Largest file, after gunzip, that is taken. Bytes. */
+  readonly bytesMax: number;
+  readonly gunzip?: boolean;
+};
+
+export type FileRead =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly failure: FileFailure };
+
+export type Io = {
+  http(request: Request, then: (answer: HttpAnswer) => undefined, options?: HttpOptions): undefined;
+  socket(url: string, on: SocketHandlers, options?: SocketOptions): Socket;
+  listen(options: ListenOptions, on: ListenerHandlers): Listener;
+  /** Throws FileFailure's message when the file cannot be opened. */
+  appendFile(path: string, options?: AppendOptions): AppendFile;
+  readFile(path: string, then: (read: FileRead) => undefined, options: ReadOptions): undefined;
+  /** Ends everything that this incarnation began. No completion comes after it. */
+  close(): undefined;
+};
