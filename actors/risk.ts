@@ -20,9 +20,10 @@ import { defineActor } from "../src/runtime/actor/define-actor.ts";
 import { Peer } from "../src/runtime/actor/loop-message.ts";
 import { bps, milliseconds, ratio } from "../src/runtime/actor/setting.ts";
 import type { View } from "../src/runtime/codec/message-type.ts";
+import { bookAgeNsOf } from "../src/trading/risk/book-age.ts";
 import { Exposure } from "../src/trading/risk/exposure.ts";
 import { review } from "../src/trading/risk/gate.ts";
-import type { GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
+import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
 import { withOrderTime } from "../src/trading/risk/order-rate.ts";
 import { bareRefusal, type Refusal } from "../src/trading/risk/refusal.ts";
 
@@ -130,24 +131,29 @@ export default defineActor({
 
 /** Approves and sends, or says why not. Whatever goes wrong in here is a refusal. */
 function decide(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
+  let refusal: Refusal | null;
   try {
-    return gate(state, intent, ctx);
-  } catch (error) {
-    ctx.count("risk:gateErrors");
-    ctx.log("error", `gate failed on an intent of ${ctx.from}: ${String(error)}`);
-    return bareRefusal("GATE_ERROR");
+    refusal = gate(state, intent, ctx);
+  } catch (cause) {
+    refusal = { ...bareRefusal("GATE_ERROR"), cause };
   }
+  if (refusal?.cause !== undefined) {
+    ctx.count("risk:gateErrors");
+    ctx.log("error", `gate failed on an intent of ${ctx.from}: ${String(refusal.cause)}`);
+  }
+  return refusal;
 }
 
 function gate(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
   const client = state.clients.get(ctx.from);
   if (client === undefined) return bareRefusal("BAD_ORDER", "sender");
   const now = ctx.now();
-  const view = viewOf(state, client, intent.instrument, ctx);
+  const top = topOf(intent.instrument, ctx);
+  const view = viewOf(state, client, intent.instrument, top);
   const limits = limitsOf(state, client, intent.instrument);
   const verdict = review(intent, view, limits, now);
   if (verdict.kind === "REFUSED") return verdict.refusal;
-  return send(state, { intent, client, limits, now }, ctx);
+  return send(state, { intent, client, limits, now, top }, ctx);
 }
 
 type Decision = {
@@ -155,14 +161,26 @@ type Decision = {
   readonly client: Client;
   readonly limits: GateLimits;
   readonly now: number;
+  readonly top: SeenTop | null;
 };
 
-function send(state: State, { intent, client, limits, now }: Decision, ctx: Ctx): Refusal | null {
+/** The touch that the gate looked at, and where it stands in the feed's topic. */
+type SeenTop = GateBook & { readonly sequence: number };
+
+function topOf(instrument: number, ctx: Ctx): SeenTop | null {
+  const top = ctx.read.top(instrument);
+  if (top === null) return null;
+  const { bidTicks, askTicks, state, receivedAt: seenAt, sequence } = top;
+  return { bidTicks, askTicks, isSynced: state === "LIVE", seenAt, sequence };
+}
+
+function send(state: State, decision: Decision, ctx: Ctx): Refusal | null {
+  const { intent, client, limits, now } = decision;
   const { action, side, instrument, priceTicks, lots, orderId } = intent;
   const execution = executionOf(instrument, ctx);
   if (execution === null) return bareRefusal("UNKNOWN_INSTRUMENT");
   const isNew = action === "NEW";
-  const top = isNew ? ctx.read.top(instrument) : null;
+  const top = isNew ? decision.top : null;
   const sent = ctx.send.approved({
     action,
     side,
@@ -175,7 +193,7 @@ function send(state: State, { intent, client, limits, now }: Decision, ctx: Ctx)
     decidedAt: intent.decidedAt,
     riskEpoch: ctx.self.incarnation,
     bookSequence: top?.sequence ?? Number.NaN,
-    bookAgeNs: top === null ? Number.NaN : now - top.receivedAt,
+    bookAgeNs: top === null ? Number.NaN : bookAgeNsOf(top, now),
     bookAgeNsMax: isNew ? (limits.bookAgeNs ?? Number.NaN) : Number.NaN,
     orderId,
   });
@@ -188,21 +206,12 @@ function send(state: State, { intent, client, limits, now }: Decision, ctx: Ctx)
   return null;
 }
 
-function viewOf(state: State, client: Client, instrument: number, ctx: Ctx): GateView {
-  const top = ctx.read.top(instrument);
+function viewOf(state: State, client: Client, instrument: number, book: GateBook | null): GateView {
   return {
     strategy: client.number,
     trading: state.isHalted ? "HALTED" : "ACTIVE",
     isOwnInstrument: client.about.instruments.includes(instrument),
-    book:
-      top === null
-        ? null
-        : {
-            bidTicks: top.bidTicks,
-            askTicks: top.askTicks,
-            isSynced: top.state === "LIVE",
-            seenAt: top.receivedAt,
-          },
+    book,
     exposure: state.exposure.of(client.number, instrument),
     hasRoom: state.exposure.hasRoom,
     lastOrderId: client.lastOrderId,

@@ -182,6 +182,7 @@ function report(state: State, fill: PaperFill, ctx: Ctx): undefined {
   if (order === null || instrument === undefined) return;
   const rate = fill.liquidity === "MAKER" ? state.makerFeeBps : state.takerFeeBps;
   const notional = notionalMinorOf(instrument, fill.priceTicks, fill.lots);
+  order.cumLots += fill.lots;
   state.tradeCount += 1;
   ctx.count("funnel:fills");
   state.ledger.say(

@@ -13,7 +13,8 @@ import { CHILD_DEFAULTS, type ChildSpec } from "../../src/runtime/supervisor/chi
 import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
 import { until } from "./until.ts";
 
-export type KitActor = "ping" | "pong" | "stuck";
+/** A file of the kit. */
+export type KitActor = "ping" | "pong" | "stuck" | "watcher";
 
 type Changes = Partial<Omit<ActorSpec, "child">> & { readonly child?: Partial<ChildSpec> };
 
@@ -23,7 +24,7 @@ const inspections = new Map<string, Promise<ActorInspection>>();
 export async function specOf(kit: KitActor, changes: Changes = {}): Promise<ActorSpec> {
   const { child, ...rest } = changes;
   const module = new URL(`./${kit}.ts`, import.meta.url).href;
-  const defaults = kit === "ping" ? { burst: 1 } : {};
+  const defaults = kit === "ping" ? { burst: 4 } : {};
   return {
     name: kit,
     kind: kit === "ping" ? "feed" : "sink",
@@ -46,6 +47,7 @@ export function reading(actor: string, subscription: ReadSpec["subscription"] = 
   return { actor, subscription, lane: "MARKET" };
 }
 
+/** A running desk of the kit's actors, and all that was told of it. */
 export class KitDesk {
   readonly system: ActorSystem;
   readonly events: readonly SystemEvent[];
@@ -62,6 +64,7 @@ export class KitDesk {
     return desk;
   }
 
+  /** Starts, or says why not. */
   static async tryStart(
     specs: readonly ActorSpec[],
     options: Partial<SystemOptions> = {},
@@ -74,6 +77,7 @@ export class KitDesk {
     return { desk: new KitDesk(started.value, events), failure: null, events };
   }
 
+  /** @throws {Error} When there is no such actor. */
   status(name: string): ActorStatus {
     const status = this.system.status().find((one) => one.name === name);
     if (status === undefined) throw new Error(`no actor ${name}`);

@@ -9,6 +9,14 @@ export const Ball = defineMessage("kit-ball", 1, { number: float64("1") });
 /** What a reader of balls says of each: whose ball it was, and which. */
 export const Echo = defineMessage("kit-echo", 1, { number: float64("1"), from: text() });
 
+/** On ping's board: the newest ball, and which life of ping put it there. */
+export const Newest = defineMessage(
+  "kit-newest",
+  1,
+  { number: float64("1"), incarnation: float64("1") },
+  { slots: 1 },
+);
+
 /** What an actor of the kit says when it stops. */
 export const Bye = defineMessage("kit-bye", 1, { from: text() });
 

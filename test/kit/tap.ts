@@ -6,6 +6,7 @@ import { TopicReader } from "../../src/runtime/ring/topic-reader.ts";
 import { attachReader } from "../../src/runtime/ring/topic-slots.ts";
 import type { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
 
+/** One message as it was said. */
 export type Heard = {
   readonly type: string;
   readonly sequence: number;
@@ -13,6 +14,7 @@ export type Heard = {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
+/** Reads when it is asked to; it must be asked before the ring runs over it. */
 export class Tap {
   readonly #system: ActorSystem;
   readonly #reader: TopicReader;

@@ -32,11 +32,16 @@ export type SenderPort = {
   readonly basisAt: number;
 };
 
+/** Nanoseconds. */
+const REFUSAL_PAUSE_NS = 100e6;
+
 export class OrderSender {
   readonly #origin: OrderOrigin;
   readonly #orders: OpenOrders;
   readonly #port: SenderPort;
   readonly #validUntil = new Map<string, number>();
+  /** Until when an instrument's new orders are held back, after a refusal. Nanoseconds. */
+  readonly #heldUntil = new Map<number, number>();
   #counter = 0;
 
   constructor(origin: OrderOrigin, orders: OpenOrders, port: SenderPort) {
@@ -51,6 +56,7 @@ export class OrderSender {
     const { instrument, side, priceTicks, lots } = draft;
     if (!(Number.isSafeInteger(lots) && lots > 0)) return 0;
     const now = this.#port.now();
+    if (now < (this.#heldUntil.get(instrument) ?? 0)) return 0;
     const taken = this.#orders.add({ id: orderId, instrument, side, priceTicks, orderLots: lots });
     if (!taken) return 0;
     const sent = this.#port.send({
@@ -68,6 +74,14 @@ export class OrderSender {
     this.#counter += 1;
     this.#validUntil.set(orderId, now + validForMs * 1e6);
     return orderId;
+  }
+
+  /**
+   * The gate refused an order of `instrument`: the same one, decided again at once, would only be
+   * refused again. New orders of it are held back for a moment; cancels are not.
+   */
+  holdBack(instrument: number): undefined {
+    this.#heldUntil.set(instrument, this.#port.now() + REFUSAL_PAUSE_NS);
   }
 
   /** Last moment at which the order could have left. Nanoseconds; 0 of an order of an earlier life. */

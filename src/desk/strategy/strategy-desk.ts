@@ -97,6 +97,7 @@ export class StrategyDesk {
       return;
     }
     this.#apply(refused.orderId, { kind: "REJECTED", reason: refused.reason, isLocal: true });
+    this.#sender.holdBack(refused.instrument);
   }
 
   /** An execution or risk was restarted: what was asked of its last life may be lost. */

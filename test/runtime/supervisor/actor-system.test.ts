@@ -1,11 +1,12 @@
 /** What a desk's supervisor offers, on real threads. Faults have a file of their own. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { ActorSpec } from "../../../src/runtime/supervisor/actor-spec.ts";
 import { KitDesk, reading, specOf } from "../../kit/kit-desk.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 
-const TEST_MS = 30_000;
+// Threads start slowly on a busy machine.
+setDefaultTimeout(30_000);
 
 const pongOf = (writer: string, changes: Parameters<typeof specOf>[1] = {}) =>
   specOf("pong", { reads: [reading(writer)], ...changes });
@@ -58,77 +59,65 @@ describe("ActorSystem.start", () => {
 });
 
 describe("ActorSystem.stop", () => {
-  test(
-    "stops in reverse, and what does not stop by its deadline is killed",
-    async () => {
-      const child = { stopDeadlineMs: 200 };
-      const desk = await KitDesk.start([
-        await specOf("ping"),
-        await pongOf("ping"),
-        await stuckOf({ stop: "HANG" }, { name: "hangs", child }),
-        await stuckOf({ stop: "SPIN" }, { name: "spins", child }),
-        await stuckOf({}),
-      ]);
-      const taps = ["ping", "pong", "hangs", "spins", "stuck"].map(
-        (name) => new Tap(desk.system, name),
-      );
-      await desk.system.stop("the test says so");
-      const byes = taps.flatMap((tap) => tap.heard("kit-bye"));
-      const inTime = byes.toSorted((left, right) => left.committedAt - right.committedAt);
-      expect(inTime.map(({ body }) => body.from)).toEqual(["stuck", "pong", "ping"]);
-      const late = "did not stop within 200 ms";
-      expect(desk.system.status().map(({ phase, reason }) => [phase, reason])).toEqual([
-        ["STOPPED", null],
-        ["STOPPED", null],
-        ["STOPPED", late],
-        ["STOPPED", late],
-        ["STOPPED", null],
-      ]);
-      expect(desk.deaths).toEqual([]);
-    },
-    TEST_MS,
-  );
+  test("stops in reverse, and what does not stop by its deadline is killed", async () => {
+    const child = { stopDeadlineMs: 200 };
+    const desk = await KitDesk.start([
+      await specOf("ping"),
+      await pongOf("ping"),
+      await stuckOf({ stop: "HANG" }, { name: "hangs", child }),
+      await stuckOf({ stop: "SPIN" }, { name: "spins", child }),
+      await stuckOf({}),
+    ]);
+    const taps = ["ping", "pong", "hangs", "spins", "stuck"].map(
+      (name) => new Tap(desk.system, name),
+    );
+    await desk.system.stop("the test says so");
+    const byes = taps.flatMap((tap) => tap.heard("kit-bye"));
+    const inTime = byes.toSorted((left, right) => left.committedAt - right.committedAt);
+    expect(inTime.map(({ body }) => body.from)).toEqual(["stuck", "pong", "ping"]);
+    const late = "did not stop within 200 ms";
+    expect(desk.system.status().map(({ phase, reason }) => [phase, reason])).toEqual([
+      ["STOPPED", null],
+      ["STOPPED", null],
+      ["STOPPED", late],
+      ["STOPPED", late],
+      ["STOPPED", null],
+    ]);
+    expect(desk.deaths).toEqual([]);
+  });
 });
 
 describe("ActorSystem.add", () => {
-  test(
-    "an actor that comes while the desk runs reads and is read, and nobody is restarted",
-    async () => {
-      const desk = await KitDesk.start([await specOf("ping"), await pongOf("ping")]);
-      const pong = new Tap(desk.system, "pong");
-      const reader = await pongOf("ping", { name: "new-pong" });
-      expect(await desk.system.add(reader, [])).toEqual({ ok: true, value: undefined });
-      await echoesGrow(new Tap(desk.system, "new-pong"));
+  test("an actor that comes while the desk runs reads and is read, and nobody is restarted", async () => {
+    const desk = await KitDesk.start([await specOf("ping"), await pongOf("ping")]);
+    const pong = new Tap(desk.system, "pong");
+    const reader = await pongOf("ping", { name: "new-pong" });
+    expect(await desk.system.add(reader, [])).toEqual({ ok: true, value: undefined });
+    await echoesGrow(new Tap(desk.system, "new-pong"));
 
-      const writer = await specOf("ping", { name: "new-ping" });
-      expect((await desk.system.add(writer, [reading("pong")])).ok).toBe(true);
-      const heardFrom = () => pong.heard("kit-echo").filter(({ body }) => body.from === "new-ping");
-      await until("echoes of new-ping", () => heardFrom().length >= 50);
-      expect(heardFrom()[0]?.body.number).toBe(1);
-      expect(noticesOf(pong)).toContain("new-ping ATTACHED 1");
-      expect(desk.system.status().map(({ incarnation }) => incarnation)).toEqual([1, 1, 1, 1]);
-      expect(desk.deaths).toEqual([]);
-    },
-    TEST_MS,
-  );
+    const writer = await specOf("ping", { name: "new-ping" });
+    expect((await desk.system.add(writer, [reading("pong")])).ok).toBe(true);
+    const heardFrom = () => pong.heard("kit-echo").filter(({ body }) => body.from === "new-ping");
+    await until("echoes of new-ping", () => heardFrom().length >= 50);
+    expect(heardFrom()[0]?.body.number).toBe(1);
+    expect(noticesOf(pong)).toContain("new-ping ATTACHED 1");
+    expect(desk.system.status().map(({ incarnation }) => incarnation)).toEqual([1, 1, 1, 1]);
+    expect(desk.deaths).toEqual([]);
+  });
 
-  test(
-    "one that fails to start is the outcome, and its writers do not wait for it",
-    async () => {
-      const ping = await specOf("ping", { topicBytes: 1 << 13 });
-      const desk = await KitDesk.start([ping, await pongOf("ping")]);
-      const stuck = await stuckOf({ start: "THROW" }, { reads: [reading("ping")] });
-      expect(await desk.system.add(stuck, [])).toEqual({
-        ok: false,
-        failure: { actor: "stuck", reason: "start failed: RangeError: deed" },
-      });
-      // Its ring holds about 200 balls.
-      await echoesGrow(new Tap(desk.system, "pong"), 400);
-      expect(desk.status("stuck")).toMatchObject({ phase: "STOPPED", incarnation: 1 });
-      expect(desk.deaths).toEqual([]);
-    },
-    TEST_MS,
-  );
+  test("one that fails to start is the outcome, and its writers do not wait for it", async () => {
+    const ping = await specOf("ping", { topicBytes: 1 << 13 });
+    const desk = await KitDesk.start([ping, await pongOf("ping")]);
+    const stuck = await stuckOf({ start: "THROW" }, { reads: [reading("ping")] });
+    expect(await desk.system.add(stuck, [])).toEqual({
+      ok: false,
+      failure: { actor: "stuck", reason: "start failed: RangeError: deed" },
+    });
+    // Its ring holds about 200 balls.
+    await echoesGrow(new Tap(desk.system, "pong"), 400);
+    expect(desk.status("stuck")).toMatchObject({ phase: "STOPPED", incarnation: 1 });
+    expect(desk.deaths).toEqual([]);
+  });
 
   test("refuses a name that is present, and a version that differs", async () => {
     const desk = await KitDesk.start([await specOf("ping"), await pongOf("ping")]);
@@ -143,23 +132,19 @@ describe("ActorSystem.add", () => {
 });
 
 describe("ActorSystem.restart", () => {
-  test(
-    "stops it gracefully, costs nothing of its budget, and its readers hear of it",
-    async () => {
-      const ping = await specOf("ping", { child: { restartsMax: 0 } });
-      const desk = await KitDesk.start([ping, await pongOf("ping")]);
-      const [pings, pong] = [new Tap(desk.system, "ping"), new Tap(desk.system, "pong")];
-      expect(await desk.system.restart("ping", "asked for")).toBe(true);
-      await desk.ready("ping", 2);
-      await echoesGrow(pong);
-      expect(desk.status("ping")).toMatchObject({ restarts: 1, reason: "asked for" });
-      expect(pings.heard("kit-bye")).toHaveLength(1);
-      expect(noticesOf(pong)).toContain("ping RESTARTED 2");
-      expect(pings.missed + pong.missed).toBe(0);
-      expect(desk.deaths).toEqual(["ping"]);
-    },
-    TEST_MS,
-  );
+  test("stops it gracefully, costs nothing of its budget, and its readers hear of it", async () => {
+    const ping = await specOf("ping", { child: { restartsMax: 0 } });
+    const desk = await KitDesk.start([ping, await pongOf("ping")]);
+    const [pings, pong] = [new Tap(desk.system, "ping"), new Tap(desk.system, "pong")];
+    expect(await desk.system.restart("ping", "asked for")).toBe(true);
+    await desk.ready("ping", 2);
+    await echoesGrow(pong);
+    expect(desk.status("ping")).toMatchObject({ restarts: 1, reason: "asked for" });
+    expect(pings.heard("kit-bye")).toHaveLength(1);
+    expect(noticesOf(pong)).toContain("ping RESTARTED 2");
+    expect(pings.missed + pong.missed).toBe(0);
+    expect(desk.deaths).toEqual(["ping"]);
+  });
 
   test("is false for an actor that is not there", async () => {
     const desk = await KitDesk.start([await specOf("ping")]);
@@ -168,46 +153,38 @@ describe("ActorSystem.restart", () => {
 });
 
 describe("ActorSystem.suspend", () => {
-  test(
-    "a suspended gate holds nobody up; once resumed it hears its gap and goes on at the newest",
-    async () => {
-      const ping = await specOf("ping", { topicBytes: 1 << 13 });
-      const other = await pongOf("ping", { name: "other" });
-      const desk = await KitDesk.start([ping, await pongOf("ping"), other]);
-      const [pong, others] = [new Tap(desk.system, "pong"), new Tap(desk.system, "other")];
-      await echoesGrow(pong);
-      expect(await desk.system.suspend("pong")).toBe(true);
-      expect(desk.status("pong").phase).toBe("SUSPENDED");
-      const last = pong.numbers("kit-echo").at(-1) ?? 0;
-      // Its ring holds about 200 balls.
-      await echoesGrow(others, 600);
-      expect(pong.numbers("kit-echo").at(-1)).toBe(last);
-      expect(desk.system.resume("pong")).toBe(true);
-      await echoesGrow(pong);
-      const resumedAt = pong.numbers("kit-echo").find((number) => number > last) ?? 0;
-      expect(resumedAt).toBeGreaterThan(last + 400);
-      expect(noticesOf(pong)).toContain("gap of ping");
-      expect(desk.status("pong").phase).toBe("READY");
-      expect(desk.deaths).toEqual([]);
-    },
-    TEST_MS,
-  );
+  test("a suspended gate holds nobody up; once resumed it hears its gap and goes on at the newest", async () => {
+    const ping = await specOf("ping", { topicBytes: 1 << 13 });
+    const other = await pongOf("ping", { name: "other" });
+    const desk = await KitDesk.start([ping, await pongOf("ping"), other]);
+    const [pong, others] = [new Tap(desk.system, "pong"), new Tap(desk.system, "other")];
+    await echoesGrow(pong);
+    expect(await desk.system.suspend("pong")).toBe(true);
+    expect(desk.status("pong").phase).toBe("SUSPENDED");
+    const last = pong.numbers("kit-echo").at(-1) ?? 0;
+    // Its ring holds about 200 balls.
+    await echoesGrow(others, 600);
+    expect(pong.numbers("kit-echo").at(-1)).toBe(last);
+    expect(desk.system.resume("pong")).toBe(true);
+    await echoesGrow(pong);
+    const resumedAt = pong.numbers("kit-echo").find((number) => number > last) ?? 0;
+    expect(resumedAt).toBeGreaterThan(last + 400);
+    expect(noticesOf(pong)).toContain("gap of ping");
+    expect(desk.status("pong").phase).toBe("READY");
+    expect(desk.deaths).toEqual([]);
+  });
 
-  test(
-    "an actor that is restarted while suspended runs, and is a gate again",
-    async () => {
-      const ping = await specOf("ping", { topicBytes: 1 << 13 });
-      const desk = await KitDesk.start([ping, await pongOf("ping")]);
-      const pong = new Tap(desk.system, "pong");
-      expect(await desk.system.suspend("pong")).toBe(true);
-      expect(await desk.system.restart("pong", "asked for")).toBe(true);
-      await desk.ready("pong", 2);
-      await echoesGrow(pong, 400);
-      const lived = pong.numbers("kit-echo");
-      expect(lived.at(-1)).toBe((lived.at(-400) ?? 0) + 399);
-    },
-    TEST_MS,
-  );
+  test("an actor that is restarted while suspended runs, and is a gate again", async () => {
+    const ping = await specOf("ping", { topicBytes: 1 << 13 });
+    const desk = await KitDesk.start([ping, await pongOf("ping")]);
+    const pong = new Tap(desk.system, "pong");
+    expect(await desk.system.suspend("pong")).toBe(true);
+    expect(await desk.system.restart("pong", "asked for")).toBe(true);
+    await desk.ready("pong", 2);
+    await echoesGrow(pong, 400);
+    const lived = pong.numbers("kit-echo");
+    expect(lived.at(-1)).toBe((lived.at(-400) ?? 0) + 399);
+  });
 });
 
 describe("ActorSystem.ask", () => {
@@ -224,21 +201,17 @@ describe("ActorSystem.ask", () => {
     expect(await desk.system.ask("nobody", "tally")).toEqual({ ok: false, failure: "not running" });
   });
 
-  test(
-    "ends when the actor dies before it answers",
-    async () => {
-      const stuck = await stuckOf({ deed: "SPIN", at: 50 }, { reads: [reading("ping")] });
-      const inspection = {
-        ...stuck.inspection,
-        answers: (await pongOf("ping")).inspection.answers,
-      };
-      const desk = await KitDesk.start([await specOf("ping"), { ...stuck, inspection }]);
-      await until("stuck", () => desk.status("stuck").handler === "on.ball");
-      const reply = await desk.system.ask("stuck", "tally");
-      expect(reply.ok ? "" : reply.failure).toMatch(/^stuck in on\.ball for \d\.\d s$/);
-    },
-    TEST_MS,
-  );
+  test("ends when the actor dies before it answers", async () => {
+    const stuck = await stuckOf({ deed: "SPIN", at: 50 }, { reads: [reading("ping")] });
+    const inspection = {
+      ...stuck.inspection,
+      answers: (await pongOf("ping")).inspection.answers,
+    };
+    const desk = await KitDesk.start([await specOf("ping"), { ...stuck, inspection }]);
+    await until("stuck", () => desk.status("stuck").heartbeatAgeMs > 300);
+    const reply = await desk.system.ask("stuck", "tally");
+    expect(reply.ok ? "" : reply.failure).toMatch(/^stuck in on\.ball for \d\.\d s$/);
+  });
 });
 
 describe("ActorSystem.reconfigure", () => {
@@ -277,30 +250,45 @@ describe("ActorSystem.detach", () => {
   });
 });
 
+describe("boards", () => {
+  test("a watcher sees the boards of all who write them: restarted ones, and those that came later", async () => {
+    const desk = await KitDesk.start([await specOf("watcher"), await specOf("ping")]);
+    const tap = new Tap(desk.system, "watcher");
+    const saw = (text: string) => until(text, () => noticesOf(tap).includes(text));
+    await saw("ping in life 1");
+    await desk.system.restart("ping", "asked for");
+    await saw("ping in life 2");
+    expect((await desk.system.add(await specOf("ping", { name: "later" }), [])).ok).toBe(true);
+    await saw("later in life 1");
+    const late = await specOf("watcher", { name: "late" });
+    expect((await desk.system.add(late, [])).ok).toBe(true);
+    const lateTap = new Tap(desk.system, "late");
+    await until("a ping", () => noticesOf(lateTap).includes("ping in life 2"));
+    expect(desk.system.boardOf("ping", "newest")?.byteLength).toBeGreaterThan(0);
+    expect(desk.system.boardOf("ping", "other")).toBeNull();
+  });
+});
+
 describe("a shared thread", () => {
-  test(
-    "hosts its actors in one loop, and they are restarted together",
-    async () => {
-      const thread = "core";
-      const stuck = await stuckOf({ deed: "THROW", at: 200 }, { thread, reads: [reading("ping")] });
-      const desk = await KitDesk.start([
-        await pongOf("ping", { thread }),
-        await specOf("ping"),
-        stuck,
-      ]);
-      const [echoes, pong] = [new Tap(desk.system, "stuck"), new Tap(desk.system, "pong")];
-      await until("echoes after it", () => {
-        const last = [echoes, pong].map((tap) => tap.numbers("kit-echo").at(-1) ?? 0);
-        return Math.min(...last) > 400;
-      });
-      expect(desk.deaths).toEqual(["pong", "stuck"]);
-      const reason = "threw in on.ball: RangeError: deed";
-      expect(desk.system.status().map(({ incarnation }) => incarnation)).toEqual([2, 1, 2]);
-      expect(desk.status("stuck")).toMatchObject({ reason, restarts: 1 });
-      expect(desk.status("pong")).toMatchObject({ reason, restarts: 1 });
-    },
-    TEST_MS,
-  );
+  test("hosts its actors in one loop, and they are restarted together", async () => {
+    const thread = "core";
+    const stuck = await stuckOf({ deed: "THROW", at: 200 }, { thread, reads: [reading("ping")] });
+    const desk = await KitDesk.start([
+      await pongOf("ping", { thread }),
+      await specOf("ping"),
+      stuck,
+    ]);
+    const [echoes, pong] = [new Tap(desk.system, "stuck"), new Tap(desk.system, "pong")];
+    await until("echoes after it", () => {
+      const last = [echoes, pong].map((tap) => tap.numbers("kit-echo").at(-1) ?? 0);
+      return Math.min(...last) > 400;
+    });
+    expect(desk.deaths).toEqual(["pong", "stuck"]);
+    const reason = "threw in on.ball: RangeError: deed";
+    expect(desk.system.status().map(({ incarnation }) => incarnation)).toEqual([2, 1, 2]);
+    expect(desk.status("stuck")).toMatchObject({ reason, restarts: 1 });
+    expect(desk.status("pong")).toMatchObject({ reason, restarts: 1 });
+  });
 });
 
 /** The same actor, as if its code read a later version of balls. */

@@ -1,5 +1,5 @@
 /** Faults of one actor on real threads: the desk goes on, and nothing is lost or done twice. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,8 @@ import { KitDesk, reading, specOf } from "../../kit/kit-desk.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 
-const TEST_MS = 30_000;
+// Threads start slowly on a busy machine.
+setDefaultTimeout(30_000);
 /** The ball at which stuck does its deed: late enough that the taps are in place. */
 const AT = 1_000;
 const STUCK = /^stuck in on\.ball for \d\.\d s$/;
@@ -68,48 +69,39 @@ describe("a fault in a handler", () => {
       expect(desk.status("ping").incarnation).toBe(1);
       expect(desk.status("pong").incarnation).toBe(1);
     },
-    TEST_MS,
   );
 
-  test(
-    "an actor in a native call that cannot be ended is reported, and restarted once it is over",
-    async () => {
-      const desk = await KitDesk.start([
-        await fastPing(),
-        await wiredStuck({ deed: "NATIVE" }),
-        await bystander(),
-      ]);
-      const pong = new Tap(desk.system, "pong");
-      await until("unkillable", () => {
-        pong.heard();
-        return desk.events.some(({ kind }) => kind === "UNKILLABLE");
-      });
-      expect(desk.status("stuck")).toMatchObject({ phase: "STOPPING", incarnation: 1 });
-      await desk.ready("stuck", 2);
-      expect(desk.status("stuck").reason).toMatch(STUCK);
-      expect(holesOf(pong.numbers("kit-echo"))).toEqual([]);
-      expect(desk.deaths).toEqual(["stuck"]);
-    },
-    TEST_MS,
-  );
+  test("an actor in a native call that cannot be ended is reported, and restarted once it is over", async () => {
+    const desk = await KitDesk.start([
+      await fastPing(),
+      await wiredStuck({ deed: "NATIVE" }),
+      await bystander(),
+    ]);
+    const pong = new Tap(desk.system, "pong");
+    await until("unkillable", () => {
+      pong.heard();
+      return desk.events.some(({ kind }) => kind === "UNKILLABLE");
+    });
+    expect(desk.status("stuck")).toMatchObject({ phase: "STOPPING", incarnation: 1 });
+    await desk.ready("stuck", 2);
+    expect(desk.status("stuck").reason).toMatch(STUCK);
+    expect(holesOf(pong.numbers("kit-echo"))).toEqual([]);
+    expect(desk.deaths).toEqual(["stuck"]);
+  });
 
-  test(
-    "a spent budget escalates where its supervisor says so",
-    async () => {
-      const child = { restartsMax: 0, onExceeded: "escalate" } as const;
-      const desk = await KitDesk.start([
-        await fastPing(),
-        await wiredStuck({ deed: "THROW" }, { child }),
-      ]);
-      await until("escalated", () => desk.events.some(({ kind }) => kind === "ESCALATED"));
-      expect(desk.events.at(-1)).toEqual({
-        kind: "ESCALATED",
-        actor: "stuck",
-        reason: "threw in on.ball: RangeError: deed",
-      });
-    },
-    TEST_MS,
-  );
+  test("a spent budget escalates where its supervisor says so", async () => {
+    const child = { restartsMax: 0, onExceeded: "escalate" } as const;
+    const desk = await KitDesk.start([
+      await fastPing(),
+      await wiredStuck({ deed: "THROW" }, { child }),
+    ]);
+    await until("escalated", () => desk.events.some(({ kind }) => kind === "ESCALATED"));
+    expect(desk.events.at(-1)).toEqual({
+      kind: "ESCALATED",
+      actor: "stuck",
+      reason: "threw in on.ball: RangeError: deed",
+    });
+  });
 });
 
 describe("a fault at the start", () => {
@@ -117,94 +109,78 @@ describe("a fault at the start", () => {
     ["throws", "THROW", "start failed: RangeError: deed"],
     ["never ends", "HANG", "not ready within 400 ms"],
     ["spins", "SPIN", "not ready within 400 ms"],
-  ])(
-    "a first start that %s is the outcome of the desk's start",
-    async (_, start, reason) => {
-      const child = { startDeadlineMs: 400 };
-      const { failure, events } = await KitDesk.tryStart([
-        await fastPing(),
-        await wiredStuck({ start }, { child }),
-        await bystander(),
-      ]);
-      expect(failure).toEqual({ actor: "stuck", reason });
-      // What stood before it ran and was stopped; what stands behind it was never started.
-      expect(events).toEqual([{ kind: "READY", actor: "ping", incarnation: 1 }]);
-    },
-    TEST_MS,
-  );
+  ])("a first start that %s is the outcome of the desk's start", async (_, start, reason) => {
+    const child = { startDeadlineMs: 400 };
+    const { failure, events } = await KitDesk.tryStart([
+      await fastPing(),
+      await wiredStuck({ start }, { child }),
+      await bystander(),
+    ]);
+    expect(failure).toEqual({ actor: "stuck", reason });
+    // What stood before it ran and was stopped; what stands behind it was never started.
+    expect(events).toEqual([{ kind: "READY", actor: "ping", incarnation: 1 }]);
+  });
 
-  test(
-    "a first import that fails is the outcome of the desk's start",
-    async () => {
-      const file = await moduleFile("export default 1 +;");
-      const { failure } = await KitDesk.tryStart([await wiredStuck({}, { module: file.url })]);
-      expect(failure?.actor).toBe("stuck");
-      expect(failure?.reason).toMatch(/^start failed: .*Unexpected ;/);
-    },
-    TEST_MS,
-  );
+  test("a first import that fails is the outcome of the desk's start", async () => {
+    const file = await moduleFile("export default 1 +;");
+    const { failure } = await KitDesk.tryStart([await wiredStuck({}, { module: file.url })]);
+    expect(failure?.actor).toBe("stuck");
+    expect(failure?.reason).toMatch(/^start failed: .*Unexpected ;/);
+  });
 
-  test(
-    "an import that fails in a restart ends in quarantine, and the desk goes on without it",
-    async () => {
-      const whole = new URL("../../kit/stuck.ts", import.meta.url).pathname;
-      const file = await moduleFile(`export { default } from ${JSON.stringify(whole)};`);
-      const child = { restartsMax: 2, backoffMs: [10, 20] } as const;
-      const desk = await KitDesk.start([
-        await specOf("ping", { args: { burst: 10 }, topicBytes: 1 << 14 }),
-        await wiredStuck({ deed: "THROW" }, { module: file.url, child }),
-        await specOf("pong", { reads: [reading("ping", "EVICT")] }),
-      ]);
-      const [stuck, pong] = [new Tap(desk.system, "stuck"), new Tap(desk.system, "pong")];
-      await file.write("throw new Error('left by the editor');");
-      await until("quarantined", () => {
-        stuck.heard();
-        return desk.status("stuck").phase === "QUARANTINED";
-      });
-      const reason = "start failed: Error: left by the editor";
-      expect(desk.status("stuck")).toMatchObject({ incarnation: 3, restarts: 2, reason });
-      expect(desk.events.at(-1)).toEqual({ kind: "QUARANTINED", actor: "stuck", reason });
+  test("an import that fails in a restart ends in quarantine, and the desk goes on without it", async () => {
+    const whole = new URL("../../kit/stuck.ts", import.meta.url).pathname;
+    const file = await moduleFile(`export { default } from ${JSON.stringify(whole)};`);
+    const child = { restartsMax: 2, backoffMs: [10, 20] } as const;
+    const desk = await KitDesk.start([
+      await specOf("ping", { args: { burst: 10 }, topicBytes: 1 << 14 }),
+      await wiredStuck({ deed: "THROW" }, { module: file.url, child }),
+      await specOf("pong", { reads: [reading("ping", "EVICT")] }),
+    ]);
+    const [stuck, pong] = [new Tap(desk.system, "stuck"), new Tap(desk.system, "pong")];
+    await file.write("throw new Error('left by the editor');");
+    await until("quarantined", () => {
+      stuck.heard();
+      return desk.status("stuck").phase === "QUARANTINED";
+    });
+    const reason = "start failed: Error: left by the editor";
+    expect(desk.status("stuck")).toMatchObject({ incarnation: 3, restarts: 2, reason });
+    expect(desk.events.at(-1)).toEqual({ kind: "QUARANTINED", actor: "stuck", reason });
 
-      // Its ring holds about 400 balls, and it is no gate any more.
-      const before = pong.numbers("kit-echo").at(-1) ?? 0;
-      await until("balls", () => (pong.numbers("kit-echo").at(-1) ?? 0) > before + 2_000);
+    // Its ring holds about 400 balls, and it is no gate any more.
+    const before = pong.numbers("kit-echo").at(-1) ?? 0;
+    await until("balls", () => (pong.numbers("kit-echo").at(-1) ?? 0) > before + 2_000);
 
-      await file.write(`export { default } from ${JSON.stringify(whole)};`);
-      expect(await desk.system.restart("stuck", "repaired")).toBe(true);
-      await desk.ready("stuck", 4);
-      const count = stuck.numbers("kit-echo").length;
-      await until("echoes again", () => stuck.numbers("kit-echo").length > count + 100);
-      const echoes = stuck.numbers("kit-echo");
-      expectAscending(echoes);
-      expect(echoes.at(-1)).toBeGreaterThan(before);
-      expect(desk.status("stuck")).toMatchObject({ phase: "READY", reason: "repaired" });
-      expect(new Set(desk.deaths)).toEqual(new Set(["stuck"]));
-    },
-    TEST_MS,
-  );
+    await file.write(`export { default } from ${JSON.stringify(whole)};`);
+    expect(await desk.system.restart("stuck", "repaired")).toBe(true);
+    await desk.ready("stuck", 4);
+    const count = stuck.numbers("kit-echo").length;
+    await until("echoes again", () => stuck.numbers("kit-echo").length > count + 100);
+    const echoes = stuck.numbers("kit-echo");
+    expectAscending(echoes);
+    expect(echoes.at(-1)).toBeGreaterThan(before);
+    expect(desk.status("stuck")).toMatchObject({ phase: "READY", reason: "repaired" });
+    expect(new Set(desk.deaths)).toEqual(new Set(["stuck"]));
+  });
 });
 
 describe("a fault of the main thread", () => {
-  test(
-    "after main was blocked for 2 s nobody is killed",
-    async () => {
-      const desk = await KitDesk.start([await specOf("ping"), await bystander()]);
-      const pong = new Tap(desk.system, "pong");
-      await until("a ball", () => pong.numbers("kit-echo").length > 0);
-      const child = { startDeadlineMs: 500 };
-      const late = await specOf("pong", { name: "late", reads: [reading("ping")], child });
-      const adding = desk.system.add(late, []);
-      const end = Date.now() + 2_000;
-      while (Date.now() < end);
-      // The new actor had all of its own time, although main looked late.
-      expect(await adding).toEqual({ ok: true, value: undefined });
-      const count = pong.numbers("kit-echo").length;
-      await until("balls", () => pong.numbers("kit-echo").length > count + 100);
-      expect(desk.deaths).toEqual([]);
-      expect(desk.system.status().map(({ incarnation }) => incarnation)).toEqual([1, 1, 1]);
-    },
-    TEST_MS,
-  );
+  test("after main was blocked for 2 s nobody is killed", async () => {
+    const desk = await KitDesk.start([await specOf("ping"), await bystander()]);
+    const pong = new Tap(desk.system, "pong");
+    await until("a ball", () => pong.numbers("kit-echo").length > 0);
+    const child = { startDeadlineMs: 500 };
+    const late = await specOf("pong", { name: "late", reads: [reading("ping")], child });
+    const adding = desk.system.add(late, []);
+    const end = Date.now() + 2_000;
+    while (Date.now() < end);
+    // The new actor had all of its own time, although main looked late.
+    expect(await adding).toEqual({ ok: true, value: undefined });
+    const count = pong.numbers("kit-echo").length;
+    await until("balls", () => pong.numbers("kit-echo").length > count + 100);
+    expect(desk.deaths).toEqual([]);
+    expect(desk.system.status().map(({ incarnation }) => incarnation)).toEqual([1, 1, 1]);
+  });
 });
 
 async function moduleFile(text: string) {

@@ -18,15 +18,16 @@ export type Levels = {
   lots(index: number): number;
 };
 
-/** Fills the marketable part of `order` and returns its fills, best price first. */
+/** Returns the fills of the marketable part of `order`, best price first. It stays as it is. */
 export function take(order: PaperOrder, opposite: Levels): PaperFill[] {
   const fills: PaperFill[] = [];
-  for (let index = 0; index < opposite.count && leavesOf(order) > 0; index += 1) {
+  let leaves = leavesOf(order);
+  for (let index = 0; index < opposite.count && leaves > 0; index += 1) {
     const priceTicks = opposite.ticks(index);
     if (!reaches(order, priceTicks)) break;
-    const lots = Math.min(leavesOf(order), opposite.lots(index));
+    const lots = Math.min(leaves, opposite.lots(index));
     if (!(lots > 0)) continue;
-    order.cumLots += lots;
+    leaves -= lots;
     fills.push({ order, lots, priceTicks, liquidity: "TAKER" });
   }
   return fills;
@@ -71,7 +72,6 @@ function fillBehindQueue(order: PaperOrder, lots: number): PaperFill | null {
 function fillAsMaker(order: PaperOrder, lotsMax: number): PaperFill | null {
   const lots = Math.min(leavesOf(order), lotsMax);
   if (!(lots > 0)) return null;
-  order.cumLots += lots;
   return { order, lots, priceTicks: order.priceTicks, liquidity: "MAKER" };
 }
 

