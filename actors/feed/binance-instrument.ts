@@ -25,6 +25,13 @@ export type FeedContext = Pick<
   "send" | "board" | "nextSequence" | "now" | "count" | "log"
 >;
 
+/** Of one frame. Nanoseconds; NaN where nobody knows. */
+export type FrameTimes = {
+  readonly intendedAt: number;
+  readonly sentAt: number;
+  readonly receivedAt: number;
+};
+
 type StreamName = "DEPTH" | "QUOTE" | "TRADE";
 type StreamState = "LIVE" | "SYNCHRONISING" | "STALE" | "ABSENT";
 
@@ -91,7 +98,8 @@ export class BinanceInstrument {
     ctx.log("info", `${this.instrument.name} is synchronised at ${this.#sync.updateId}`);
   }
 
-  quote(frame: QuoteFrame, receivedAt: number, ctx: FeedContext): undefined {
+  quote(frame: QuoteFrame, times: FrameTimes, ctx: FeedContext): undefined {
+    const { receivedAt } = times;
     this.#heard("QUOTE", receivedAt, ctx);
     this.#check.ticker(frame);
     const { bidTicks, bidLots, askTicks, askLots } = frame;
@@ -101,7 +109,7 @@ export class BinanceInstrument {
       ...touch,
       venueSequence: frame.updateId,
       venueTimeUs: Number.NaN,
-      receivedAt,
+      ...times,
       builtAt: ctx.now(),
     });
     ctx.board.top.put(this.instrument.number, {

@@ -4,8 +4,8 @@
  *
  * One connection for all streams. When it goes the books stay as they were and are marked stale;
  * it comes back with exponential backoff and full jitter, and each book is synchronised again from
- * a snapshot, one request at a time. `endpoint` is `public`, or `actor:<name>` for a venue in this
- * process.
+ * a snapshot, one request at a time. `endpoint` is `public`, the `http` origin of another venue that
+ * speaks the same, or `actor:<name>` for a venue in this process.
  */
 import { BookTop } from "../../src/desk/message/book.ts";
 import { aboutOf, deskFactsOf } from "../../src/desk/message/desk-facts.ts";
@@ -23,7 +23,9 @@ import type { HttpAnswer, Socket } from "../../src/runtime/io/io.ts";
 import {
   bySymbol,
   depthUrl,
+  isOrigin,
   type MarketDataOrigins,
+  originsAt,
   PUBLIC_ORIGINS,
   streamsUrl,
   venueSymbolOf,
@@ -36,7 +38,12 @@ import {
   NO_BACKOFF,
   nextBackoff,
 } from "../../src/trading/venue/policy/backoff.ts";
-import { BinanceInstrument, type FeedBoards, type FeedOut } from "./binance-instrument.ts";
+import {
+  BinanceInstrument,
+  type FeedBoards,
+  type FeedOut,
+  type FrameTimes,
+} from "./binance-instrument.ts";
 
 const BACKOFF = { baseMs: 100, capMs: 10_000, stableMs: 10_000 };
 /** Between two requests for a snapshot: each weighs 250 of the 6,000 a minute. */
@@ -81,6 +88,7 @@ export default defineActor({
   start: (ctx, args): State => {
     const { instruments } = deskFactsOf(ctx);
     const own = aboutOf(ctx).instruments.flatMap((number) => instruments[number] ?? []);
+    checkEndpoint(args.endpoint);
     return {
       endpoint: args.endpoint,
       snapshotLevels: args.snapshotLevels,
@@ -116,10 +124,19 @@ export default defineActor({
   },
 });
 
+function checkEndpoint(endpoint: string): undefined {
+  if (endpoint === "public" || endpoint.startsWith("actor:") || isOrigin(endpoint)) return;
+  throw new Error(
+    `endpoint must be "public", "actor:<name>", an https origin, or an http one on loopback: found ${JSON.stringify(endpoint)}`,
+  );
+}
+
 function originsOf(state: State, ctx: Ctx): MarketDataOrigins | null {
-  if (!state.endpoint.startsWith("actor:")) return PUBLIC_ORIGINS;
-  const url = ctx.read.endpoint(0, state.endpoint.slice("actor:".length))?.url ?? "";
-  return url === "" ? null : { streams: url.replace(/^http/, "ws"), rest: url };
+  const { endpoint } = state;
+  if (endpoint === "public") return PUBLIC_ORIGINS;
+  if (!endpoint.startsWith("actor:")) return originsAt(endpoint);
+  const url = ctx.read.endpoint(0, endpoint.slice("actor:".length))?.url ?? "";
+  return url === "" ? null : originsAt(url);
 }
 
 function connect(state: State, ctx: Ctx): undefined {
@@ -182,7 +199,7 @@ function onFrame(
   // One frame late: a message's commit is known only after its handler returned.
   if (state.lastBuiltAt > 0) ctx.latency("publish", ctx.publishedAt - state.lastBuiltAt);
   state.lastBuiltAt = Number.NaN;
-  recordPace(state, ctx, receivedAt);
+  const times = timesOf(state, ctx, receivedAt);
   state.frames += 1;
   if (typeof frame !== "string") return;
   const parsed = parseFrame(frame, state.symbols);
@@ -197,7 +214,7 @@ function onFrame(
     case "QUOTE":
       ctx.count("feed:quotes");
       ctx.count("funnel:quotes");
-      state.books.get(parsed.instrument.number)?.quote(parsed, receivedAt, ctx);
+      state.books.get(parsed.instrument.number)?.quote(parsed, times, ctx);
       break;
     case "TRADE":
       ctx.count("feed:trades");
@@ -214,11 +231,19 @@ function onFrame(
   ctx.latency("decode", state.lastBuiltAt - receivedAt);
 }
 
-/** When a replay venue meant to send this frame; a real one does not say. */
-function recordPace(state: State, ctx: Ctx, receivedAt: number): undefined {
-  if (!state.endpoint.startsWith("actor:")) return;
-  const pace = ctx.read.pace(state.frames % PACE_SLOTS);
-  if (pace?.frame === state.frames) ctx.latency("frame", receivedAt - pace.intendedAt);
+/** When a replay venue meant to send this frame, and when it did; a real one does not say. */
+function timesOf(state: State, ctx: Ctx, receivedAt: number): FrameTimes {
+  const pace = isInProcess(state) ? ctx.read.pace(state.frames % PACE_SLOTS) : null;
+  if (pace?.frame !== state.frames) {
+    return { intendedAt: Number.NaN, sentAt: Number.NaN, receivedAt };
+  }
+  const { intendedAt, sentAt } = pace;
+  ctx.latency("frame", receivedAt - intendedAt);
+  return { intendedAt, sentAt, receivedAt };
+}
+
+function isInProcess({ endpoint }: State): boolean {
+  return endpoint.startsWith("actor:");
 }
 
 /** Asks for the snapshot of the next instrument that needs one: one at a time, with a pause. */

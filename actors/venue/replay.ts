@@ -224,7 +224,8 @@ function isLagging(state: State, ctx: Ctx): boolean {
 function send(state: State, frame: SourceFrame, ctx: Ctx): undefined {
   if (Number.isFinite(state.speed)) {
     const intendedAt = state.startedAt + frame.atNs / state.speed;
-    ctx.board.pace.put(state.frames % PACE_SLOTS, { frame: state.frames, intendedAt });
+    const { frames } = state;
+    ctx.board.pace.put(frames % PACE_SLOTS, { frame: frames, intendedAt, sentAt: ctx.now() });
   }
   for (const client of state.clients) client.send(frame.text);
   state.frames += 1;

@@ -16,6 +16,7 @@ export const Pace = defineMessage(
     /** Frames sent on this connection before it. */
     frame: float64("count"),
     intendedAt: float64("ns"),
+    sentAt: float64("ns"),
   },
   { slots: PACE_SLOTS },
 );

@@ -13,6 +13,9 @@ export const Quote = defineMessage("quote", 1, {
   venueSequence: float64("venue sequence"),
   /** NaN where the venue gives none. */
   venueTimeUs: float64("us"),
+  /** When a replay venue meant to send the frame, and when it did; NaN from a real venue. */
+  intendedAt: float64("ns"),
+  sentAt: float64("ns"),
   /** When the frame reached the feed's thread. */
   receivedAt: float64("ns"),
   /** When the feed had built this message. */
