@@ -1,0 +1,79 @@
+/** A desk under a steady load of quotes, and how long each order took from its frame. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { assert } from "../../src/core/assert.ts";
+import { deskFactsFor, specsOf } from "../../src/desk/cli/desk-specs.ts";
+import type { ActorPlan, DeskPlan } from "../../src/desk/config/desk-plan.ts";
+import { loadDesk } from "../../src/desk/config/load-desk.ts";
+import { inspect } from "../../src/runtime/actor/inspector.ts";
+import { FileTable } from "../../src/runtime/codec/file-table.ts";
+import { RecordFile } from "../../src/runtime/codec/record-file.ts";
+import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
+
+const ROOT = resolve(import.meta.dir, "../..");
+const TAKER = new URL("./quote-taker.ts", import.meta.url).href;
+
+/** Of each order. Nanoseconds. */
+export type OrderTimes = {
+  /** From when its frame should have been sent: a pause of the sender counts. */
+  readonly fromIntended: number[];
+  /** From when it was sent. */
+  readonly fromSent: number[];
+};
+
+/** Runs the demo desk with the quote taker for `seconds` and reads its message log. */
+export async function measureDesk(seconds: number, seed: number): Promise<OrderTimes> {
+  const folder = mkdtempSync(join(tmpdir(), "outcry-hop-"));
+  const plan = await hopPlan();
+  const facts = deskFactsFor(plan, { runEpoch: seed, folder });
+  const system = await ActorSystem.start({ specs: specsOf(plan), common: facts, seed });
+  assert(system.ok, `the bench's desk starts: ${JSON.stringify(system)}`);
+  await new Promise((done) => setTimeout(done, seconds * 1_000));
+  await system.value.stop("the round is over");
+  const times = readTimes(join(folder, "messages.log"));
+  rmSync(folder, { recursive: true, force: true });
+  return times;
+}
+
+async function hopPlan(): Promise<DeskPlan> {
+  const loaded = await loadDesk(join(ROOT, "config/demo"), { inspect, root: ROOT });
+  assert(loaded.ok, "the demo desk loads");
+  const inspected = await inspect(TAKER);
+  assert(inspected.ok, "the quote taker loads");
+  const actors = loaded.value.actors.flatMap((actor): ActorPlan[] => {
+    if (actor.name === "strategy-reversion") return [];
+    if (actor.kind === "execution") {
+      return [{ ...actor, args: { ...actor.args, latencyMs: 0 } }];
+    }
+    if (actor.kind !== "strategy") return [actor];
+    const limits = { ...actor.limits, orderRatePerS: 1_000 };
+    return [
+      { ...actor, module: TAKER, args: { clip: 1_000 }, limits, inspection: inspected.inspection },
+    ];
+  });
+  return { ...loaded.value, actors };
+}
+
+type Body = Readonly<Record<string, number | string>>;
+
+function readTimes(path: string): OrderTimes {
+  const table = new FileTable();
+  const quotes = new Map<number, Body>();
+  const bases = new Map<unknown, number>();
+  const times: OrderTimes = { fromIntended: [], fromSent: [] };
+  for (const record of new RecordFile(new Uint8Array(readFileSync(path)))) {
+    if (table.take(record)) continue;
+    const body = table.decode(record) as Body;
+    const type = table.types.get(record.type)?.name;
+    if (type === "quote") quotes.set(record.committedAt, body);
+    if (type === "intent" && body.action === "NEW") bases.set(body.orderId, Number(body.basisAt));
+    if (type !== "order-event" || body.kind !== "SENT") continue;
+    const quote = quotes.get(bases.get(body.orderId) ?? Number.NaN);
+    // The newest message before the decision may have been a print, which carries no such times.
+    if (quote === undefined) continue;
+    times.fromIntended.push(Number(body.sentAt) - Number(quote.intendedAt));
+    times.fromSent.push(Number(body.sentAt) - Number(quote.sentAt));
+  }
+  return times;
+}

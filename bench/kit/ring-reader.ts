@@ -1,0 +1,99 @@
+/** The reading thread of one round of the ring bench: it times the messages after the warm-up. */
+import { parentPort, workerData } from "node:worker_threads";
+import { expose } from "comlink";
+import { Unpackr } from "msgpackr";
+import { monotonicNs } from "../../src/core/clock.ts";
+import { TopicReader } from "../../src/runtime/ring/topic-reader.ts";
+import { BenchQuote, type RingResult, type RingRound } from "./ring-work.ts";
+
+type Port = import("node:worker_threads").MessagePort;
+
+const round = workerData as RingRound & { readonly port: Port };
+const total = round.warmUp + round.messages;
+/** About a microsecond: a reader that looks again at once takes the writer's line. */
+const PAUSES = 40;
+const CHUNK = 256;
+
+let seen = 0;
+let sum = 0;
+let warmAt = 0;
+
+function count(): undefined {
+  seen += 1;
+  if (seen === round.warmUp) warmAt = monotonicNs();
+  if (seen === total) finish();
+}
+
+function finish(): undefined {
+  const nsAMessage = (monotonicNs() - warmAt) / round.messages;
+  parentPort?.postMessage({ nsAMessage, sum } satisfies RingResult);
+}
+
+function readRing(): undefined {
+  const reader = new TopicReader(round.topic, round.slot);
+  const view = BenchQuote.codec.createView();
+  while (seen < total) {
+    let taken = 0;
+    while (taken < CHUNK && reader.next()) {
+      view.bind(reader.data, reader.offset, reader.payloadBytes);
+      sum += view.bidTicks + view.askLots + view.builtAt;
+      taken += 1;
+      count();
+    }
+    reader.release();
+    if (taken === 0) pause();
+  }
+}
+
+function readMsgpackr(): undefined {
+  const reader = new TopicReader(round.topic, round.slot);
+  const unpackr = new Unpackr({ useRecords: false });
+  const bytes = new Uint8Array(round.topic);
+  while (seen < total) {
+    let taken = 0;
+    while (taken < CHUNK && reader.next()) {
+      const { offset, payloadBytes } = reader;
+      add(unpackr.unpack(bytes.subarray(offset, offset + payloadBytes)));
+      taken += 1;
+      count();
+    }
+    reader.release();
+    if (taken === 0) pause();
+  }
+}
+
+function pause(): undefined {
+  for (let i = 0; i < PAUSES; i += 1) Atomics.pause();
+}
+
+function add(quote: readonly number[]): undefined {
+  sum += (quote[1] ?? 0) + (quote[4] ?? 0) + (quote[8] ?? 0);
+}
+
+function take(quote: readonly number[]): undefined {
+  add(quote);
+  count();
+}
+
+function read(): undefined {
+  switch (round.variant) {
+    case "ring":
+    case "ring16":
+      return readRing();
+    case "msgpackr":
+      return readMsgpackr();
+    case "postMessage":
+      round.port.on("message", take);
+      return;
+    case "postMessage16":
+      round.port.on("message", (quotes: number[][]) => {
+        for (const quote of quotes) take(quote);
+      });
+      return;
+    default:
+      expose(take, round.port as never);
+  }
+}
+
+parentPort?.on("message", () => read());
+parentPort?.postMessage("ready");
