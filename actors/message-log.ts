@@ -2,7 +2,8 @@
  * Keeps every message of every topic in one file that explains itself: types, actors and
  * instruments stand in it before the records that need them. `bun run inspect <file>` prints it.
  *
- * Written once a batch. When the disk is full it says so and stops writing: the log halts, trading
+ * Written once a batch. A file of `fileMiBMax` becomes `messages.1.log`, and a new one is begun that
+ * explains itself again; four are kept. When the disk is full it says so and stops writing: the log halts, trading
  * never does. It is cut off rather than waited for, and the gap is counted.
  */
 
@@ -10,19 +11,24 @@ import { deskFactsOf } from "../src/desk/message/desk-facts.ts";
 import { defineActor } from "../src/runtime/actor/define-actor.ts";
 import { Gap, Peer } from "../src/runtime/actor/loop-message.ts";
 import { count, text } from "../src/runtime/actor/setting.ts";
-import { schemaEntryOf } from "../src/runtime/codec/file-table.ts";
+import { type ActorEntry, schemaEntryOf } from "../src/runtime/codec/file-table.ts";
 import { RecordFrames } from "../src/runtime/codec/record-frames.ts";
 import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA } from "../src/runtime/codec/type-table.ts";
-import type { AppendFile } from "../src/runtime/io/io.ts";
+import type { AppendFile, Rotation } from "../src/runtime/io/io.ts";
 
 /** A batch is written at the latest when it has this size. Bytes. */
 const BATCH_BYTES = 1 << 18;
 
+const FILES_KEPT = 4;
+const MIB = 2 ** 20;
+
 type State = {
   readonly path: string;
+  readonly fileBytesMax: number;
   readonly frames: RecordFrames;
-  /** Of this incarnation, by name: the number and the incarnation of each peer. */
-  readonly peers: Map<string, number>;
+  /** Each peer as the file was told of it, by name. */
+  readonly peers: Map<string, ActorEntry>;
+  /** Numbers of the types that the file explains. */
   readonly described: Set<number>;
   file: AppendFile | null;
   /** Why nothing is written any more. */
@@ -41,6 +47,7 @@ export default defineActor({
     const { folder } = deskFactsOf(ctx);
     return {
       path: args.file.startsWith("/") ? args.file : `${folder}/${args.file}`,
+      fileBytesMax: args.fileMiBMax * MIB,
       frames: new RecordFrames(),
       peers: new Map(),
       described: new Set(),
@@ -50,20 +57,19 @@ export default defineActor({
   },
   open(state, ctx) {
     try {
-      state.file = ctx.io.appendFile(state.path);
+      state.file = ctx.io.appendFile(state.path, { rotate: rotationOf(state, ctx) });
     } catch (error) {
       halt(state, ctx, error instanceof Error ? error.message : String(error));
       return;
     }
-    for (const instrument of deskFactsOf(ctx).instruments) {
-      state.frames.addEntry(TYPE_INSTRUMENT, instrument, ctx.wall());
-    }
+    addKnown(state.frames, state, ctx);
   },
   on: {
     peer(state, peer, ctx) {
       const { name, kind, number, incarnation } = peer;
-      state.peers.set(name, number);
-      state.frames.addEntry(TYPE_ACTOR, { number, name, kind, incarnation }, ctx.wall());
+      const entry = { number, name, kind, incarnation };
+      state.peers.set(name, entry);
+      state.frames.addEntry(TYPE_ACTOR, entry, ctx.wall());
     },
     gap(state, gap, ctx) {
       ctx.count("log:missed", gap.missed);
@@ -76,7 +82,7 @@ export default defineActor({
     const wallMicros = ctx.wall();
     describe(state, ctx, record.type);
     const { type, version, sequence, committedAt } = record;
-    const actor = state.peers.get(ctx.from) ?? -1;
+    const actor = state.peers.get(ctx.from)?.number ?? -1;
     state.frames.add(
       { type, version, sequence, committedAt, actor, flags: 0, wallMicros },
       new DataView(record.data.buffer, record.data.byteOffset + record.offset, record.payloadBytes),
@@ -92,11 +98,39 @@ export default defineActor({
 });
 
 type Ctx = {
+  readonly common: unknown;
   readonly types: readonly Parameters<typeof schemaEntryOf>[0][];
   wall(): number;
   count(name: string, by?: number): undefined;
   log(level: "error", text: string): undefined;
 };
+
+/** A file that is begun anew knows what the one before it knew. */
+function rotationOf(state: State, ctx: Ctx): Rotation {
+  return {
+    bytesMax: state.fileBytesMax,
+    keep: FILES_KEPT,
+    head() {
+      ctx.count("log:rotations");
+      const frames = new RecordFrames();
+      addKnown(frames, state, ctx);
+      return frames.take();
+    },
+  };
+}
+
+/** All that explains the records which follow: instruments, peers and types known so far. */
+function addKnown(frames: RecordFrames, state: State, ctx: Ctx): undefined {
+  const wallMicros = ctx.wall();
+  for (const instrument of deskFactsOf(ctx).instruments) {
+    frames.addEntry(TYPE_INSTRUMENT, instrument, wallMicros);
+  }
+  for (const peer of state.peers.values()) frames.addEntry(TYPE_ACTOR, peer, wallMicros);
+  for (const entry of ctx.types) {
+    if (!state.described.has(entry.number)) continue;
+    frames.addEntry(TYPE_SCHEMA, schemaEntryOf(entry), wallMicros);
+  }
+}
 
 /** The schema of a type, before its first record. */
 function describe(state: State, ctx: Ctx, type: number): undefined {

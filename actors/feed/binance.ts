@@ -183,9 +183,10 @@ function onClose(
   const moment = { nowMs: ctx.now() / 1e6, unit: ctx.random.unit() };
   const { delayMs, state: backoff } = nextBackoff(BACKOFF, state.backoff, moment);
   state.backoff = backoff;
-  const what = wasOpen ? "connection lost" : "cannot connect";
-  const inMs = Math.round(delayMs);
-  ctx.log("warn", `${what} (${reason.kind} ${reason.message}): next attempt in ${inMs} ms`);
+  const what = wasOpen ? "lost the connection to" : "cannot connect to";
+  const why = `${reason.message} (${reason.kind})`;
+  const venue = state.origins?.streams ?? state.endpoint;
+  ctx.log("warn", `${what} ${venue}: ${why}; next attempt in ${Math.round(delayMs)} ms`);
   ctx.after(delayMs, (later, _nothing, then) => connect(later, then));
 }
 

@@ -16,7 +16,7 @@ export const EXIT = {
   /** Risk has halted trading. */
   HALTED: 8,
   TIMEOUT: 9,
-  /** Port in use, folder not empty, lock held. */
+  /** Port in use, folder not empty, lock held, too few open files allowed. */
   CONFLICT: 10,
   DEGRADED: 11,
 } as const;

@@ -34,6 +34,9 @@ export type Success = {
   readonly next?: readonly string[];
 };
 
+/** Moves to the start of the terminal's line, and erases it. */
+const ERASE = "\r\x1b[2K";
+
 /** Lines of a stream that leave together. */
 const LINES_A_WRITE = 1_024;
 
@@ -42,6 +45,7 @@ export class Output {
   readonly #verb: string;
   readonly #streams: Streams;
   readonly #lines: string[] = [];
+  #hasStatus = false;
 
   /** @param verb Names the document's schema: `outcry.<verb>/1`. */
   constructor(verb: string, json: boolean, streams: Streams = PROCESS_STREAMS) {
@@ -52,12 +56,25 @@ export class Output {
 
   /** A banner, a status line, a warning: stdout without `--json`, else stderr. */
   say(text: string): undefined {
+    this.clearStatus();
     (this.json ? this.#streams.err : this.#streams.out)(`${text}\n`);
   }
 
   /** Progress, hints and warnings: never on stdout. */
   note(text: string): undefined {
+    this.clearStatus();
     this.#streams.err(`${text}\n`);
+  }
+
+  /** Draws a terminal's last line again; whatever is said next takes its place. */
+  status(text: string): undefined {
+    this.#hasStatus = true;
+    this.#streams.err(`${ERASE}${text}`);
+  }
+
+  clearStatus(): undefined {
+    if (this.#hasStatus) this.#streams.err(ERASE);
+    this.#hasStatus = false;
   }
 
   /** One line of a stream on stdout; it leaves with many others, at the latest by {@link flush}. */

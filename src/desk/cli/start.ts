@@ -5,11 +5,12 @@ import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
-import { type ConsoleServer, serveConsole } from "../http/console-server.ts";
+import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { isoTime } from "../http/iso-time.ts";
 import { checkCaptures } from "./capture-check.ts";
 import { mistakesFailure, warningsOf } from "./check.ts";
 import { deskFactsFor, specsOf } from "./desk-specs.ts";
+import { type EndSignals, listenForSignals } from "./end-signals.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { LogPrinter } from "./log-printer.ts";
 import { type Failure, Output } from "./output.ts";
@@ -39,9 +40,10 @@ export async function runStart(given: readonly string[]): Promise<ExitCode> {
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
   const plan = await planOf(parsed.value, output);
   if (!("actors" in plan)) return output.fail(plan);
+  const signals = listenForSignals((exit) => process.exit(exit));
   const opened = await open(plan, parsed.value, output);
   if (!("desk" in opened)) return output.fail(opened);
-  return run(opened, parsed.value, output);
+  return run(opened, { ...parsed.value, signals }, output);
 }
 
 async function planOf(given: StartArguments, output: Output): Promise<DeskPlan | Failure> {
@@ -50,7 +52,7 @@ async function planOf(given: StartArguments, output: Output): Promise<DeskPlan |
   const plan = planFor(loaded.value, given);
   const { errors, warnings } = judgeMachine(readMachine(), plan.actors.length);
   const [error] = errors;
-  if (error !== undefined) return { exit: EXIT.ERROR, message: error };
+  if (error !== undefined) return { exit: EXIT.CONFLICT, message: error };
   for (const warning of [...warnings, ...warningsOf(plan)]) output.note(`warning: ${warning}`);
   const captures = await checkCaptures(capturesOf(plan));
   return captures.ok ? plan : { exit: EXIT.DATA, message: captures.failure };
@@ -61,10 +63,16 @@ async function open(
   given: StartArguments,
   output: Output,
 ): Promise<Opened | Failure> {
+  const taken = await whyNotListen(plan.console);
+  if (taken !== null) return cannotListen(taken.message);
   const runs = resolve("run");
   const folder = await openRunFolder(runs, given.dataFolder);
-  if (!folder.ok) return { exit: EXIT.CONFLICT, message: folder.failure };
+  if (!folder.ok) {
+    const help = ["name a folder that is empty, or that does not exist yet"];
+    return { exit: EXIT.CONFLICT, message: folder.failure, help };
+  }
   const facts = deskFactsFor(plan, { runEpoch: nextRunEpoch(runs), folder: folder.value });
+  output.note(`starting ${plan.actors.length} actors of ${plan.name}`);
   let desk: RunningDesk | null = null;
   const started = await ActorSystem.start({
     specs: specsOf(plan),
@@ -81,8 +89,7 @@ async function open(
   const server = serveConsole(plan.console, desk);
   if (!server.ok) {
     await desk.stop("the console cannot listen");
-    const help = ["stop what listens there, or name another port: --port 7071 (0 takes any)"];
-    return { exit: EXIT.CONFLICT, message: server.failure.message, help };
+    return cannotListen(server.failure.message);
   }
   await writeDeskCard(folder.value, {
     pid: process.pid,
@@ -95,9 +102,14 @@ async function open(
   return { desk, server: server.value, folder: folder.value };
 }
 
+function cannotListen(message: string): Failure {
+  const help = ["stop what listens there, or name another port: --port 7071 (0 takes any)"];
+  return { exit: EXIT.CONFLICT, message, help };
+}
+
 async function run(
   { desk, server, folder }: Opened,
-  given: StartArguments,
+  given: StartArguments & { readonly signals: EndSignals },
   output: Output,
 ): Promise<ExitCode> {
   const { plan, system } = desk;
@@ -109,17 +121,19 @@ async function run(
   const polling = setInterval(() => printer.poll(), 50);
   const atMax = isAtMax(plan);
   const ended = await waitForEnd(desk, {
+    asked: given.signals.asked,
     forMs: given.forMs,
     endsWithData: atMax || (given.json && capturesOf(plan).length > 0),
     say: (line) => output.say(line),
   });
+  status.stop();
   output.say(`stopping: ${ended}`);
   const elapsedS = desk.uptimeMs / 1_000;
   await desk.stop(ended);
   printer.poll();
   clearInterval(polling);
-  status.stop();
   await server.close();
+  given.signals.ignore();
   if (desk.escalated !== null) {
     return output.fail({ exit: EXIT.HALTED, message: `trading is halted: ${desk.escalated}` });
   }

@@ -1,5 +1,4 @@
 /** What a run says on the terminal: one line while it goes on, a few at its end. */
-
 import { readinessOf } from "../http/readiness.ts";
 import type { Output } from "./output.ts";
 import { type ReportSource, type RunReport, reportOf } from "./run-report.ts";
@@ -17,7 +16,7 @@ export class StatusLine {
     this.#desk = desk;
     const isTerminal = process.stderr.isTTY === true && !output.json;
     const show = isTerminal
-      ? () => void process.stderr.write(`\r\x1b[2K${this.#line()}`)
+      ? () => output.status(this.#line().slice(0, (process.stderr.columns || 80) - 1))
       : () => output.note(this.#line());
     this.#timer = setInterval(show, isTerminal ? TERMINAL_MS : PLAIN_MS);
   }

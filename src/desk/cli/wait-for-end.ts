@@ -2,6 +2,8 @@
 import type { RunningDesk } from "./running-desk.ts";
 
 export type EndOptions = {
+  /** Resolves with the reason when somebody asks for the stop. */
+  readonly asked: Promise<string>;
   /** From now. Milliseconds; null is for ever. */
   readonly forMs: number | null;
   /** Whether the end of what a venue plays ends the run. */
@@ -15,10 +17,6 @@ const POLL_MS = 20;
 /** Returns why it ended, in a few words. */
 export async function waitForEnd(desk: RunningDesk, options: EndOptions): Promise<string> {
   const end = Promise.withResolvers<string>();
-  const onInterrupt = () => end.resolve("interrupted");
-  const onTerminate = () => end.resolve("terminated");
-  process.once("SIGINT", onInterrupt);
-  process.once("SIGTERM", onTerminate);
   const { forMs } = options;
   const timer = forMs === null ? null : setTimeout(() => end.resolve("its time is over"), forMs);
   let isSaid = false;
@@ -29,10 +27,8 @@ export async function waitForEnd(desk: RunningDesk, options: EndOptions): Promis
     if (!isSaid) options.say("the playback has ended; the desk stays up, ctrl-c stops it");
     isSaid = true;
   }, POLL_MS);
-  const reason = await end.promise;
+  const reason = await Promise.race([options.asked, end.promise]);
   clearInterval(poll);
   if (timer !== null) clearTimeout(timer);
-  process.removeListener("SIGINT", onInterrupt);
-  process.removeListener("SIGTERM", onTerminate);
   return reason;
 }

@@ -163,17 +163,21 @@ export class ActorCell implements IoPort {
     if (definition.snapshot === undefined || snapshots === null) return;
     this.block.handler = SNAPSHOT;
     const body = guard(() => definition.snapshot?.(this.#state));
-    if (!snapshots.write(body)) this.#ctx.log("warn", "snapshot is larger than its slot");
+    if (!snapshots.write(body)) {
+      this.#ctx.log("warn", "snapshot is larger than its slot");
+      this.#outbox.publish();
+    }
     this.block.handler = -1;
   }
 
-  /** The last look before sleeping: records, completions and boards that nobody handled yet. */
+  /** Records and completions that nobody handled yet: while there are any, settling waits. */
+  hasBacklog(): boolean {
+    return this.#completions.length > 0 || this.mailbox.hasNews();
+  }
+
+  /** The last look before sleeping: the backlog, and boards that nobody looked at. */
   hasWork(): boolean {
-    return (
-      this.#completions.length > 0 ||
-      this.mailbox.hasNews() ||
-      this.#parts.shelves.some((shelf) => shelf.hasDirty())
-    );
+    return this.hasBacklog() || this.#parts.shelves.some((shelf) => shelf.hasDirty());
   }
 
   /** Handles what was committed until now, and what is said to it while it does so is left. */

@@ -10,7 +10,7 @@ export type BoardOut = {
   readonly writer: BoardWriter;
 };
 
-type Staged = { board: BoardOut; key: number; bytes: number; readonly data: DataView };
+type Staged = { board: BoardOut; key: number; bytes: number; data: DataView };
 
 export class BoardStage {
   readonly #boards: readonly BoardOut[];
@@ -18,10 +18,13 @@ export class BoardStage {
   /** Reused from batch to batch; the first `#count` are waiting. */
   readonly #staged: Staged[] = [];
   #count = 0;
+  /** Where the next value is encoded: one that cannot be leaves the waiting ones as they are. */
+  #spare: DataView;
 
   constructor(boards: readonly BoardOut[]) {
     this.#boards = boards;
     this.#slotBytesMax = Math.max(8, ...boards.map((board) => board.writer.slotBytes));
+    this.#spare = new DataView(new ArrayBuffer(this.#slotBytesMax));
   }
 
   /** @throws {AssertionError} When the value is larger than a slot. */
@@ -31,8 +34,12 @@ export class BoardStage {
       bytes <= board.writer.slotBytes,
       `a value of board ${board.name} fits its slot: it has ${bytes} bytes`,
     );
+    const written = board.type.codec.write(this.#spare, 0, body);
     const staged = this.#slot(board, key);
-    staged.bytes = board.type.codec.write(staged.data, 0, body);
+    const { data } = staged;
+    staged.bytes = written;
+    staged.data = this.#spare;
+    this.#spare = data;
   }
 
   publish(): undefined {

@@ -96,6 +96,8 @@ export async function buildCell(
   });
   ctx.io = bindIo(io, cell.runCompletion);
   startPeriods(definition, names, timers, cell);
+  // Nothing but a turn: so the snapshot of an actor that idles comes due too.
+  if (snapshots !== null) timers.every(Math.ceil(start.snapshotEveryMs / 4), () => undefined);
   const built = cell;
   return {
     cell,
@@ -172,8 +174,9 @@ function outTypeOf(type: MessageType<never>, types: readonly TypeEntry[]): OutTy
 function makeLog(outbox: Outbox, out: OutType, telemetry: TelemetryWriter) {
   const dropped = telemetry.counter("dropped:log");
   return (level: string, text: string, fields: Record<string, unknown>): undefined => {
-    const sent =
-      outbox.writer.usedFraction() <= 0.5 && outbox.send(out, { level, text, fields } as never);
+    const body = { level, text, fields } as never;
+    const fits = out.type.codec.sizeOf(body) <= outbox.writer.payloadBytesMax;
+    const sent = fits && outbox.writer.usedFraction() <= 0.5 && outbox.send(out, body);
     if (!sent) telemetry.add(dropped);
   };
 }

@@ -2,9 +2,10 @@
  * The loop of one worker: it turns over its actors while there is work and parks on one doorbell
  * when there is none.
  *
- * One turn: commands, completions and due timers; then topics, up to 256 messages or 1 ms; then
- * release; then `settle` when the mailbox is empty, or at latest after 1 024 messages or 5 ms of
- * backlog. Between turns the event loop runs, so sockets and timers are never starved.
+ * One turn: commands, completions and due timers; then topics, up to 256 messages or 1 ms, looked
+ * at after each chunk of one topic; then release; then `settle` when the mailbox is empty, or at
+ * latest after 1 024 messages or 5 ms of backlog. Between turns the event loop runs, so sockets
+ * and timers are never starved.
  *
  * Invariant: before it parks it has said SLEEPING and then looked at everything once more, so that
  * a writer either saw the word or was seen.
@@ -17,7 +18,7 @@ const TURN_NS = 1e6;
 const BACKLOG_MESSAGES = 1_024;
 const BACKLOG_NS = 5e6;
 
-/** Told that a cell threw; it must not return to the cell. */
+/** Told that a cell threw: it has left the loop, and its incarnation is over. */
 export type OnCrash = (cell: ActorCell, error: unknown) => void;
 
 export class Loop {
@@ -52,6 +53,21 @@ export class Loop {
     if (index >= 0) this.#cells.splice(index, 1);
   }
 
+  /**
+   * Runs a command of main as part of a turn, so that no completion runs in the middle of it.
+   *
+   * @throws What the command throws.
+   */
+  command(run: () => undefined): undefined {
+    this.#turning = true;
+    try {
+      run();
+    } finally {
+      this.#turning = false;
+    }
+    this.turn();
+  }
+
   /** One turn, now; nothing when one is running, which will see whatever came. */
   turn(): undefined {
     if (this.#turning) return;
@@ -74,9 +90,9 @@ export class Loop {
         cell.runCompletions();
         messages += this.#drain(cell, startedAt);
         cell.release();
-        more = cell.hasWork() || more;
+        more = cell.hasBacklog() || more;
       } catch (error) {
-        this.#onCrash(cell, error);
+        this.#crash(cell, error);
       }
       cell.block.handling = false;
     }
@@ -116,10 +132,15 @@ export class Loop {
         cell.settle();
         cell.snapshotIfDue(nowNs);
       } catch (error) {
-        this.#onCrash(cell, error);
+        this.#crash(cell, error);
       }
       cell.block.handling = false;
     }
+  }
+
+  #crash(cell: ActorCell, error: unknown): undefined {
+    this.remove(cell);
+    this.#onCrash(cell, error);
   }
 
   #resetBacklog(): undefined {

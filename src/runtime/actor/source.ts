@@ -12,8 +12,6 @@ export class Source {
   constructor(start: ReadStart) {
     this.start = start;
     this.reader = new TopicReader(start.topic, start.slot);
-    // Nobody waited for it if it was quarantined before this life.
-    this.reader.resume();
     this.incarnation = start.incarnation;
   }
 

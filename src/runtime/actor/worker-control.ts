@@ -63,6 +63,8 @@ export class WorkerControl implements ActorControl {
 
   async watch(board: WatchStart): Promise<ControlOutcome> {
     this.#built?.shelves.get(board.name)?.add(board);
+    // What was put there before counts as changed, and nobody rings for it.
+    this.#loop.turn();
     return DONE;
   }
 
@@ -84,7 +86,7 @@ export class WorkerControl implements ActorControl {
     this.#block.state = "STOPPING";
     try {
       this.#loop.remove(built.cell);
-      built.cell.drain();
+      this.#loop.command(() => built.cell.drain());
       await built.cell.stop(reason);
       built.cell.snapshot();
     } catch (error) {
@@ -110,13 +112,13 @@ export class WorkerControl implements ActorControl {
     if (this.#built === null) {
       return { ok: false, error: { name: "Error", message: "actor is not running", stack: "" } };
     }
+    const { cell } = this.#built;
     try {
-      change(this.#built.cell);
+      this.#loop.command(() => change(cell));
     } catch (error) {
       this.#onFailure(this.#start.name, error);
       return { ok: false, error: plainErrorOf(error) };
     }
-    this.#loop.turn();
     return DONE;
   }
 }

@@ -23,6 +23,9 @@ export type ReadStart = {
   readonly types?: readonly TypeEntry[];
 };
 
+/** Watcher of a board that is read and whose changes wake nobody: an actor's own. */
+export const UNRUNG = -1;
+
 /** One board that an actor watches: the name is the one that its definition uses. */
 export type WatchStart = {
   readonly name: string;

@@ -2,34 +2,43 @@
  * A file that only grows: synchronous writes that are whole or leave the file as it was.
  *
  * A write that fails half-way, on a full disk for instance, is taken back, so that what is appended
- * later does not follow half a record.
+ * later does not follow half a record. A file that rotates is renamed when it would grow too large,
+ * and a new one of its name is begun.
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { fileFailure } from "./file-failure.ts";
-import type { AppendFile, AppendOptions, FileFailure } from "./io.ts";
+import type { AppendFile, AppendOptions, FileFailure, Rotation } from "./io.ts";
 import type { IoScope } from "./io-scope.ts";
+import { shiftFiles } from "./shift-files.ts";
 
 /** Its owner reads and writes it, nobody else. */
 const MODE = 0o600;
+const NOTHING = new Uint8Array(0);
 
 /** Opens `path`, or creates it. Throws when it cannot. */
 export function openAppendFile(scope: IoScope, path: string, options: AppendOptions): AppendFile {
-  return new OpenFile(scope, openSync(path, "a", MODE), options.bytesMax ?? Infinity);
+  return new OpenFile(scope, path, options);
 }
 
 class OpenFile implements AppendFile {
-  readonly #descriptor: number;
+  readonly #path: string;
   readonly #bytesMax: number;
+  readonly #rotation: Rotation | null;
   readonly #forget: () => void;
+  #descriptor: number;
   /** What the file holds, what was there before included. Bytes. */
   #bytes: number;
+  /** What a new file began with: it is not rotated while it holds nothing else. Bytes. */
+  #headBytes = 0;
   #bytesWritten = 0;
   #closed = false;
 
-  constructor(scope: IoScope, descriptor: number, bytesMax: number) {
-    this.#descriptor = descriptor;
-    this.#bytesMax = bytesMax;
-    this.#bytes = fstatSync(descriptor).size;
+  constructor(scope: IoScope, path: string, { bytesMax, rotate }: AppendOptions) {
+    this.#path = path;
+    this.#bytesMax = bytesMax ?? Infinity;
+    this.#rotation = rotate ?? null;
+    this.#descriptor = openSync(path, "a", MODE);
+    this.#bytes = fstatSync(this.#descriptor).size;
     this.#forget = scope.hold(() => this.close());
   }
 
@@ -43,6 +52,10 @@ class OpenFile implements AppendFile {
       const message = `file must be <= ${this.#bytesMax} bytes: it would be larger`;
       return { code: "TOO_LARGE", message };
     }
+    return this.#rotateFor(bytes.length) ?? this.#append(bytes);
+  }
+
+  #append(bytes: Uint8Array): FileFailure | null {
     const failure = writeWhole(bytes, (part) => writeSync(this.#descriptor, part));
     if (failure !== null) return this.#takeBack(failure);
     this.#bytes += bytes.length;
@@ -55,6 +68,25 @@ class OpenFile implements AppendFile {
     this.#closed = true;
     this.#forget();
     closeSync(this.#descriptor);
+  }
+
+  /** Begins a new file when `bytes` more would pass the bound of this one. */
+  #rotateFor(bytes: number): FileFailure | null {
+    const rotation = this.#rotation;
+    if (rotation === null || this.#bytes + bytes <= rotation.bytesMax) return null;
+    if (this.#bytes <= this.#headBytes) return null;
+    try {
+      shiftFiles(this.#path, rotation.keep);
+      const full = this.#descriptor;
+      this.#descriptor = openSync(this.#path, "a", MODE);
+      closeSync(full);
+    } catch (error) {
+      return fileFailure(error);
+    }
+    const head = rotation.head?.() ?? NOTHING;
+    this.#bytes = 0;
+    this.#headBytes = head.length;
+    return this.#append(head);
   }
 
   #takeBack(failure: FileFailure): FileFailure {

@@ -1,13 +1,13 @@
 /** Why a request has no answer, in the words of `io.ts`, from what Bun's fetch throws. */
 import type { IoFailure } from "./io.ts";
 
-const KIND_BY_CODE: Readonly<Record<string, IoFailure["kind"]>> = {
-  ECONNREFUSED: "REFUSED",
-  ECONNRESET: "RESET",
-  EPIPE: "RESET",
-  ETIMEDOUT: "TIMEOUT",
-  EPROTO: "TLS",
-};
+const KIND_BY_CODE: ReadonlyMap<string, IoFailure["kind"]> = new Map([
+  ["ECONNREFUSED", "REFUSED"],
+  ["ECONNRESET", "RESET"],
+  ["EPIPE", "RESET"],
+  ["ETIMEDOUT", "TIMEOUT"],
+  ["EPROTO", "TLS"],
+]);
 
 /** Names of OpenSSL's verification errors, and those of Node's own. */
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)|CERT|^CRL_/;
@@ -17,6 +17,6 @@ export function httpFailure(error: unknown): IoFailure {
   const message = error instanceof Error ? error.message : String(error);
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
   if (typeof code !== "string") return { kind: "OTHER", message };
-  const kind = KIND_BY_CODE[code] ?? (TLS_CODE.test(code) ? "TLS" : "OTHER");
+  const kind = KIND_BY_CODE.get(code) ?? (TLS_CODE.test(code) ? "TLS" : "OTHER");
   return { kind, message };
 }

@@ -105,6 +105,18 @@ export type ListenerHandlers = {
 export type AppendOptions = {
   /** Writes that would pass this size are refused as TOO_LARGE. Bytes; none by default. */
   readonly bytesMax?: number;
+  /** Begins a new file rather than refuse. None by default. */
+  readonly rotate?: Rotation;
+};
+
+/** `log.txt` becomes `log.1.txt`, that one `log.2.txt`, and a new `log.txt` is begun. */
+export type Rotation = {
+  /** A write that would pass this size goes to a new file; one alone may be larger. Bytes. */
+  readonly bytesMax: number;
+  /** Files that are kept, the newest included. At least 1. */
+  readonly keep: number;
+  /** What a new file begins with; asked for at each rotation. */
+  head?(): Uint8Array;
 };
 
 export type FileFailure = {

@@ -28,6 +28,8 @@ export function startListener(
     maxRequestBodySize: BODY_BYTES_MAX,
     idleTimeout: HTTP_IDLE_S,
     development: false,
+    // With `development: false` Bun shares a port unless told not to: two desks would take turns.
+    reusePort: false,
     error: () => new Response("", { status: 500 }),
     fetch: async (request, self) => {
       const body = await readBody(request);

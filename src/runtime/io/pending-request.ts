@@ -25,7 +25,8 @@ export class PendingRequest implements WebRequest {
 
   constructor(request: Request, body: string, takeUpgrade: TakeUpgrade) {
     this.method = request.method;
-    this.url = new URL(request.url);
+    // By HTTP/1.0 without a Host, the request's URL is its path.
+    this.url = new URL(request.url, "http://localhost");
     this.headers = request.headers;
     this.body = body;
     const { promise, resolve } = Promise.withResolvers<Response | undefined>();

@@ -14,11 +14,11 @@ import type { IoScope } from "./io-scope.ts";
 const CHUNK_BYTES = 2 ** 18;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
-const CODE_OF_ZLIB: Readonly<Record<string, string>> = {
-  ERR_BUFFER_TOO_LARGE: "TOO_LARGE",
-  Z_BUF_ERROR: "TRUNCATED",
-  Z_DATA_ERROR: "CORRUPT",
-};
+const CODE_OF_ZLIB: ReadonlyMap<string, string> = new Map([
+  ["ERR_BUFFER_TOO_LARGE", "TOO_LARGE"],
+  ["Z_BUF_ERROR", "TRUNCATED"],
+  ["Z_DATA_ERROR", "CORRUPT"],
+]);
 
 export type ReadCall = {
   readonly scope: IoScope;
@@ -83,7 +83,7 @@ function inflate(bytes: Uint8Array, bytesMax: number): Promise<Uint8Array> {
       if (error === null) resolve(new Uint8Array(inflated));
       else {
         const { code, message } = fileFailure(error);
-        reject(new FileRefusal(CODE_OF_ZLIB[code] ?? code, message));
+        reject(new FileRefusal(CODE_OF_ZLIB.get(code) ?? code, message));
       }
     });
   });

@@ -148,7 +148,9 @@ export class ThreadGroup {
 
   #onThreadEnd(end: ThreadEnd): undefined {
     const guilty = this.members.find(({ name }) => name === end.actor) ?? this.members[0];
-    const { reason: ended = null, sequel = "DECIDE" } = this.#ending ?? {};
+    const { reason: killed = null, sequel = "DECIDE" } = this.#ending ?? {};
+    // A thread that threw may take long to go: what it said of itself before the kill is the cause.
+    const ended = sequel === "DECIDE" && end.actor !== null ? null : killed;
     const reason = deathReasonOf(end, { ended, handler: guilty?.handler ?? null });
     this.#thread = null;
     for (const child of this.members) {

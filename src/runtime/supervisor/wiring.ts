@@ -2,7 +2,7 @@
  * Who reads and watches whom: takes places in topics and on boards, once, for as long as main
  * lives. A restarted reader finds its places as it left them.
  */
-import type { ReadStart, WatchStart } from "../actor/worker-start.ts";
+import { type ReadStart, UNRUNG, type WatchStart } from "../actor/worker-start.ts";
 import { watchBoard } from "../ring/board-memory.ts";
 import { attachReader, detachReader, type ReaderKind, setReaderKind } from "../ring/topic-slots.ts";
 import type { ReadSpec } from "./actor-spec.ts";
@@ -28,17 +28,17 @@ export function readStartOf(place: ReadSlot, writer: Child): ReadStart {
 
 /**
  * Takes places on the boards of `writer` that `reader` watches, by name and version of the type.
- * Nobody watches itself: a loop that puts whenever it settles would never sleep.
+ * An actor reads its own boards, which its last life left, but is not rung for them: a loop that
+ * puts whenever it settles would never sleep.
  */
 export function watchBoards(reader: Child, writer: Child): WatchStart[] {
   const taken: WatchStart[] = [];
-  if (reader === writer) return taken;
   for (const [name, { schema }] of Object.entries(reader.spec.inspection.watch)) {
     for (const [board, written] of Object.entries(writer.spec.inspection.boards)) {
       const { name: type, version } = written.schema;
       const memory = writer.memory.boards[board];
       if (type !== schema.name || version !== schema.version || memory === undefined) continue;
-      const watcher = watchBoard(memory, reader.line);
+      const watcher = reader === writer ? UNRUNG : watchBoard(memory, reader.line);
       taken.push({ name, actor: writer.name, memory, watcher });
     }
   }

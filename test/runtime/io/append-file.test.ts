@@ -1,10 +1,19 @@
 /** Appending: whole or not at all, short writes and full disks included. */
 import { describe, expect, test } from "bun:test";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Prng } from "../../../src/core/prng.ts";
 import { writeWhole } from "../../../src/runtime/io/append-file.ts";
+import { rotatedPath } from "../../../src/runtime/io/shift-files.ts";
 import { endLater, testIo } from "./kit/test-io.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
@@ -81,7 +90,7 @@ describe("openAppendFile", () => {
     const script = `
       import { createIo } from ${JSON.stringify(join(import.meta.dir, "../../../src/runtime/io/create-io.ts"))};
       const file = createIo({ complete: (run) => run() }).appendFile(process.env.TARGET);
-      const codes = [10, 600, 10].map((count) => file.write(new Uint8Array(count).fill(65 + count % 26)));
+      const codes = [10, 2_000, 10].map((count) => file.write(new Uint8Array(count).fill(65 + count % 26)));
       process.stdout.write(JSON.stringify(codes.map((failure) => failure?.code ?? null)));`;
     const limited = ["bash", "-c", `trap '' XFSZ; ulimit -f 1; exec "$0" -e "$1"`];
     const ran = Bun.spawnSync([...limited, process.execPath, script], {
@@ -90,6 +99,80 @@ describe("openAppendFile", () => {
     const codes: unknown = JSON.parse(ran.stdout.toString() || "null");
     expect(codes).toEqual([null, "EFBIG", null]);
     expect(statSync(path).size).toBe(20);
+  });
+});
+
+describe("openAppendFile with a rotation", () => {
+  const rotated = (path: string) =>
+    [0, 1, 2, 3].map((age) => {
+      const name = rotatedPath(path, age);
+      return existsSync(name) ? readFileSync(name, "utf8") : null;
+    });
+
+  test("begins a new file before the write that would pass the bound", () => {
+    const path = newPath();
+    const file = testIo().appendFile(path, { rotate: { bytesMax: 8, keep: 4 } });
+    for (const text of ["1234", "5678", "9"]) expect(file.write(Buffer.from(text))).toBeNull();
+    expect(rotated(path)).toEqual(["9", "12345678", null, null]);
+    expect(file.bytesWritten).toBe(9);
+  });
+
+  test("keeps so many files and no more, the oldest goes", () => {
+    const path = newPath();
+    const file = testIo().appendFile(path, { rotate: { bytesMax: 1, keep: 3 } });
+    for (const text of ["a", "b", "c", "d", "e"]) file.write(Buffer.from(text));
+    expect(rotated(path)).toEqual(["e", "d", "c", null]);
+  });
+
+  test("with one to keep, the old file goes", () => {
+    const path = newPath();
+    const file = testIo().appendFile(path, { rotate: { bytesMax: 1, keep: 1 } });
+    for (const text of ["a", "b"]) file.write(Buffer.from(text));
+    expect(rotated(path)).toEqual(["b", null, null, null]);
+  });
+
+  test("a new file begins with its head, which the first does not have", () => {
+    const path = newPath();
+    let heads = 0;
+    const head = () => Buffer.from(`head ${++heads};`);
+    const file = testIo().appendFile(path, { rotate: { bytesMax: 10, keep: 4, head } });
+    for (const text of ["first", "second", "third"]) file.write(Buffer.from(text));
+    expect(rotated(path)).toEqual(["head 2;third", "head 1;second", "first", null]);
+  });
+
+  test("counts what was there before it was opened", () => {
+    const path = newPath();
+    appendFileSync(path, "1234");
+    const file = testIo().appendFile(path, { rotate: { bytesMax: 4, keep: 2 } });
+    file.write(Buffer.from("5"));
+    expect(rotated(path)).toEqual(["5", "1234", null, null]);
+  });
+
+  test("says why as a value when the old file cannot be renamed, and throws nothing", () => {
+    const path = newPath();
+    const file = testIo().appendFile(path, { rotate: { bytesMax: 1, keep: 2 } });
+    file.write(Buffer.from("a"));
+    // A folder that is not empty is in the way.
+    mkdirSync(join(rotatedPath(path, 1), "below"), { recursive: true });
+    expect(file.write(Buffer.from("b"))?.code).toBe("EISDIR");
+    expect(readFileSync(path, "utf8")).toBe("a");
+  });
+
+  test(`loses no byte and orders all of them (seed ${seed})`, () => {
+    const prng = new Prng(seed);
+    const path = newPath();
+    const file = testIo().appendFile(path, { rotate: { bytesMax: 50, keep: 1_000 } });
+    let expected = "";
+    for (let write = 0; write < 300; write += 1) {
+      const text = String.fromCharCode(prng.between(97, 122)).repeat(prng.between(1, 70));
+      expected += text;
+      expect(file.write(Buffer.from(text))).toBeNull();
+    }
+    let found = "";
+    for (let age = 0; existsSync(rotatedPath(path, age)); age += 1) {
+      found = readFileSync(rotatedPath(path, age), "utf8") + found;
+    }
+    expect(found).toBe(expected);
   });
 });
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from "bun:test";
 import { answerWith, rawServer } from "./kit/raw-server.ts";
 import { answerTo, endLater, testIo } from "./kit/test-io.ts";
 
-function serve(answer: (request: Request) => Response | Promise<Response>): URL {
+function serve(answer: (request: Request) => Response | Promise<Response>): string {
   const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: answer });
   endLater(() => void server.stop(true));
-  return server.url;
+  return server.url.href;
 }
 
 function urlOf(port: number): string {
@@ -86,7 +86,7 @@ describe("requestHttp", () => {
   test("is REFUSED when nobody listens", async () => {
     const server = Bun.serve({ port: 0, fetch: () => new Response("") });
     await server.stop(true);
-    const answer = await answerTo(testIo(), new Request(server.url));
+    const answer = await answerTo(testIo(), new Request(server.url.href));
     expect(answer).toMatchObject({ status: 0, failure: { kind: "REFUSED" } });
   });
 

@@ -1,5 +1,6 @@
 /** A listener, seen through plain clients. */
 import { describe, expect, jest, test } from "bun:test";
+import { createConnection } from "node:net";
 import type {
   Listener,
   ListenerHandlers,
@@ -35,7 +36,7 @@ function once(client: WebSocket, event: "open" | "message" | "close"): Promise<E
 describe("startListener, HTTP", () => {
   test("shows a request and sends the answer that is given later", async () => {
     const waiting = Promise.withResolvers<WebRequest>();
-    const { url } = listen({ request: (request) => void waiting.resolve(request) });
+    const { url } = listen({ request: (one) => void waiting.resolve(one) });
     const call = fetch(`${url}api?x=1`, {
       method: "POST",
       body: "hello",
@@ -50,6 +51,19 @@ describe("startListener, HTTP", () => {
     expect(response.status).toBe(201);
     expect(response.headers.get("x-reply")).toBe("r");
     expect(await response.text()).toBe("made");
+  });
+
+  test("takes HTTP/1.0 without a Host, as health checkers send it", async () => {
+    const { port } = listen({
+      request: (request) => request.respond({ status: 200, body: request.url.pathname }),
+    });
+    const received = Promise.withResolvers<string>();
+    const client = createConnection(port, "127.0.0.1", () =>
+      client.write("GET /a HTTP/1.0\r\n\r\n"),
+    );
+    endLater(() => client.destroy());
+    client.once("data", (bytes) => received.resolve(bytes.toString()));
+    expect(await received.promise).toEndWith("/a");
   });
 
   test("sends the first answer only", async () => {
@@ -156,7 +170,7 @@ describe("startListener, WebSocket", () => {
 
   test("upgrades a request that waited", async () => {
     const waiting = Promise.withResolvers<WebRequest>();
-    const client = connect(listen({ request: (request) => void waiting.resolve(request) }));
+    const client = connect(listen({ request: (one) => void waiting.resolve(one) }));
     const opened = once(client, "open");
     (await waiting.promise).upgrade("late");
     await opened;
@@ -178,8 +192,8 @@ describe("startListener, WebSocket", () => {
     const drained = Promise.withResolvers<WebConnection>();
     const listener = listen(
       {
-        open: (connection) => void opened.resolve(connection),
-        drain: (connection) => void drained.resolve(connection),
+        open: (one) => void opened.resolve(one),
+        drain: (one) => void drained.resolve(one),
       },
       2 ** 16,
     );

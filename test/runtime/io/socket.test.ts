@@ -143,6 +143,20 @@ describe("openSocket", () => {
     expect((await log.closed).kind).toBe("IDLE_TIMEOUT");
   });
 
+  test("is not IDLE_TIMEOUT when this thread was busy while a frame waited", async () => {
+    const peers = new Worker(new URL("./kit/talking-server.ts", import.meta.url).href);
+    endLater(() => peers.terminate());
+    const { promise, resolve } = Promise.withResolvers<number>();
+    peers.addEventListener("message", ({ data }) => resolve(data), { once: true });
+    const idleTimeoutMs = 300;
+    const log = new SocketLog(testIo(), `ws://127.0.0.1:${await promise}/`, { idleTimeoutMs });
+    await log.opened;
+    const busyUntil = monotonicNs() + 2 * idleTimeoutMs * 1e6;
+    while (monotonicNs() < busyUntil);
+    await log.untilFrames(10);
+    expect(log.closes).toEqual([]);
+  });
+
   test.each([
     ["as text", "\u20ac".repeat(34)],
     ["as bytes", new Uint8Array(102)],

@@ -175,15 +175,20 @@ describe("ActorSystem.suspend", () => {
   });
 
   test("an actor that is restarted while suspended runs, and is a gate again", async () => {
+    const at = 1_000;
     const ping = await specOf("ping", { topicBytes: 1 << 13 });
-    const desk = await KitDesk.start([ping, await pongOf("ping")]);
-    const pong = new Tap(desk.system, "pong");
-    expect(await desk.system.suspend("pong")).toBe(true);
-    expect(await desk.system.restart("pong", "asked for")).toBe(true);
-    await desk.ready("pong", 2);
-    await echoesGrow(pong, 400);
-    const lived = pong.numbers("kit-echo");
-    expect(lived.at(-1)).toBe((lived.at(-400) ?? 0) + 399);
+    const gate = await stuckOf({ deed: "SPIN", at }, { reads: [reading("ping")] });
+    const desk = await KitDesk.start([ping, gate]);
+    expect(await desk.system.suspend("stuck")).toBe(true);
+    const tap = new Tap(desk.system, "stuck");
+    expect(await desk.system.restart("stuck", "asked for")).toBe(true);
+    await until("echoes after it", () => (tap.numbers("kit-echo").at(-1) ?? 0) > at + 100);
+    // While it spun its writer waited for it, whose ring holds about 200 balls.
+    const numbers = tap.numbers("kit-echo");
+    const first = numbers[0] ?? 0;
+    expect(first).toBeLessThan(at);
+    const all = Array.from(numbers, (_, index) => first + index + (first + index < at ? 0 : 1));
+    expect(numbers).toEqual(all);
   });
 });
 
@@ -288,6 +293,10 @@ describe("a shared thread", () => {
     expect(desk.system.status().map(({ incarnation }) => incarnation)).toEqual([2, 1, 2]);
     expect(desk.status("stuck")).toMatchObject({ reason, restarts: 1 });
     expect(desk.status("pong")).toMatchObject({ reason, restarts: 1 });
+
+    await desk.system.stop("the test says so");
+    const [stuckBye, pongBye] = [echoes, pong].map((tap) => tap.heard("kit-bye")[0]?.committedAt);
+    expect(stuckBye).toBeLessThan(pongBye ?? Number.NaN);
   });
 });
 

@@ -88,6 +88,8 @@ function unreadOf(writer: Speaker, actors: readonly Speaker[]): readonly string[
 }
 
 function unwrittenOf(reader: Speaker, actors: readonly Speaker[]): readonly string[] {
+  // A feed watches the boards of a venue in this process, if there is one.
+  if (reader.kind === "feed" && !actors.some(({ kind }) => kind === "venue")) return [];
   const written = new Set(actors.flatMap(({ inspection }) => namesOf(inspection.boards)));
   return namesOf(reader.inspection.watch)
     .filter((name) => !written.has(name))

@@ -15,6 +15,34 @@ export const PUBLIC_ORIGINS: MarketDataOrigins = {
   rest: "https://data-api.binance.vision",
 };
 
+const ORIGIN =
+  /^(?:https:\/\/[a-z0-9.-]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]))(?::\d{1,5})?$/;
+
+/**
+ * Returns whether `text` is an origin that may be connected to: encrypted, or on loopback.
+ *
+ * @example
+ * ```ts
+ * isOrigin("http://127.0.0.1:8080"); // => true
+ * isOrigin("http://example.com"); // => false
+ * ```
+ */
+export function isOrigin(text: string): boolean {
+  return ORIGIN.test(text);
+}
+
+/**
+ * Returns the origins of a venue that serves both protocols at one `http` or `https` origin.
+ *
+ * @example
+ * ```ts
+ * originsAt("http://127.0.0.1:80").streams; // => "ws://127.0.0.1:80"
+ * ```
+ */
+export function originsAt(origin: string): MarketDataOrigins {
+  return { streams: origin.replace(/^http/, "ws"), rest: origin };
+}
+
 /** Path of combined streams. */
 export const STREAMS_PATH = "/stream";
 /** Path of depth snapshots. */

@@ -70,6 +70,15 @@ describe("messageWarningsOf", () => {
       "maker watches board quote, which nobody writes",
     ]);
   });
+
+  test("a feed watches a venue of this process only when there is one", () => {
+    const feed = speaker("feed", [], { watch: types(quote) }, "feed");
+    const venue = speaker("venue", [], {}, "venue");
+    expect(messageWarningsOf([feed])).toEqual([]);
+    expect(messageWarningsOf([feed, venue])).toEqual([
+      "feed watches board quote, which nobody writes",
+    ]);
+  });
 });
 
 describe("versionMistakesOf", () => {
