@@ -94,7 +94,7 @@ export class ActorCell implements IoPort {
   /** A topic that came while it runs. What was said before is the gap before its first record. */
   attach(source: Source): undefined {
     this.mailbox.add(source);
-    this.#ctx.types = source.start.types ?? this.#ctx.types;
+    this.#ctx.meet(source.start);
     this.#introduce(source);
   }
 

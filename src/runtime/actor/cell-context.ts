@@ -11,6 +11,7 @@ import type { DeskBoards } from "./desk-boards.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Timers } from "./timers.ts";
 import { allow } from "./tripwire.ts";
+import type { ReadStart } from "./worker-start.ts";
 
 type AnyContext = Context<Messages, Messages, unknown, Messages>;
 type Send = Record<string, (body: never) => boolean>;
@@ -66,6 +67,12 @@ export class CellContext implements AnyContext {
     this.read = parts.reads as unknown as AnyContext["read"];
     this.random = new Prng(parts.seed);
     this.types = parts.types;
+  }
+
+  /** A peer that came while the desk runs: what `ready` and `lag` know of, and its types. */
+  meet({ actor, number, topic, types }: ReadStart): undefined {
+    this.#parts.desk.add(actor, number, topic);
+    this.types = types ?? this.types;
   }
 
   /** Thaws the clock and sets whose message is being handled. */
