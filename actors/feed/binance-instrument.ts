@@ -95,6 +95,7 @@ export class BinanceInstrument {
     });
     for (const change of outcome.changes) this.#sayUpdate(change, receivedAt, ctx);
     this.#showBook(receivedAt, ctx);
+    this.#showStream("DEPTH", "LIVE", ctx);
     ctx.log("info", `${this.instrument.name} is synchronised at ${this.#sync.updateId}`);
   }
 

@@ -4,12 +4,14 @@
  *
  * Playback begins with the first subscription and goes on while nobody is connected, as a venue
  * does. The venue's own book follows it, so a client may synchronise again at any moment. At a speed
- * it keeps each frame's own time; at `max` it waits for its readers: for a snapshot that is due, for
- * the pong behind every 64 frames, and for the slowest reader of the feed.
+ * it keeps each frame's own time; at `max` it waits for its readers: for the feed to synchronise a
+ * book that it has just heard of, for the pong behind every 64 frames, and for the slowest reader of
+ * the feed. So what the feed says does not depend on the machine.
  */
 import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
 import { Endpoint } from "../../src/desk/message/endpoint.ts";
 import { PACE_SLOTS, Pace } from "../../src/desk/message/pace.ts";
+import { Stream, streamKey } from "../../src/desk/message/stream.ts";
 import type { Context } from "../../src/runtime/actor/context.ts";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { count, text, texts } from "../../src/runtime/actor/setting.ts";
@@ -37,7 +39,7 @@ const STEP_FRAMES = 256;
 const ANCHORS: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 2_700 };
 
 type Boards = { endpoint: typeof Endpoint; pace: typeof Pace };
-type Ctx = Context<Record<never, never>, Boards, State>;
+type Ctx = Context<Record<never, never>, Boards, State, { stream: typeof Stream }>;
 
 type State = {
   /** Captures still to be read, in the order of their playback. */
@@ -58,9 +60,8 @@ type State = {
   frames: number;
   /** Frames that may still be sent before a pong. */
   credit: number;
-  /** Symbols whose first change was sent, and whether their snapshot was asked for. */
-  readonly snapshots: Map<string, "DUE" | "ASKED">;
-  snapshotDueAt: number;
+  /** Until when the playback waits for the feed to synchronise a symbol whose first change it has. */
+  readonly waitUntil: Map<string, number>;
   isStepping: boolean;
   ended: boolean;
 };
@@ -78,6 +79,7 @@ export default defineActor({
   in: {},
   out: {},
   boards: { endpoint: Endpoint, pace: Pace },
+  watch: { stream: Stream },
   start: (_ctx, args): State => ({
     unread: [...args.captures],
     captures: [],
@@ -91,8 +93,7 @@ export default defineActor({
     startedAt: Number.NaN,
     frames: 0,
     credit: CREDIT_FRAMES,
-    snapshots: new Map(),
-    snapshotDueAt: Number.NaN,
+    waitUntil: new Map(),
     isStepping: false,
     ended: false,
   }),
@@ -164,7 +165,7 @@ function show(state: State, ctx: Ctx): undefined {
   ctx.board.endpoint.put(0, { url: state.url, ended: state.ended });
 }
 
-function onRequest(state: State, request: WebRequest, ctx: Ctx): undefined {
+function onRequest(state: State, request: WebRequest): undefined {
   const { pathname, searchParams } = request.url;
   if (pathname === STREAMS_PATH) return request.upgrade(null);
   if (pathname !== DEPTH_PATH) return request.respond({ status: 404, body: "{}" });
@@ -177,8 +178,6 @@ function onRequest(state: State, request: WebRequest, ctx: Ctx): undefined {
     return request.respond({ status: 400, headers, body: error });
   }
   request.respond({ status: 200, headers, body });
-  if (state.snapshots.get(symbol) === "DUE") state.snapshots.set(symbol, "ASKED");
-  step(state, ctx);
 }
 
 function begin(state: State, ctx: Ctx): undefined {
@@ -211,9 +210,19 @@ function waitFor(state: State, frame: SourceFrame, ctx: Ctx): number {
   return isHeld ? 1 : 0;
 }
 
+/** While a symbol of which the feed has the first change is not live there; for a bounded time. */
 function isSnapshotDue(state: State, ctx: Ctx): boolean {
-  const isDue = [...state.snapshots.values()].includes("DUE");
-  return isDue && ctx.now() < state.snapshotDueAt;
+  for (const [symbol, until] of state.waitUntil) {
+    if (ctx.now() < until && !isSynchronised(state, symbol, ctx)) return true;
+  }
+  return false;
+}
+
+function isSynchronised({ pacedBy }: State, symbol: string, ctx: Ctx): boolean {
+  const { instruments } = deskFactsOf(ctx);
+  const instrument = instruments.find((one) => venueSymbolOf(one) === symbol);
+  if (instrument === undefined) return true;
+  return ctx.read.stream(streamKey(instrument.number, "DEPTH"), pacedBy)?.state === "LIVE";
 }
 
 function isLagging(state: State, ctx: Ctx): boolean {
@@ -240,9 +249,8 @@ function send(state: State, frame: SourceFrame, ctx: Ctx): undefined {
 function noteFirstChange(state: State, { kind, text: frame }: SourceFrame, ctx: Ctx): undefined {
   if (kind !== "DEPTH") return;
   const symbol = (/^\{"stream":"([a-z0-9]+)@/.exec(frame)?.[1] ?? "").toUpperCase();
-  if (state.snapshots.has(symbol)) return;
-  state.snapshots.set(symbol, "DUE");
-  state.snapshotDueAt = ctx.now() + SNAPSHOT_WAIT_MS * 1e6;
+  if (state.waitUntil.has(symbol)) return;
+  state.waitUntil.set(symbol, ctx.now() + SNAPSHOT_WAIT_MS * 1e6);
 }
 
 function stepAfter(state: State, ms: number, ctx: Ctx): undefined {

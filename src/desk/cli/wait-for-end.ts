@@ -24,7 +24,7 @@ export async function waitForEnd(desk: RunningDesk, options: EndOptions): Promis
     if (desk.escalated !== null) end.resolve(`halted: ${desk.escalated}`);
     if (!desk.hasEnded) return;
     if (options.endsWithData) end.resolve("its data is at an end");
-    if (!isSaid) options.say("the playback has ended; the desk stays up, ctrl-c stops it");
+    else if (!isSaid) options.say("the playback has ended; the desk stays up, ctrl-c stops it");
     isSaid = true;
   }, POLL_MS);
   const reason = await Promise.race([options.asked, end.promise]);
