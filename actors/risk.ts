@@ -28,6 +28,7 @@ import { withOrderTime } from "../src/trading/risk/order-rate.ts";
 import { bareRefusal, type Refusal } from "../src/trading/risk/refusal.ts";
 
 type IntentView = View<BodyOf<typeof Intent>>;
+type EventView = View<BodyOf<typeof OrderEvent>>;
 type RefusedBody = BodyOf<typeof Refused>;
 type Out = { approved: typeof Approved; refused: typeof Refused };
 type Boards = { trading: typeof Trading; position: typeof Position };
@@ -116,12 +117,15 @@ export default defineActor({
       ctx.latency("gate", ctx.now() - ctx.committedAt);
     },
     event(state, event, ctx) {
-      if (ctx.sequence <= knownUpTo(state, event)) return;
-      if (event.kind === "ACK") ctx.latency("ack", ctx.committedAt - event.sentAt);
-      state.exposure.apply(event);
+      if (event.kind === "ACK" && event.sentAt > 0) {
+        ctx.latency("ack", ctx.committedAt - event.sentAt);
+      }
+      fold(state, event, ctx);
       showPosition(state, event.instrument, ctx);
     },
   },
+  // Only a turn, so that a refusal that waits for room is said when nothing else happens.
+  every: { "100ms": () => undefined },
   settle(state, ctx) {
     while (state.unsaid[0] !== undefined && ctx.send.refused(state.unsaid[0])) {
       state.unsaid.shift();
@@ -129,22 +133,27 @@ export default defineActor({
   },
 });
 
-/** Approves and sends, or says why not. Whatever goes wrong in here is a refusal. */
+/** Approves and sends, or says why not. Whatever goes wrong before it was sent is a refusal. */
 function decide(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
-  let refusal: Refusal | null;
+  let outcome: Refusal | Decision;
   try {
-    refusal = gate(state, intent, ctx);
+    outcome = gate(state, intent, ctx);
   } catch (cause) {
-    refusal = { ...bareRefusal("GATE_ERROR"), cause };
+    outcome = { ...bareRefusal("GATE_ERROR"), cause };
   }
-  if (refusal?.cause !== undefined) {
+  if ("client" in outcome) {
+    // A throw in here takes the approval back with everything else that this handler said.
+    if (intent.action === "NEW") count(state, outcome, ctx);
+    return null;
+  }
+  if (outcome.cause !== undefined) {
     ctx.count("risk:gateErrors");
-    ctx.log("error", `gate failed on an intent of ${ctx.from}: ${String(refusal.cause)}`);
+    ctx.log("error", `gate failed on an intent of ${ctx.from}: ${String(outcome.cause)}`);
   }
-  return refusal;
+  return outcome;
 }
 
-function gate(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
+function gate(state: State, intent: IntentView, ctx: Ctx): Refusal | Decision {
   const client = state.clients.get(ctx.from);
   if (client === undefined) return bareRefusal("BAD_ORDER", "sender");
   const now = ctx.now();
@@ -153,7 +162,8 @@ function gate(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
   const limits = limitsOf(state, client, intent.instrument);
   const verdict = review(intent, view, limits, now);
   if (verdict.kind === "REFUSED") return verdict.refusal;
-  return send(state, { intent, client, limits, now, top }, ctx);
+  const decision = { intent, client, limits, now, top };
+  return send(decision, ctx) ?? decision;
 }
 
 type Decision = {
@@ -174,7 +184,7 @@ function topOf(instrument: number, ctx: Ctx): SeenTop | null {
   return { bidTicks, askTicks, isSynced: state === "LIVE", seenAt, sequence };
 }
 
-function send(state: State, decision: Decision, ctx: Ctx): Refusal | null {
+function send(decision: Decision, ctx: Ctx): Refusal | null {
   const { intent, client, limits, now } = decision;
   const { action, side, instrument, priceTicks, lots, orderId } = intent;
   const execution = executionOf(instrument, ctx);
@@ -197,13 +207,16 @@ function send(state: State, decision: Decision, ctx: Ctx): Refusal | null {
     bookAgeNsMax: isNew ? (limits.bookAgeNs ?? Number.NaN) : Number.NaN,
     orderId,
   });
-  if (!sent) return bareRefusal("GATE_ERROR", "backpressure");
-  if (!isNew) return null;
-  state.exposure.add({ orderId, strategy: client.number, instrument, side, leavesLots: lots });
+  return sent ? null : bareRefusal("GATE_ERROR", "backpressure");
+}
+
+/** An approved order counts from here on. */
+function count(state: State, { intent, client, limits, now }: Decision, ctx: Ctx): undefined {
+  const { orderId, instrument, side, lots: leavesLots } = intent;
+  state.exposure.add({ orderId, strategy: client.number, instrument, side, leavesLots });
   client.lastOrderId = orderId;
   client.orderTimes = withOrderTime(client.orderTimes, now, limits.orderRatePerS ?? 0);
   showPosition(state, instrument, ctx);
-  return null;
 }
 
 function viewOf(state: State, client: Client, instrument: number, book: GateBook | null): GateView {
@@ -289,18 +302,38 @@ function restoreOrders(state: State, execution: string, ctx: Ctx): undefined {
   for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
     const order = ctx.read.openOrder(slot, execution);
     if (order === null) return;
-    if (order.state === "FREE") continue;
     const { orderId, strategy, instrument, side, orderLots, cumLots, sequence } = order;
     state.known.set(orderId, sequence);
+    if (order.state === "FREE") continue;
     state.exposure.add({ orderId, strategy, instrument, side, leavesLots: orderLots - cumLots });
   }
 }
 
-/** Sequence up to which the boards already had what happened to this order or this pair. */
-function knownUpTo(state: State, event: View<BodyOf<typeof OrderEvent>>): number {
-  if (state.known.size === 0) return 0;
-  const ofPair = state.known.get(`${event.strategy}/${event.instrument}`) ?? 0;
-  return Math.max(state.known.get(event.orderId) ?? 0, event.kind === "FILL" ? ofPair : 0);
+/**
+ * Takes in what happened, once. The boards of orders and of fills are read one after the other, so
+ * each says on its own which events it had; a fill that only one of them had moves the other.
+ */
+function fold(state: State, event: EventView, ctx: Ctx): undefined {
+  const { kind, orderId, strategy, instrument, side, leavesLots } = event;
+  const isInOrder = ctx.sequence <= (state.known.get(orderId) ?? 0);
+  const isInPair =
+    kind === "FILL" && ctx.sequence <= (state.known.get(`${strategy}/${instrument}`) ?? 0);
+  if (!isInOrder) {
+    // Approved by the last incarnation, and sent after the boards were read: it counts.
+    const isNew = kind === "SENT" && !state.exposure.has(orderId);
+    if (isNew) state.exposure.add({ orderId, strategy, instrument, side, leavesLots });
+    state.exposure.apply(event);
+    if (isInPair) movePosition(state, event, side === "BUY" ? "SELL" : "BUY");
+  } else if (kind === "FILL" && !isInPair) {
+    movePosition(state, event, side);
+  }
+}
+
+/** The lots of a fill, and nothing of its order. */
+function movePosition(state: State, event: EventView, side: "BUY" | "SELL"): undefined {
+  const { strategy, instrument, deltaLots } = event;
+  const lots = { strategy, instrument, side, deltaLots, leavesLots: 0 };
+  state.exposure.apply({ kind: "FILL", orderId: "", ...lots });
 }
 
 function showPositions(state: State, ctx: Ctx): undefined {

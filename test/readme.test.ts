@@ -64,8 +64,9 @@ async function machineOf(names: readonly string[]): Promise<string> {
 }
 
 async function run(command: string, cwd: string, path: string): Promise<Ended> {
+  // What `bun run` tells its scripts would tell the copy of another machine's node.
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(?:PATH|BUN_|NODE_)/.test(name),
+    ([name]) => !/^(?:PATH|BUN_|NODE(?!_EXTRA_CA_CERTS)|npm_|INIT_CWD)/.test(name),
   );
   const child = Bun.spawn(["sh", "-c", `exec 2>&1; ${command}`], {
     cwd,

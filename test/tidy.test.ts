@@ -13,6 +13,8 @@ const ENTRIES: readonly string[] = [
   "src/desk/cli/main.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
+  // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
+  "src/trading/market/position.ts",
 ];
 
 const HEADER = /^(?:#![^\n]*\n)?\/\*\*[\s\S]+?\*\//;

@@ -97,6 +97,8 @@ export default defineActor({
       if (fill !== null) report(state, fill, ctx);
     }
   },
+  // Only a turn, so that an event that waits for room is said when nothing else happens.
+  every: { "100ms": () => undefined },
   stop(state, ctx) {
     for (const order of [...state.ledger.all()]) end(state, order, "desk stops", ctx);
     state.ledger.flush(ctx);

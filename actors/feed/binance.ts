@@ -126,7 +126,7 @@ export default defineActor({
 
 function checkEndpoint(endpoint: string): undefined {
   if (endpoint === "public" || endpoint.startsWith("actor:") || isOrigin(endpoint)) return;
-  if (endpoint !== "") return; throw new Error(
+  throw new Error(
     `endpoint must be "public", "actor:<name>", an https origin, or an http one on loopback: found ${JSON.stringify(endpoint)}`,
   );
 }

@@ -35,6 +35,8 @@ const LAG_FRACTION_MAX = 0.25;
 const CAPTURE_BYTES_MAX = 2 ** 30;
 /** Frames of one step, so that requests and pongs are heard between steps. */
 const STEP_FRAMES = 256;
+/** How soon a held playback looks again. Milliseconds. */
+const HELD_MS = 1;
 /** Generated price of one unit of the base asset in the quote asset, by base. */
 const ANCHORS: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 2_700 };
 
@@ -188,26 +190,55 @@ function begin(state: State, ctx: Ctx): undefined {
 /** Sends what is due, and comes back when the next is. One step is under way at a time. */
 function step(state: State, ctx: Ctx): undefined {
   if (state.isStepping || state.ended || !(state.startedAt > 0)) return;
+  if (Number.isFinite(state.speed)) stepAtSpeed(state, ctx);
+  else stepAtMax(state, ctx);
+}
+
+/**
+ * First says on the board when each due frame should have been sent, then sends them: a board is
+ * shown when its handler returns, and a feed may have the frame before that.
+ */
+function stepAtSpeed(state: State, ctx: Ctx): undefined {
+  const due: SourceFrame[] = [];
+  for (;;) {
+    state.pending ??= state.source?.next() ?? null;
+    if (state.pending === null || due.length === STEP_FRAMES) break;
+    const dueAt = state.startedAt + state.pending.atNs / state.speed;
+    const waitMs = (dueAt - ctx.now()) / 1e6;
+    if (waitMs > 0 && due.length > 0) break;
+    if (waitMs > 0) return stepAfter(state, Math.ceil(waitMs), ctx);
+    const frame = state.frames + due.length;
+    ctx.board.pace.put(frame % PACE_SLOTS, { frame, intendedAt: dueAt, sentAt: ctx.now() });
+    due.push(state.pending);
+    state.pending = null;
+  }
+  if (due.length === 0) return finish(state, ctx);
+  state.isStepping = true;
+  ctx.after(0, (later, _nothing, then) => {
+    for (const frame of due) send(later, frame, then);
+    later.isStepping = false;
+    step(later, then);
+  });
+}
+
+function stepAtMax(state: State, ctx: Ctx): undefined {
   for (let sent = 0; sent < STEP_FRAMES; sent += 1) {
     state.pending ??= state.source?.next() ?? null;
     if (state.pending === null) return finish(state, ctx);
-    const waitMs = waitFor(state, state.pending, ctx);
-    if (waitMs > 0) return stepAfter(state, waitMs, ctx);
+    if (isHeld(state, ctx)) return stepAfter(state, HELD_MS, ctx);
     send(state, state.pending, ctx);
+    noteFirstChange(state, state.pending, ctx);
+    state.credit -= 1;
+    if (state.credit === 0) for (const client of state.clients) client.ping();
     state.pending = null;
   }
   stepAfter(state, 0, ctx);
 }
 
-/** How long `frame` must still wait. Milliseconds; 0 when it is due. */
-function waitFor(state: State, frame: SourceFrame, ctx: Ctx): number {
-  if (Number.isFinite(state.speed)) {
-    const dueAt = state.startedAt + frame.atNs / state.speed;
-    return Math.max(0, Math.ceil((dueAt - ctx.now()) / 1e6));
-  }
-  if (state.clients.length === 0) return 5;
-  const isHeld = isSnapshotDue(state, ctx) || state.credit <= 0 || isLagging(state, ctx);
-  return isHeld ? 1 : 0;
+/** At `max` the playback waits for whoever is behind, and while nobody is connected. */
+function isHeld(state: State, ctx: Ctx): boolean {
+  if (state.clients.length === 0 || state.credit <= 0) return true;
+  return isSnapshotDue(state, ctx) || isLagging(state, ctx);
 }
 
 /** While a symbol of which the feed has the first change is not live there; for a bounded time. */
@@ -231,18 +262,9 @@ function isLagging(state: State, ctx: Ctx): boolean {
 }
 
 function send(state: State, frame: SourceFrame, ctx: Ctx): undefined {
-  if (Number.isFinite(state.speed)) {
-    const intendedAt = state.startedAt + frame.atNs / state.speed;
-    const { frames } = state;
-    ctx.board.pace.put(frames % PACE_SLOTS, { frame: frames, intendedAt, sentAt: ctx.now() });
-  }
   for (const client of state.clients) client.send(frame.text);
   state.frames += 1;
   ctx.count("venue:frames");
-  if (Number.isFinite(state.speed)) return;
-  noteFirstChange(state, frame, ctx);
-  state.credit -= 1;
-  if (state.credit === 0) for (const client of state.clients) client.ping();
 }
 
 /** A client asks for a snapshot after the first change of a symbol: the playback waits for it. */

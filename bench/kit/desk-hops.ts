@@ -71,7 +71,7 @@ function readTimes(path: string): OrderTimes {
     if (type !== "order-event" || body.kind !== "SENT") continue;
     const quote = quotes.get(bases.get(body.orderId) ?? Number.NaN);
     // The newest message before the decision may have been a print, which carries no such times.
-    if (quote === undefined) continue;
+    if (quote === undefined || !(Number(quote.intendedAt) > 0)) continue;
     times.fromIntended.push(Number(body.sentAt) - Number(quote.intendedAt));
     times.fromSent.push(Number(body.sentAt) - Number(quote.sentAt));
   }

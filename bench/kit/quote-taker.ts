@@ -5,6 +5,9 @@
 import { defineStrategy } from "../../src/desk/strategy/define-strategy.ts";
 import { quantity } from "../../src/runtime/actor/setting.ts";
 
+/** Beyond the touch, so that the order is filled wherever the price went meanwhile. */
+const REACH = 0.001;
+
 export default defineStrategy({
   args: { clip: quantity({ min: 1 }) },
   start: (_ctx, args) => ({ ...args, isNew: false }),
@@ -16,7 +19,8 @@ export default defineStrategy({
   settle(state, ctx) {
     if (!state.isNew || !ctx.market.live || ctx.orders.working > 0) return;
     state.isNew = false;
-    if (ctx.position.lots > 0) ctx.orders.sell(state.clip, ctx.market.bid);
-    else ctx.orders.buy(state.clip, ctx.market.ask);
+    const { bid, ask } = ctx.market;
+    if (ctx.position.lots > 0) ctx.orders.sell(state.clip, Math.round(bid * (1 - REACH)));
+    else ctx.orders.buy(state.clip, Math.round(ask * (1 + REACH)));
   },
 });

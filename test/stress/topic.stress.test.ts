@@ -85,6 +85,7 @@ describe("Topic between threads", () => {
   );
 
   // rings cases 44, 45, 53 and 54
+  // S-11, S-13, S-22
   test(`loses and repeats nothing of ${KILLS} writers terminated anywhere (seed ${seed})`, async () => {
     const prng = new Prng(seed);
     const memory = allocateTopic({ capacityBytes: 2 ** 14, position: 2 ** 32 - 2 ** 18 });

@@ -13,14 +13,18 @@ type Source = { readonly actor: string; readonly reader: TopicReader };
 
 export class LogPrinter {
   readonly #sources: Source[] = [];
-  readonly #type: number;
+  #type = Number.NaN;
   readonly #view = Log.codec.createView();
   readonly #print: (line: string) => void;
   readonly #floor: LogLevel;
 
-  constructor(system: ActorSystem, floor: LogLevel, print: (line: string) => void) {
+  constructor(floor: LogLevel, print: (line: string) => void) {
     this.#print = print;
     this.#floor = floor;
+  }
+
+  /** From here on it hears the actors of `system`: before their start, so that it misses nothing. */
+  listen(system: ActorSystem): undefined {
     this.#type = system.types.find(({ name }) => name === Log.name)?.number ?? -1;
     for (const { name } of system.status()) {
       const topic = system.topicOf(name);

@@ -1,5 +1,5 @@
 /** `bun run start [desk]`: runs a desk until it is stopped, its time is over, or its data is. */
-import { resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { inspect } from "../../runtime/actor/inspector.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
@@ -31,6 +31,7 @@ type Opened = {
   readonly desk: RunningDesk;
   readonly server: ConsoleServer;
   readonly folder: string;
+  readonly printer: LogPrinter;
 };
 
 /** Exits 0 at its end, 8 when trading was halted for good, or with why it could not start. */
@@ -73,14 +74,17 @@ async function open(
   }
   const facts = deskFactsFor(plan, { runEpoch: nextRunEpoch(runs), folder: folder.value });
   output.note(`starting ${plan.actors.length} actors of ${plan.name}`);
+  const printer = new LogPrinter("warn", (line) => output.note(line));
   let desk: RunningDesk | null = null;
   const started = await ActorSystem.start({
     specs: specsOf(plan),
     common: facts,
     seed: given.seed,
     onEvent: (event) => onEvent(event, desk, output),
+    onWired: (system) => printer.listen(system),
   });
   if (!started.ok) {
+    printer.poll();
     const { actor, reason } = started.failure;
     return { exit: EXIT.CONFIG, message: `${actor} cannot start: ${reason}` };
   }
@@ -99,7 +103,7 @@ async function open(
     startedAt: isoTime(),
     versions: { outcry: VERSION, bun: Bun.version },
   });
-  return { desk, server: server.value, folder: folder.value };
+  return { desk, server: server.value, folder: folder.value, printer };
 }
 
 function cannotListen(message: string): Failure {
@@ -108,15 +112,14 @@ function cannotListen(message: string): Failure {
 }
 
 async function run(
-  { desk, server, folder }: Opened,
+  { desk, server, folder, printer }: Opened,
   given: StartArguments & { readonly signals: EndSignals },
   output: Output,
 ): Promise<ExitCode> {
-  const { plan, system } = desk;
+  const { plan } = desk;
   output.say(
     `Outcry ${VERSION}  ${plan.mode.toUpperCase()}  pid ${process.pid}   ${server.url}   ctrl-c stops`,
   );
-  const printer = new LogPrinter(system, "warn", (line) => output.note(line));
   const status = new StatusLine(desk, output);
   const polling = setInterval(() => printer.poll(), 50);
   const atMax = isAtMax(plan);
@@ -144,7 +147,7 @@ async function run(
     actors: () => desk.actors(),
     telemetryOf: (actor) => desk.telemetryOf(actor),
   });
-  const next = [`bun run inspect ${folder}/messages.log`];
+  const next = [`bun run inspect ${join(relative(".", folder), "messages.log")}`];
   return output.succeed({ data: report, text: reportText(report), next });
 }
 

@@ -8,6 +8,8 @@ import type { RunningDesk } from "./running-desk.ts";
 const TERMINAL_MS = 500;
 const PLAIN_MS = 10_000;
 
+const WORDS = { pass: "ready", warn: "ready, with warnings", fail: "not ready" } as const;
+
 export class StatusLine {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #desk: RunningDesk;
@@ -28,7 +30,7 @@ export class StatusLine {
   #line(): string {
     const { funnel, feeds } = reportOf(sourceOf(this.#desk));
     const frames = Object.values(feeds).reduce((sum, feed) => sum + (feed.frames ?? 0), 0);
-    const { status } = readinessOf(this.#desk);
+    const status = WORDS[readinessOf(this.#desk).status];
     const uptime = `${Math.round(this.#desk.uptimeMs / 1_000)} s`;
     return `${status}  ${uptime}  ${frames} frames  ${funnelText(funnel)}`;
   }
@@ -43,10 +45,9 @@ export function reportText(report: RunReport): string {
     rows.push(`${name}: ${counts.join("  ")}`);
   }
   for (const [hop, { count, p50, p99, max }] of Object.entries(latencyNs)) {
-    const [median, tail, most] = [p50, p99, max].map((ns) => `${(ns / 1_000).toFixed(1)} us`);
-    rows.push(
-      `${hop.padEnd(9)} ${String(count).padStart(8)}  p50 ${median}  p99 ${tail}  max ${most}`,
-    );
+    const [median, tail, most] = [p50, p99, max].map((ns) => (ns / 1_000).toFixed(1).padStart(9));
+    const times = `p50 ${median} us   p99 ${tail} us   max ${most} us`;
+    rows.push(`${hop.padEnd(9)} ${String(count).padStart(8)}   ${times}`);
   }
   return rows.join("\n");
 }

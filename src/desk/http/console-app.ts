@@ -3,6 +3,7 @@
  * people. It reads a {@link DeskView} and knows nothing of how it is made.
  */
 import { Hono } from "hono";
+import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
 import { PROMETHEUS_CONTENT_TYPE } from "../../runtime/telemetry/prometheus.ts";
 import { CONSOLE_PAGE } from "./console-page.ts";
 import type { DeskView } from "./desk-view.ts";
@@ -12,6 +13,10 @@ import { readinessOf } from "./readiness.ts";
 
 /** Names by which this machine reaches itself; any other Host is a rebound name. */
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+
+/** Everything here is read, nothing is done. */
+const ALLOW = { allow: "GET, HEAD, OPTIONS" };
+const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
 /** Nothing but the page's own inline script and style, and no framing. */
 const PAGE_POLICY =
@@ -26,7 +31,9 @@ export function createConsoleApp(view: DeskView): Hono {
     if (host !== undefined && !LOOPBACK_HOST.test(host)) {
       return c.text("This console answers to loopback names only\n", 403);
     }
-    await next();
+    const { method } = c.req;
+    if (method === "GET" || method === "HEAD") await next();
+    else c.res = new Response(null, { status: method === "OPTIONS" ? 204 : 405, headers: ALLOW });
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
     return undefined;
@@ -44,21 +51,31 @@ export function createConsoleApp(view: DeskView): Hono {
       const name = c.req.query("histogram");
       if (name === undefined) return c.json({ unit: "ns", rows: latencyRows(view) });
       const text = histogramText(view, name);
-      return text === null ? c.text(`No histogram is named ${name}\n`, 404) : c.text(text);
+      if (text !== null) return c.body(text, 200, PLAIN);
+      return c.body(`No histogram is named ${name}\n`, 404, PLAIN);
     })
     .get("/actors", (c) => {
-      const { name: desk, mode, uptimeMs, halted, draining } = view;
+      const { name: desk, mode, halted, draining } = view;
       const { status } = readinessOf(view);
-      const config = view.configMistakes();
       return c.json({
         desk,
         mode,
         status,
-        uptimeMs,
+        uptimeMs: Math.round(view.uptimeMs),
         halted,
         draining,
-        actors: view.actors(),
-        config,
+        actors: view.actors().map(inWholeMs),
+        config: view.configMistakes(),
       });
     });
+}
+
+/** A document for people and scripts: fractions of a millisecond say nothing in it. */
+function inWholeMs(actor: ActorStatus): ActorStatus {
+  const { heartbeatAgeMs, restartedMsAgo } = actor;
+  return {
+    ...actor,
+    heartbeatAgeMs: Math.round(heartbeatAgeMs),
+    restartedMsAgo: restartedMsAgo === null ? null : Math.round(restartedMsAgo),
+  };
 }

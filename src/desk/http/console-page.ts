@@ -33,10 +33,10 @@ const $ = (id) => document.getElementById(id);
 const cell = (text, kind) => { const td = document.createElement("td"); td.textContent = text; if (kind) td.className = kind; return td; };
 const fill = (id, rows, empty) => {
   const lines = rows.map((cells) => { const tr = document.createElement("tr"); tr.append(...cells); return tr; });
-  if (lines.length === 0) { const tr = document.createElement("tr"); tr.append(cell(empty, "quiet")); lines.push(tr); }
+  if (lines.length === 0) { const tr = document.createElement("tr"); const td = cell(empty, "quiet"); td.colSpan = 10; tr.append(td); lines.push(tr); }
   $(id).replaceChildren(...lines);
 };
-const us = (ns) => (ns / 1000).toLocaleString("en", { maximumFractionDigits: 1 });
+const us = (ns) => (ns / 1000).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const SHAPE = { READY: "\\u25cf", STARTING: "\\u25d0", SUSPENDED: "\\u25d0", BACKOFF: "\\u25b2", QUARANTINED: "\\u25a0", STOPPING: "\\u25cb", STOPPED: "\\u25cb" };
 const WORD = { pass: ["\\u25cf ready", ""], warn: ["\\u25b2 ready, with warnings", "warn"], fail: ["\\u25a0 not ready", "fail"] };
 async function refresh() {

@@ -89,7 +89,9 @@ export function defineStrategy<const Args extends Settings, Kept, State>(
     },
     on: {
       peer(held, peer) {
-        if (peer.state === "RESTARTED") held.desk?.peerRestarted();
+        const { kind, state } = peer;
+        const takesOrders = kind === "risk" || kind === "execution";
+        if (state === "RESTARTED" && takesOrders) held.desk?.peerRestarted();
       },
       quote(held, quote, ctx) {
         if (held.desk === null || held.ctx === null || !held.desk.has(quote.instrument)) return;

@@ -5,6 +5,7 @@
  */
 
 import type { OpenOrders } from "../../trading/order/open-orders.ts";
+import { isOver } from "../../trading/order/order.ts";
 import { makeOrderId, type OrderOrigin } from "../../trading/order/order-id.ts";
 
 export type OrderDraft = {
@@ -97,7 +98,7 @@ export class OrderSender {
   /** Asks once: an order whose cancel is under way is left alone. */
   cancel(orderId: string): boolean {
     const order = this.#orders.get(orderId);
-    if (order === undefined || order.pendingCancel > 0) return false;
+    if (order === undefined || isOver(order) || order.pendingCancel > 0) return false;
     const { instrument, side, priceTicks, orderLots: lots } = order;
     const now = this.#port.now();
     const sent = this.#port.send({

@@ -26,6 +26,12 @@ export type StrategyWatch = {
 export type StrategyOut = { readonly intent: typeof Intent };
 export type ActorContext = Context<StrategyOut, Record<never, never>, never, StrategyWatch>;
 
+/** An order that an earlier life of the strategy left, from its board or from its first event. */
+type AdoptedOrder = Pick<
+  BodyOf<typeof OpenOrder>,
+  "orderId" | "instrument" | "side" | "priceTicks" | "orderLots" | "cumLots"
+>;
+
 /** What a strategy sees of one instrument. */
 export type InstrumentDesk = {
   readonly market: MarketView;
@@ -38,10 +44,12 @@ export class StrategyDesk {
   readonly #orders = new OpenOrders();
   readonly #sender: OrderSender;
   readonly #desks = new Map<number, InstrumentDesk>();
-  readonly #served = new Map<number, readonly string[]>();
+  readonly #served = new Map<number, readonly string[] | null>();
   readonly #pairSlots = new Map<string, number>();
   /** Orders that the last reconciliation did not find. */
   readonly #missing = new Set<string>();
+  /** By order of an earlier life: its board had every event up to this sequence. */
+  readonly #known = new Map<string, number>();
   /** Commit of the newest market message that was handled. Nanoseconds. */
   basisAt = Number.NaN;
 
@@ -85,9 +93,21 @@ export class StrategyDesk {
     return this.#desks.has(instrument);
   }
 
-  /** Folds what an execution said of one of its orders. */
+  /**
+   * Folds what an execution said of one of its orders. What the board had already when it was
+   * adopted counts once; an order of an earlier life that leaves only now is adopted by its event.
+   */
   event(event: Readonly<BodyOf<typeof OrderEvent>>): undefined {
-    this.#apply(event.orderId, foldEventOf(event));
+    const { orderId, kind } = event;
+    if (this.#ctx.sequence <= (this.#known.get(orderId) ?? 0)) return;
+    const isUnknown = this.#orders.get(orderId) === undefined;
+    if (isUnknown && kind === "SENT") {
+      this.#adopt(event);
+      return;
+    }
+    // Whatever the venue says of an order, it was sent, also if that was not heard.
+    if (!isUnsent(event)) this.#apply(orderId, { kind: "SENT" });
+    this.#apply(orderId, foldEventOf(event));
   }
 
   /** The gate said no: the order never left. */
@@ -118,7 +138,7 @@ export class StrategyDesk {
    * Once a second: an order that no execution has open, and that could not leave any more, is over.
    * Its events were missed, or its intent died with the risk actor that was handling it.
    *
-   * Found missing twice, a second apart, since a board follows its topic by a moment.
+   * Found missing twice, a second apart, since its board and its events are not read at one moment.
    */
   reconcile(): undefined {
     const open = this.#openOnBoards();
@@ -129,7 +149,7 @@ export class StrategyDesk {
       } else if (this.#missing.delete(id)) {
         const event: FoldEvent =
           base === "INIT"
-            ? { kind: "EXPIRED", reason: "no answer" }
+            ? { kind: "REJECTED", reason: "no answer", isLocal: true }
             : { kind: "STATUS", status: "CANCELED", cumLots, reason: "not open any more" };
         this.#ctx.log("warn", `order ${id} is over: ${event.reason}`);
         this.#apply(id, event);
@@ -142,29 +162,34 @@ export class StrategyDesk {
   #apply(orderId: string, event: FoldEvent | null): undefined {
     if (event === null) return;
     const change = this.#orders.apply(orderId, event);
-    if (change !== null && isOver(change.order)) this.#sender.forget(orderId);
+    if (change === null || !isOver(change.order)) return;
+    this.#sender.forget(orderId);
+    this.#missing.delete(orderId);
   }
 
   #openOnBoards(): ReadonlySet<string> {
     const open = new Set<string>();
-    this.#eachOpenOrder((order) => open.add(order.orderId));
+    this.#eachOrder((order) => {
+      if (order.state !== "FREE") open.add(order.orderId);
+    });
     return open;
   }
 
-  #eachOpenOrder(visit: (order: Readonly<BodyOf<typeof OpenOrder>>) => void): undefined {
+  /** Own orders on the boards, also the last one of a slot that is free again. */
+  #eachOrder(visit: (order: Readonly<BodyOf<typeof OpenOrder>>) => void): undefined {
     for (const { name, kind } of deskFactsOf(this.#ctx).actors) {
       if (kind !== "execution") continue;
       for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
         const order = this.#ctx.read.openOrder(slot, name);
         if (order === null) break;
-        if (order.state !== "FREE" && order.strategy === this.#ctx.self.number) visit(order);
+        if (order.strategy === this.#ctx.self.number) visit(order);
       }
     }
   }
 
   #isServed(instrument: number): boolean {
-    const servants = this.#served.get(instrument) ?? [];
-    return servants.length > 0 && servants.every((name) => this.#ctx.ready(name));
+    const servants = this.#served.get(instrument) ?? null;
+    return servants?.every((name) => this.#ctx.ready(name)) ?? false;
   }
 
   #limitOf(instrument: number): number {
@@ -198,10 +223,13 @@ export class StrategyDesk {
 
   /** What its last life left open: events of them go on coming. */
   #adoptOpenOrders(): undefined {
-    this.#eachOpenOrder((order) => this.#adopt(order));
+    this.#eachOrder((order) => {
+      this.#known.set(order.orderId, order.sequence);
+      if (order.state !== "FREE") this.#adopt(order);
+    });
   }
 
-  #adopt(order: Readonly<BodyOf<typeof OpenOrder>>): undefined {
+  #adopt(order: AdoptedOrder): undefined {
     const { orderId: id, instrument, side, priceTicks, orderLots, cumLots } = order;
     this.#orders.adopt({ id, instrument, side, priceTicks, orderLots }, cumLots);
   }
@@ -223,12 +251,17 @@ function foldEventOf(event: Readonly<BodyOf<typeof OrderEvent>>): FoldEvent | nu
       return { kind: "CANCEL_REJECTED", because: "OTHER" };
     case "REJECTED":
     case "EXPIRED": {
-      const isLocal = Number.isNaN(event.sentAt);
+      const isLocal = isUnsent(event);
       return { kind: isLocal ? "REJECTED" : event.kind, reason: event.reason, isLocal };
     }
     default:
       return null;
   }
+}
+
+/** Whether our own side ended the order before it left. */
+function isUnsent({ kind, sentAt }: Pick<BodyOf<typeof OrderEvent>, "kind" | "sentAt">): boolean {
+  return (kind === "REJECTED" || kind === "EXPIRED") && Number.isNaN(sentAt);
 }
 
 function executionsOf(instrument: number, actors: readonly ActorFacts[]): readonly ActorFacts[] {
@@ -237,13 +270,19 @@ function executionsOf(instrument: number, actors: readonly ActorFacts[]): readon
   );
 }
 
-/** Who must be ready for an order of `instrument`: a feed and the execution of it, and risk. */
-function servantsOf(instrument: number, actors: readonly ActorFacts[]): readonly string[] {
-  return actors
-    .filter(({ kind, instruments }) =>
-      kind === "risk"
-        ? true
-        : ["feed", "execution"].includes(kind) && instruments.includes(instrument),
-    )
-    .map(({ name }) => name);
+/**
+ * Who must be ready for an order of `instrument`: a feed and the execution of it, and risk. Null
+ * when the desk has none of one of them.
+ */
+function servantsOf(instrument: number, actors: readonly ActorFacts[]): readonly string[] | null {
+  const names: string[] = [];
+  for (const wanted of ["feed", "risk", "execution"]) {
+    const servants = actors.filter(
+      ({ kind, instruments }) =>
+        kind === wanted && (kind === "risk" || instruments.includes(instrument)),
+    );
+    if (servants.length === 0) return null;
+    names.push(...servants.map(({ name }) => name));
+  }
+  return names;
 }

@@ -18,6 +18,7 @@ export type Timers = {
 export class ThreadTimers implements Timers {
   readonly #port: IoPort;
   readonly #pending = new Set<ReturnType<typeof setTimeout>>();
+  readonly #immediate = new Set<ReturnType<typeof setImmediate>>();
   readonly #periods: ReturnType<typeof setInterval>[] = [];
 
   constructor(port: IoPort) {
@@ -25,6 +26,7 @@ export class ThreadTimers implements Timers {
   }
 
   after(ms: number, then: () => undefined): undefined {
+    if (ms <= 0) return this.#soon(then);
     const timer = setTimeout(() => {
       this.#pending.delete(timer);
       this.#port.complete(then);
@@ -47,8 +49,19 @@ export class ThreadTimers implements Timers {
 
   close(): undefined {
     for (const timer of this.#pending) clearTimeout(timer);
+    for (const soon of this.#immediate) clearImmediate(soon);
     for (const period of this.#periods) clearInterval(period);
     this.#pending.clear();
+    this.#immediate.clear();
     this.#periods.length = 0;
+  }
+
+  /** The next turn of the event loop, not the next millisecond. */
+  #soon(then: () => undefined): undefined {
+    const soon = setImmediate(() => {
+      this.#immediate.delete(soon);
+      this.#port.complete(then);
+    });
+    this.#immediate.add(soon);
   }
 }

@@ -100,7 +100,7 @@ class ClientSocket implements Socket {
   }
 
   #take(data: string | ArrayBuffer, receivedAt: number): undefined {
-    if (this.#closing || this.#ended) return;
+    if (this.#ended) return;
     this.#heardAt = receivedAt;
     if (isLonger(data, this.#frameBytesMax)) {
       const message = `frame must be <= ${this.#frameBytesMax} bytes: it is larger`;

@@ -24,6 +24,8 @@ export type SystemOptions = {
   readonly common: unknown;
   readonly seed: number;
   readonly onEvent?: (event: SystemEvent) => void;
+  /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
+  readonly onWired?: (system: ActorSystem) => void;
 };
 
 /** `actor` is empty when the fault is of no single one. */
@@ -53,7 +55,7 @@ export class ActorSystem {
     const system = new ActorSystem(options);
     const { specs } = options;
     const refused = system.#refuse(specs, wiresOf(specs, specs));
-    const failure = refused ?? (await system.#startAll(specs));
+    const failure = refused ?? (await system.#startAll(options));
     if (failure === null) return succeed(system);
     await system.stop("start failed");
     return failWith(failure);
@@ -216,8 +218,10 @@ export class ActorSystem {
     return { actor: "", reason: `message ${name} version ${version} has two layouts` };
   }
 
-  async #startAll(specs: readonly ActorSpec[]): Promise<StartFailure | null> {
-    for (const group of this.#roster.admit(specs)) {
+  async #startAll({ specs, onWired }: SystemOptions): Promise<StartFailure | null> {
+    const groups = this.#roster.admit(specs);
+    onWired?.(this);
+    for (const group of groups) {
       const reason = await this.#keeper.start(group);
       if (reason !== null) return { actor: group.name, reason };
     }

@@ -1,5 +1,5 @@
 /** `config/binance-paper`: the real folder is checked; a copy whose venue is a dead port is run. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { inspect } from "../../../src/runtime/actor/inspector.ts";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "./kit/child-desk.ts";
 
 const REAL = join(ROOT, "config/binance-paper");
+const desks: ChildDesk[] = [];
 let folder = "";
 
 /** Nothing listens at port 1 of the loopback, so that no test reaches beyond this machine. */
@@ -21,7 +22,17 @@ beforeAll(() => {
   writeFileSync(feed, text.replace('endpoint = "public"', 'endpoint = "http://127.0.0.1:1"'));
 });
 
+afterEach(async () => {
+  for (const desk of desks.splice(0)) await desk.end();
+});
+
 afterAll(() => rmSync(join(folder, ".."), { recursive: true }));
+
+function start(given: readonly string[]): ChildDesk {
+  const desk = new ChildDesk([folder, ...given]);
+  desks.push(desk);
+  return desk;
+}
 
 describe("config/binance-paper", () => {
   test("is a whole desk on paper, without a venue in this process and without a warning", async () => {
@@ -35,7 +46,7 @@ describe("config/binance-paper", () => {
   test(
     "without a network it says so again and again, is live and not ready, and stops in order",
     async () => {
-      const desk = new ChildDesk([folder, "--port", "0", "--json"]);
+      const desk = start(["--port", "0", "--json"]);
       const url = await desk.url();
       const attempts = () => desk.err.split("cannot connect to ws://127.0.0.1:1").length - 1;
       await desk.until("three attempts", () => attempts() >= 3);
@@ -46,7 +57,6 @@ describe("config/binance-paper", () => {
       expect(await ready.text()).toContain("feed-binance is not fresh");
       desk.signal("SIGINT");
       const { exit, out, err } = await desk.ended;
-      await desk.end();
       expect(exit, err).toBe(0);
       const { data } = JSON.parse(out);
       expect(data.actors["feed-binance"]).toEqual({ state: "STOPPED", restarts: 0, reason: null });
@@ -61,9 +71,8 @@ describe("config/binance-paper", () => {
       const feed = join(folder, "feed-binance.toml");
       const text = readFileSync(feed, "utf8");
       writeFileSync(feed, text.replace(/endpoint = .*/, 'endpoint = "http://example.com"'));
-      const desk = new ChildDesk([folder, "--port", "0"]);
+      const desk = start(["--port", "0"]);
       const { exit, err } = await desk.ended;
-      await desk.end();
       writeFileSync(feed, text);
       expect(exit, err).toBe(3);
       expect(err).toContain("an http one on loopback");

@@ -22,7 +22,8 @@ describe("bun run start", () => {
     "exits 10 when its port is in use, and says what to do",
     async () => {
       const other = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
-      const { exit, out, err } = await start(["--port", String(other.port), "--json"]).ended;
+      const { port } = other;
+      const { exit, out, err } = await start(["--port", String(port), "--json"]).ended;
       await other.stop(true);
       expect(exit, err).toBe(10);
       expect(JSON.parse(out)).toMatchObject({
@@ -31,7 +32,7 @@ describe("bun run start", () => {
         error: {
           code: "E_CONFLICT",
           exit: 10,
-          message: `port ${other.port} is in use at 127.0.0.1:${other.port}`,
+          message: `port ${port} is in use at 127.0.0.1:${port}`,
           help: expect.stringContaining("--port 7071"),
         },
       });
@@ -112,6 +113,36 @@ describe("bun run start", () => {
       desk.signal("SIGINT");
       const { exit, out } = await desk.ended;
       expect({ exit, out }).toEqual({ exit: 130, out: "" });
+    },
+    DESK_DEADLINE_MS,
+  );
+
+  test(
+    "on a full disk the desk trades on, and what the log holds can be read",
+    async () => {
+      const desk = start(["--port", "0", "--json"], "trap '' XFSZ; ulimit -f 256");
+      const url = await desk.url();
+      await desk.until("the halt", () => desk.err.includes("message log halted, trading goes on"));
+      const ready = await fetch(`${url}/readyz`);
+      expect(ready.status).toBe(200);
+      expect(await ready.text()).toContain("message-log is not fresh: it writes nothing any more");
+      const sent = async () => {
+        const metrics = await (await fetch(`${url}/metrics`)).text();
+        return Number(/funnel_total\{.*stage="sent"\} (\d+)/.exec(metrics)?.[1] ?? 0);
+      };
+      const before = await sent();
+      await desk.until("one more order", async () => (await sent()) > before);
+      desk.signal("SIGINT");
+      const { exit, out, err } = await desk.ended;
+      expect(exit, err).toBe(0);
+      const [, path = ""] = /bun run inspect (\S+)/.exec(JSON.parse(out).next[0]) ?? [];
+      const main = join(ROOT, "src/desk/cli/main.ts");
+      const read = Bun.spawnSync([process.execPath, main, "inspect", path, "--type", "quote"], {
+        cwd: desk.folder,
+      });
+      expect(read.exitCode).toBe(0);
+      expect(read.stderr.toString()).toBe("");
+      expect(read.stdout.toString().split("\n").length).toBeGreaterThan(100);
     },
     DESK_DEADLINE_MS,
   );

@@ -128,4 +128,16 @@ describe("the Host", () => {
   ])("%s gets %i", async (host, status) => {
     expect((await app.request("/actors", { headers: { host } })).status).toBe(status);
   });
+
+  test.each(["/", "/metrics", "/latency", "/actors"])(
+    "%s is read and nothing else: OPTIONS says so, and POST is refused",
+    async (path) => {
+      const options = await app.request(path, { method: "OPTIONS" });
+      expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+      const post = await app.request(path, { method: "POST" });
+      expect([post.status, post.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+      const head = await app.request(path, { method: "HEAD" });
+      expect([head.status, await head.text()]).toEqual([200, ""]);
+    },
+  );
 });

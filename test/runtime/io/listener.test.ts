@@ -140,6 +140,22 @@ describe("startListener, HTTP", () => {
     testIo().listen({ port: listener.port }, NOTHING).stop();
   });
 
+  test("leaves no timer behind when it stops", async () => {
+    const reached = Promise.withResolvers<void>();
+    jest.useFakeTimers();
+    try {
+      const listener = listen({ request: () => void reached.resolve() });
+      const call = fetch(listener.url).catch(() => null);
+      await reached.promise;
+      expect(jest.getTimerCount()).toBe(1);
+      listener.stop();
+      await call;
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test("says nothing after the incarnation ended", async () => {
     const { io, queue } = queuedIo();
     const { url } = io.listen({ port: 0 }, NOTHING);
@@ -165,6 +181,7 @@ describe("startListener, WebSocket", () => {
     client.send(new Uint8Array([1, 2]));
     const answer = await once(client, "message");
     expect(frames).toEqual(["text", new Uint8Array([1, 2])]);
+    expect(Object.getPrototypeOf(frames[1])).toBe(Uint8Array.prototype);
     expect(answer).toMatchObject({ data: "/stream" });
   });
 
@@ -175,6 +192,22 @@ describe("startListener, WebSocket", () => {
     (await waiting.promise).upgrade("late");
     await opened;
     expect(client.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test("does not upgrade a request that was answered", async () => {
+    let opened = 0;
+    const listener = listen({
+      request(request) {
+        request.respond({ status: 403 });
+        request.upgrade(null);
+      },
+      open() {
+        opened += 1;
+      },
+    });
+    const client = connect(listener);
+    expect(await once(client, "close")).toMatchObject({ code: 1_006 });
+    expect(opened).toBe(0);
   });
 
   test("tells pongs", async () => {
@@ -234,7 +267,8 @@ describe("startListener, WebSocket", () => {
       },
     });
     expect(await once(connect(listener), "close")).toMatchObject({ code: 4_003, reason: "bye" });
-    expect((await closed.promise).send("late")).toBe(false);
+    const gone = await closed.promise;
+    expect([gone.send("late"), gone.send("")]).toEqual([false, false]);
     expect(closes).toBe(1);
   });
 

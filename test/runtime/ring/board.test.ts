@@ -116,6 +116,7 @@ describe("BoardReader", () => {
   );
 
   // rings case 59
+  // S-18
   test("reads only the last of many puts, and the last whole one during a put", () => {
     const { memory, writer, put } = boardOf();
     const reader = new BoardReader(memory);
@@ -231,6 +232,7 @@ describe("watchBoard", () => {
 });
 
 describe("recoverBoard", () => {
+  // S-18
   test("leaves the last whole value of a writer that died in a put, and lets the next one on", () => {
     const { memory, lines, writer, put } = boardOf();
     const reader = new BoardReader(memory, watchBoard(memory, 0));

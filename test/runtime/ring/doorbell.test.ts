@@ -14,6 +14,7 @@ function bellOf() {
 
 describe("Doorbell", () => {
   // rings case 33
+  // S-19
   test("does not wait when it has rung since it prepared to sleep", () => {
     const { words, bell } = bellOf();
     bell.prepareToSleep();
@@ -79,6 +80,7 @@ describe("Doorbell", () => {
 
 describe("a topic's writer", () => {
   // rings case 35
+  // S-19
   test("rings a sleeping reader once a batch, after the commit, and nobody who is awake", () => {
     const { memory, lines, writer } = topicOf();
     const bell = new Doorbell(lines, 7);

@@ -15,6 +15,7 @@ import {
 import { add, current, filled, payloads, send, TYPE, take, topicOf } from "./topic-fixture.ts";
 
 describe.each(["GATE", "EVICT"] as const)("TopicReader of kind %s", (kind) => {
+  // S-1
   test("delivers batches and single records in order", () => {
     const { writer, attach } = topicOf();
     const reader = attach(kind);
@@ -45,6 +46,7 @@ describe.each(["GATE", "EVICT"] as const)("TopicReader of kind %s", (kind) => {
   });
 
   // rings cases 24 and 49, and 62
+  // S-10
   test("never gives a record again whose handler killed its reader", () => {
     const { memory, writer } = topicOf();
     const slot = attachReader(memory, { kind, bellLine: 0 });
@@ -73,6 +75,7 @@ describe.each(["GATE", "EVICT"] as const)("TopicReader of kind %s", (kind) => {
     expect(seen).toEqual([[1], [2], [3], [4], [5]]);
   });
 
+  // S-12
   test("is told at its first record what was said before it joined", () => {
     const { writer, attach } = topicOf();
     for (const byte of [1, 2, 3]) send(writer, [byte]);
@@ -84,6 +87,7 @@ describe.each(["GATE", "EVICT"] as const)("TopicReader of kind %s", (kind) => {
   });
 
   // rings case 58
+  // S-16
   test("begins at the next record published when it joins late, also before a move to the start", () => {
     for (const bytesToEnd of [8, 64, 128]) {
       const { writer, attach } = topicOf({ position: 1024 - bytesToEnd - 32 });
@@ -146,6 +150,7 @@ describe("TopicReader that gates", () => {
   });
 
   // rings case 57
+  // S-43
   test("holds the writer back at the slowest, until that one is made evictable", () => {
     const { memory, writer, attach } = topicOf();
     const slot = attachReader(memory, { kind: "GATE", bellLine: 0 });
@@ -199,6 +204,7 @@ describe("TopicReader that gates", () => {
 
 describe("TopicReader that is evictable", () => {
   // rings case 55
+  // S-12, S-42
   test("is told how many it missed when the writer cut it off, and goes on at the newest", () => {
     const { writer, attach } = topicOf();
     const reader = attach("EVICT");

@@ -23,6 +23,7 @@ const orders: readonly (readonly [string, Order])[] = [
 
 describe("recoverTopic", () => {
   // rings case 44
+  // S-22
   test("forgets an open claim and an open batch, and lets the next writer on", () => {
     const { memory, lines, writer, attach } = topicOf();
     const reader = attach("GATE");

@@ -40,6 +40,7 @@ describe("TopicWriter", () => {
   });
 
   // rings case 7
+  // S-45
   test("accepts the largest payload and refuses one byte more before it touches memory", () => {
     const { writer, attach, ring } = topicOf();
     const reader = attach("GATE");
@@ -135,6 +136,7 @@ describe("TopicWriter", () => {
   });
 
   // rings cases 14 and 15
+  // S-41
   test("refuses a message when a gating reader is a whole ring behind, and counts it", () => {
     const { writer, attach, ring } = topicOf();
     const reader = attach("GATE");
@@ -170,6 +172,7 @@ describe("TopicWriter", () => {
   });
 
   // rings case 17
+  // S-3
   test("publishes a batch at once and whole", () => {
     const { writer, attach } = topicOf();
     const reader = attach("GATE");
@@ -212,6 +215,7 @@ describe("TopicWriter", () => {
     expect(payloads(reader)).toEqual([filled(8, 4)]);
   });
 
+  // S-3
   test("publishes a batch early at 256 records", () => {
     const { writer, attach } = topicOf({ capacityBytes: 2 ** 17 });
     const readers = [attach("GATE"), attach("EVICT")];
@@ -286,6 +290,7 @@ describe("TopicWriter", () => {
     expect(take(reader).map(({ payload }) => payload.length)).toEqual([bytes, bytes]);
   });
 
+  // S-13
   test("discards an open batch and gives its sequences again", () => {
     const { writer, attach } = topicOf();
     const reader = attach("GATE");
@@ -341,6 +346,7 @@ describe("TopicWriter", () => {
   });
 
   // rings case 60
+  // S-40
   test("refuses between two full topics that answer each other, and neither waits", () => {
     const there = topicOf();
     const back = topicOf();

@@ -25,6 +25,7 @@ async function echoesGrow(tap: Tap, by = 50): Promise<void> {
 const noticesOf = (tap: Tap) => tap.heard("kit-notice").map(({ body }) => body.text);
 
 describe("ActorSystem.start", () => {
+  // S-30
   test("starts actors in order, each ready before the next", async () => {
     const desk = await KitDesk.start([
       await specOf("ping"),
@@ -59,6 +60,7 @@ describe("ActorSystem.start", () => {
 });
 
 describe("ActorSystem.stop", () => {
+  // S-30, S-31
   test("stops in reverse, and what does not stop by its deadline is killed", async () => {
     const child = { stopDeadlineMs: 200 };
     const desk = await KitDesk.start([
@@ -153,6 +155,7 @@ describe("ActorSystem.restart", () => {
 });
 
 describe("ActorSystem.suspend", () => {
+  // S-43
   test("a suspended gate holds nobody up; once resumed it hears its gap and goes on at the newest", async () => {
     const ping = await specOf("ping", { topicBytes: 1 << 13 });
     const other = await pongOf("ping", { name: "other" });

@@ -89,6 +89,7 @@ describe("a fault in a handler", () => {
     expect(desk.deaths).toEqual(["stuck"]);
   });
 
+  // S-26
   test("a spent budget escalates where its supervisor says so", async () => {
     const child = { restartsMax: 0, onExceeded: "escalate" } as const;
     const desk = await KitDesk.start([
@@ -121,6 +122,7 @@ describe("a fault at the start", () => {
     expect(events).toEqual([{ kind: "READY", actor: "ping", incarnation: 1 }]);
   });
 
+  // S-28
   test("a first import that fails is the outcome of the desk's start", async () => {
     const file = await moduleFile("export default 1 +;");
     const { failure } = await KitDesk.tryStart([await wiredStuck({}, { module: file.url })]);
@@ -128,6 +130,7 @@ describe("a fault at the start", () => {
     expect(failure?.reason).toMatch(/^start failed: .*Unexpected ;/);
   });
 
+  // S-28
   test("an import that fails in a restart ends in quarantine, and the desk goes on without it", async () => {
     const whole = new URL("../../kit/stuck.ts", import.meta.url).pathname;
     const file = await moduleFile(`export { default } from ${JSON.stringify(whole)};`);
@@ -165,6 +168,7 @@ describe("a fault at the start", () => {
 });
 
 describe("a fault of the main thread", () => {
+  // S-27
   test("after main was blocked for 2 s nobody is killed", async () => {
     const desk = await KitDesk.start([await specOf("ping"), await bystander()]);
     const pong = new Tap(desk.system, "pong");

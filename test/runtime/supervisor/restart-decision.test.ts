@@ -21,6 +21,7 @@ function pauseOf(history: RestartHistory, changes: Partial<ChildSpec> = {}, rand
 }
 
 describe("decideRestart", () => {
+  // S-26
   test("the first restart is at once", () => {
     expect(decideRestart(spec, { history: [], nowMs: 1_000, random: 0.9 })).toEqual({
       kind: "RESTART",

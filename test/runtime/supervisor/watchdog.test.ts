@@ -18,6 +18,7 @@ function stuckAfterMs(dog: Watchdog, fromMs: number, stepMs = TICK_MS): number {
 }
 
 describe("Watchdog", () => {
+  // S-27
   test("calls a child stuck after more than its time without a beat, and no sooner", () => {
     expect(stuckAfterMs(new Watchdog(TICK_MS), 5_000)).toBe(LATE_MS + TICK_MS);
   });

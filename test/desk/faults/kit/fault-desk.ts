@@ -57,21 +57,22 @@ export class FaultDesk {
   readonly events: readonly SystemEvent[];
   readonly #server: ConsoleServer;
   readonly #limits = new Map<string, number>();
-  readonly #taps = new Map<string, Tap>();
+  readonly #taps: Map<string, Tap>;
   readonly #polling: ReturnType<typeof setInterval>;
   #ended: Promise<void> | null = null;
 
   private constructor(
     desk: RunningDesk,
     server: ConsoleServer,
-    of: { folder: FaultFolder; events: readonly SystemEvent[] },
+    of: { folder: FaultFolder; events: readonly SystemEvent[]; taps: Map<string, Tap> },
   ) {
     this.desk = desk;
     this.system = desk.system;
     this.#server = server;
     this.folder = of.folder;
     this.events = of.events;
-    for (const actor of desk.plan.actors) this.hear(actor);
+    this.#taps = of.taps;
+    for (const actor of desk.plan.actors) this.#takeLimits(actor);
     this.#polling = setInterval(() => {
       for (const tap of this.#taps.values()) tap.heard();
     }, TAP_MS);
@@ -82,31 +83,39 @@ export class FaultDesk {
     const plan = await planIn(folder);
     runEpoch += 1;
     const events: SystemEvent[] = [];
+    const taps = new Map<string, Tap>();
     const started = await ActorSystem.start({
       specs: specsOf(plan),
       common: deskFactsFor(plan, { runEpoch, folder: folder.run }),
       seed: 1,
       onEvent: (event) => events.push(event),
+      onWired: (system) => {
+        for (const { name } of plan.actors) taps.set(name, new Tap(system, name));
+      },
     });
     if (!started.ok) throw new Error(`the desk did not start: ${JSON.stringify(started.failure)}`);
     const information = { version: "0", bun: Bun.version, run: folder.run };
     const desk = new RunningDesk(plan, started.value, information);
     const server = serveConsole(plan.console, desk);
     if (!server.ok) throw new Error(server.failure.message);
-    const running = new FaultDesk(desk, server.value, { folder, events });
+    const running = new FaultDesk(desk, server.value, { folder, events, taps });
     desks.push(running);
     return running;
   }
 
-  /** Listens to an actor, and takes its limits into what is judged. */
-  hear({ name, limits }: ActorPlan): undefined {
-    this.#taps.set(name, new Tap(this.system, name));
+  /** Listens to an actor that was added, and takes its limits into what is judged. */
+  hear(actor: ActorPlan): undefined {
+    this.#taps.set(actor.name, new Tap(this.system, actor.name));
+    this.#takeLimits(actor);
+  }
+
+  #takeLimits({ name, limits }: ActorPlan): undefined {
     for (const [instrument, lots] of Object.entries(limits.positionLots)) {
       this.#limits.set(`${this.status(name).number}/${instrument}`, lots);
     }
   }
 
-  /** What the actor said since the tap was set, of one type or of all. */
+  /** All that the actor said, of one type or of all. */
   said(actor: string, type?: string): readonly Said[] {
     const heard = this.#taps.get(actor)?.heard(type) ?? [];
     return heard.map((one) => ({ ...one, actor }));
@@ -162,7 +171,7 @@ export class FaultDesk {
 
   /** Waits for the moment at which the actor's variant counts its deed, then for its next life. */
   async recovers(actor: string, life = 2): Promise<void> {
-    await until(`the fault of ${actor}`, () => this.counter(actor, "fault") > 0);
+    await until(`the fault of ${actor}`, () => this.counter(actor, "fault") >= life - 1);
     await until(
       `${actor} ready again`,
       () => {
@@ -181,9 +190,8 @@ export class FaultDesk {
       restarts: 1,
       reason: expect.stringMatching(reason),
     });
-    const { status, text } = await this.readyz();
-    expect(text).toMatch(new RegExp(`${guilty} was restarted .* ago: `));
-    expect(status).toBe(200);
+    const text = expect.stringMatching(new RegExp(`${guilty} was restarted .* ago: `));
+    expect(await this.readyz()).toEqual({ status: 200, text });
   }
 
   /** Every other actor lives its first life. */

@@ -69,6 +69,14 @@ export class FaultFolder {
     this.toml(name, changed(readFileSync(join(this.desk, `${name}.toml`), "utf8"), changes));
   }
 
+  /** Makes a whole project of it: the command line there takes its `actors/` from here. */
+  becomeProject(): undefined {
+    for (const name of ["src", "package.json", "tsconfig.json"]) {
+      cpSync(join(PROJECT, name), join(this.root, name), { recursive: true });
+    }
+    symlinkSync(join(PROJECT, "node_modules"), join(this.root, "node_modules"));
+  }
+
   remove(): undefined {
     rmSync(this.root, { recursive: true, force: true });
   }

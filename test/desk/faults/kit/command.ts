@@ -1,0 +1,36 @@
+/** The command line as a process of its own. */
+import { PROJECT } from "./fault-folder.ts";
+
+export type Ended = { readonly exit: number; readonly out: string; readonly err: string };
+
+/** Runs `bun run start` with `given`, under the shell command `before` if there is one. */
+export async function runStart(
+  given: readonly string[],
+  { root = PROJECT, before = "true" }: { root?: string; before?: string } = {},
+): Promise<Ended> {
+  const command = `${before} && exec "$0" src/desk/cli/main.ts start "$@"`;
+  const child = Bun.spawn(["bash", "-c", command, process.execPath, ...given], {
+    cwd: root,
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [exit, out, err] = await Promise.all([
+    child.exited,
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  return { exit, out, err };
+}
+
+/** What the document of a run says of it. */
+export type RunData = {
+  readonly feeds: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly funnel: Readonly<Record<string, number>>;
+  readonly actors: Readonly<Record<string, unknown>>;
+};
+
+/** The `data` of a run that ended well. */
+export function dataOf({ exit, out, err }: Ended): RunData {
+  if (exit !== 0) throw new Error(`exit ${exit}: ${out}${err}`);
+  return (JSON.parse(out) as { data: RunData }).data;
+}

@@ -1,0 +1,55 @@
+/**
+ * A strategy that sends orders whether its market is live or not, so that the gate and the gateway
+ * get what they must refuse. It trades around nothing: sells what it holds, else buys.
+ */
+import type { FaultFolder } from "./fault-folder.ts";
+
+const EAGER = `/** Written by a test. */
+import { defineStrategy } from "../../src/desk/strategy/define-strategy.ts";
+import { count, quantity } from "../../src/runtime/actor/setting.ts";
+
+export default defineStrategy({
+  args: { clip: quantity({ min: 1 }), validForMs: count({}), workingMax: count({}) },
+  start: (_ctx, args) => ({ ...args }),
+  on: {},
+  settle(state, ctx) {
+    const { orders, market, position } = ctx;
+    if (!market.live) orders.cancelAll();
+    if (orders.working >= state.workingMax) return;
+    const options = { validForMs: state.validForMs };
+    if (position.lots > 0) orders.sell(state.clip, market.bid, options);
+    else orders.buy(state.clip, market.ask, options);
+  },
+});
+`;
+
+/** The name of its actor. */
+export const EAGER_NAME = "strategy-market-maker";
+
+type EagerSettings = {
+  readonly name?: string;
+  readonly validForMs?: number;
+  readonly workingMax?: number;
+  readonly position?: string;
+};
+
+/** In place of the market maker: it sends at most `workingMax` orders before it hears of them. */
+export function putEager(folder: FaultFolder, settings: EagerSettings = {}): undefined {
+  const { name = EAGER_NAME, validForMs = 250, workingMax = 1, position = "0.02" } = settings;
+  folder.strategy("strategy/eager", EAGER);
+  folder.toml(
+    name,
+    `use = "strategy/eager"
+instruments = ["BTC-USDT@binance"]
+
+[args]
+clip = "0.001"
+validForMs = ${validForMs}
+workingMax = ${workingMax}
+
+[limits]
+position = "${position}"
+orderRatePerS = 100
+`,
+  );
+}

@@ -1,0 +1,159 @@
+/** Risk that fails on the running desk: what it has not decided is refused or never sent. */
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { Trading } from "../../../src/desk/message/trading.ts";
+import { EAGER_NAME, putEager } from "./kit/eager.ts";
+import { FaultDesk } from "./kit/fault-desk.ts";
+import { type Change, FaultFolder } from "./kit/fault-folder.ts";
+import { approvals, byOrder, numberOf, ofType, type Said } from "./kit/said.ts";
+
+setDefaultTimeout(60_000);
+
+function withRisk(...changes: readonly Change[]): FaultFolder {
+  const folder = new FaultFolder();
+  folder.variant("risk/faulty", "risk", changes);
+  folder.edit("risk", ['use = "risk"', 'use = "risk/faulty"']);
+  folder.edit("strategy-reversion", ["bandSigma = 2.0", "bandSigma = 0.5"]);
+  return folder;
+}
+
+/** Throws in the fiftieth order event of each of the first `lives` lives. */
+function dyingInEvents(lives: number): readonly Change[] {
+  return [
+    [
+      "    event(state, event, ctx) {",
+      `    event(state, event, ctx) {
+      events += 1;
+      if (events === 50 && ctx.self.incarnation <= ${lives}) {
+        ctx.count("fault");
+        throw new RangeError("deed");
+      }`,
+    ],
+    ["export default", "let events = 0;\n\nexport default"],
+  ];
+}
+
+/** Approved orders that have no fate: neither sent nor said to be over. */
+function fatelessOf(log: readonly Said[]): readonly string[] {
+  const events = ofType(log, "order-event").map(({ body }) => String(body.orderId));
+  const known = new Set(events);
+  return [...byOrder(approvals(log)).keys()].filter((id) => !known.has(id));
+}
+
+const epochOf = (desk: FaultDesk) =>
+  desk.board({ actor: "risk", board: "trading", slot: 0 }, Trading)?.epoch;
+
+describe("risk that throws in its gate", () => {
+  test("has refused that intent, counts it, and stays up for all others", async () => {
+    const folder = withRisk(
+      ["import { review }", "import { review as reviewWell }"],
+      [
+        "export default",
+        `const review = (intent, ...rest) => {
+  if (intent.lots === 2_000) throw new RangeError("deed");
+  return reviewWell(intent, ...rest);
+};
+
+export default`,
+      ],
+    );
+    const desk = await FaultDesk.start(folder);
+    await desk.trades("strategy-reversion", 3);
+    expect(desk.counter("risk", "risk:gateErrors")).toBeGreaterThan(0);
+    desk.expectUntouched();
+    const maker = desk.status("strategy-market-maker").number;
+    const log = await desk.judged();
+
+    const ofMaker = (one: Said) => one.body.strategy === maker;
+    const refusals = ofType(log, "refused").filter(ofMaker);
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(new Set(refusals.map(({ body }) => body.reason))).toEqual(new Set(["GATE_ERROR"]));
+    expect(refusals).toHaveLength(desk.counter("risk", "refused:GATE_ERROR"));
+    expect(approvals(log).filter(ofMaker)).toEqual([]);
+  });
+});
+
+describe("risk that dies outside its gate", () => {
+  test("comes back under a new epoch, knows what is held and open, and trading goes on", async () => {
+    const desk = await FaultDesk.start(withRisk(...dyingInEvents(1)));
+    await desk.recovers("risk");
+    await desk.expectOnly("risk", /^threw in on\.event: RangeError: deed$/);
+    expect(epochOf(desk)).toBe(2);
+    await desk.trades("strategy-market-maker", 10);
+    await desk.trades("strategy-reversion");
+    desk.expectUntouched("risk");
+    const log = await desk.judged();
+
+    expect(fatelessOf(log)).toEqual([]);
+    const epochs = new Set(approvals(log).map((one) => numberOf(one, "riskEpoch")));
+    expect(epochs).toEqual(new Set([1, 2]));
+  });
+
+  test("leaves approvals that nobody sent: they are expired, never sent", async () => {
+    const folder = withRisk(
+      ["  settle(state, ctx) {", `  settle(state, ctx) {\n    dieWithUnsent(ctx);`],
+      ["  client.lastOrderId = orderId;", "  client.lastOrderId = orderId;\n  unsent += 1;"],
+      [
+        "export default",
+        `let unsent = 0;
+
+function dieWithUnsent(ctx) {
+  if (ctx.ready("execution-paper")) unsent = 0;
+  if (unsent < 2 || ctx.self.incarnation > 1) return;
+  ctx.count("fault");
+  throw new RangeError("deed");
+}
+
+export default`,
+      ],
+    );
+    putEager(folder, { workingMax: 20 });
+    const desk = await FaultDesk.start(folder);
+    await desk.trades(EAGER_NAME);
+    expect(await desk.system.suspend("execution-paper")).toBe(true);
+    expect((await desk.readyz()).status).toBe(503);
+    await desk.recovers("risk");
+    expect(desk.system.resume("execution-paper")).toBe(true);
+    await desk.trades(EAGER_NAME, 3);
+    await desk.expectOnly("risk", /^threw in settle: RangeError: deed$/);
+    const log = await desk.judged();
+
+    const approved = byOrder(approvals(log));
+    const old = ofType(log, "order-event", "EXPIRED").filter(
+      ({ body }) => body.reason === "old risk epoch",
+    );
+    expect(old.length).toBeGreaterThanOrEqual(2);
+    const epochs = old.map(({ body }) => approved.get(String(body.orderId))?.body.riskEpoch);
+    expect(new Set(epochs)).toEqual(new Set([1]));
+    expect(fatelessOf(log)).toEqual([]);
+  });
+
+  test("gets what was queued meanwhile once and in order, from its next life on", async () => {
+    const folder = withRisk(...dyingInEvents(2));
+    putEager(folder, { workingMax: 20 });
+    const desk = await FaultDesk.start(folder);
+    await desk.recovers("risk", 3);
+    await desk.trades(EAGER_NAME, 5);
+    expect(desk.status("risk").restarts).toBe(2);
+    desk.expectUntouched("risk");
+    const log = await desk.judged();
+
+    const ofEager = ofType(log, "intent").filter(({ actor }) => actor === EAGER_NAME);
+    const asked = ofEager.filter(({ body }) => body.action === "NEW");
+    const answers = log.filter(
+      ({ type, body }) => (type === "approved" || type === "refused") && body.action === "NEW",
+    );
+    const ids = asked.map(({ body }) => body.orderId);
+    // Neither life died in the gate, so no intent was lost with one.
+    const own = new Set(ids);
+    expect(answers.map(({ body }) => body.orderId).filter((id) => own.has(id))).toEqual(ids);
+
+    const lastLife = approvals(log).find(({ body }) => body.riskEpoch === 3);
+    expect(lastLife).toBeDefined();
+    const answered = byOrder(answers);
+    const queued = asked.filter(({ body, committedAt }) => {
+      const answer = answered.get(String(body.orderId));
+      return answer !== undefined && answer.committedAt - committedAt > 50e6;
+    });
+    expect(queued.length).toBeGreaterThan(1);
+  });
+});
