@@ -52,6 +52,7 @@ function heard(worker: Worker, count: number): Promise<unknown> {
 
 describe("Topic between threads", () => {
   // rings cases 28, 29, 33, 39, 55, 57 and 58
+  // S-11, S-12, S-14
   test.each([
     ["a quick and a dawdling reader", 2 ** 31, 2 ** 16, 0, 2_000],
     ["a dawdling and a quick reader", 2 ** 32, 2 ** 16, 20_000, 0],

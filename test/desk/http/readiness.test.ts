@@ -73,6 +73,7 @@ describe("readinessOf", () => {
       "warn",
       "strategy was restarted 5.0 s ago: threw",
     ],
+    // S-33
     ["the desk drains", viewOf(HEALTHY, { draining: true }), "fail", "the desk is stopping"],
     [
       "trading is halted",

@@ -82,6 +82,7 @@ describe("Loop", () => {
     expect(log.indexOf("o1")).toBe(32);
   });
 
+  // S-2
   test("topics of one lane take turns, a chunk each", async () => {
     const kit = new CellKit(all);
     const left = kit.feeder("l");

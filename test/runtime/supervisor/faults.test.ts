@@ -39,6 +39,7 @@ const fastPing = () => specOf("ping", { args: { burst: 10 } });
 const bystander = () => specOf("pong", { reads: [reading("ping")] });
 
 describe("a fault in a handler", () => {
+  // S-10, S-11, S-20, S-21
   test.each([
     ["throws", "THROW", "threw in on.ball: RangeError: deed", [AT]],
     ["rejects", "REJECT", "threw: RangeError: deed", []],

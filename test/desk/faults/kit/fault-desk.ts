@@ -10,6 +10,7 @@ import { planFor } from "../../../../src/desk/cli/start-plan.ts";
 import type { ActorPlan, DeskPlan } from "../../../../src/desk/config/desk-plan.ts";
 import { loadDesk } from "../../../../src/desk/config/load-desk.ts";
 import { type ConsoleServer, serveConsole } from "../../../../src/desk/http/console-server.ts";
+import { readinessOf } from "../../../../src/desk/http/readiness.ts";
 import { Filled } from "../../../../src/desk/message/filled.ts";
 import { inspect } from "../../../../src/runtime/actor/inspector.ts";
 import { BoardReader } from "../../../../src/runtime/ring/board-reader.ts";
@@ -190,6 +191,9 @@ export class FaultDesk {
       restarts: 1,
       reason: expect.stringMatching(reason),
     });
+    // A fault right after the start is over before the last book is synchronised.
+    await until("the desk is fresh", async () => (await this.readyz()).status === 200);
+    await until("the desk ready", () => readinessOf(this.desk).status !== "fail");
     const text = expect.stringMatching(new RegExp(`${guilty} was restarted .* ago: `));
     expect(await this.readyz()).toEqual({ status: 200, text });
   }
