@@ -174,6 +174,12 @@ function cancel(state: State, orderId: string, ctx: Ctx): undefined {
 
 /** Over before it was sent: the venue never heard of it. */
 function refuse(state: State, approved: ApprovedView, look: LastLook, ctx: Ctx): undefined {
+  // Under the id of an order that is open, an end would be taken for that order's own.
+  if (state.ledger.has(approved.orderId)) {
+    ctx.count("execution:duplicates");
+    ctx.log("error", `order ${approved.orderId} came twice: the second is dropped`);
+    return;
+  }
   ctx.count(look.kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
   state.ledger.sayUnsent(approved, look, ctx);
 }

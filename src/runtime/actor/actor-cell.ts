@@ -7,6 +7,7 @@
  *
  * Invariant: `delivered` moves before a handler and `released` after it, at most once a turn.
  */
+import { assert } from "../../core/assert.ts";
 import type { BoundView } from "../codec/message-type.ts";
 import type { IoPort } from "../io/io.ts";
 import { nextSequenceOf } from "../ring/topic-slots.ts";
@@ -39,6 +40,9 @@ export type CellParts = {
   readonly clock: () => number;
   readonly snapshotEveryNs: number;
 };
+
+/** Sockets, timers and answers that may wait for an actor's turn. */
+const COMPLETIONS_MAX = 65_536;
 
 export class ActorCell implements IoPort {
   readonly name: string;
@@ -77,9 +81,18 @@ export class ActorCell implements IoPort {
     return this.#state;
   }
 
-  /** Queues a completion; dropped once this incarnation has ended. */
+  /**
+   * Queues a completion; dropped once this incarnation has ended.
+   *
+   * @throws {AssertionError} When too many wait, as for a suspended actor whose socket goes on: it
+   *   ends, and its next life begins with nothing waiting.
+   */
   complete(run: () => void): undefined {
     if (this.#ended) return;
+    assert(
+      this.#completions.length < COMPLETIONS_MAX,
+      `fewer than ${COMPLETIONS_MAX} completions of an actor wait`,
+    );
     this.#completions.push(run);
     this.onCompletion();
   }

@@ -91,13 +91,15 @@ describe("risk that dies outside its gate", () => {
   test("leaves approvals that nobody sent: they are expired, never sent", async () => {
     const folder = withRisk(
       ["  settle(state, ctx) {", `  settle(state, ctx) {\n    dieWithUnsent(ctx);`],
-      ["  client.lastOrderId = orderId;", "  client.lastOrderId = orderId;\n  unsent += 1;"],
+      [
+        "  client.lastOrderId = orderId;",
+        `  client.lastOrderId = orderId;\n  if (!ctx.ready("execution-paper")) unsent += 1;`,
+      ],
       [
         "export default",
         `let unsent = 0;
 
 function dieWithUnsent(ctx) {
-  if (ctx.ready("execution-paper")) unsent = 0;
   if (unsent < 2 || ctx.self.incarnation > 1) return;
   ctx.count("fault");
   throw new RangeError("deed");
@@ -106,7 +108,8 @@ function dieWithUnsent(ctx) {
 export default`,
       ],
     );
-    putEager(folder, { workingMax: 20 });
+    // Wide enough that it still sends, and is approved, when nothing it sent comes back.
+    putEager(folder, { workingMax: 200, position: "1" });
     const desk = await FaultDesk.start(folder);
     await desk.trades(EAGER_NAME);
     expect(await desk.system.suspend("execution-paper")).toBe(true);
