@@ -57,6 +57,8 @@ type State = {
   /** Events up to here are in the boards that this incarnation began from: by order, by pair. */
   readonly known: Map<string, number>;
   isHalted: boolean;
+  /** Commit of the last intent. Nanoseconds; NaN before the first. */
+  intentAt: number;
   /** Refusals that the topic had no room for. */
   readonly unsaid: RefusedBody[];
 };
@@ -83,6 +85,7 @@ export default defineActor({
     clients: new Map(),
     known: new Map(),
     isHalted: false,
+    intentAt: Number.NaN,
     unsaid: [],
   }),
   open(state, ctx) {
@@ -108,13 +111,15 @@ export default defineActor({
       });
     },
     intent(state, intent, ctx) {
+      // One intent late: a verdict's commit is known only after its handler returned.
+      if (ctx.publishedAt > state.intentAt) ctx.latency("gate", ctx.publishedAt - state.intentAt);
+      state.intentAt = ctx.committedAt;
       if (intent.action === "NEW") {
         ctx.count("funnel:intents");
         ctx.latency("strategy", ctx.committedAt - intent.basisAt);
       }
       const refusal = decide(state, intent, ctx);
       if (refusal !== null) refuse(state, intent, refusal, ctx);
-      ctx.latency("gate", ctx.now() - ctx.committedAt);
     },
     event(state, event, ctx) {
       if (event.kind === "ACK" && event.sentAt > 0) {
