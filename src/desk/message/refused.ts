@@ -1,24 +1,11 @@
 /** An intent that the gate said no to, with the limit and the number that broke it. */
 import { defineMessage } from "../../runtime/codec/define-message.ts";
 import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
+import { REFUSAL_KINDS } from "../../trading/risk/refusal.ts";
 
 export const Refused = defineMessage("refused", 1, {
   action: oneOf("NEW", "CANCEL"),
-  reason: oneOf(
-    "EXPIRED",
-    "UNKNOWN_BOOK",
-    "STALE_BOOK",
-    "BAD_ORDER",
-    "ORDER_SIZE",
-    "POSITION",
-    "ORDER_RATE",
-    "PRICE_COLLAR",
-    "LIMIT_MISSING",
-    "GATE_ERROR",
-    "HALTED",
-    "UNKNOWN_INSTRUMENT",
-    "DUPLICATE_ID",
-  ),
+  reason: oneOf(...REFUSAL_KINDS),
   instrument: int32("instrument"),
   strategy: int32("actor"),
   /** The limit that stands in the file; NaN where the reason has none. */
