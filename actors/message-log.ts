@@ -14,7 +14,7 @@ import { count, text } from "../src/runtime/actor/setting.ts";
 import { type ActorEntry, schemaEntryOf } from "../src/runtime/codec/file-table.ts";
 import { RecordFrames } from "../src/runtime/codec/record-frames.ts";
 import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA } from "../src/runtime/codec/type-table.ts";
-import type { AppendFile, Rotation } from "../src/runtime/io/io.ts";
+import type { AppendFile, FileFailure, Rotation } from "../src/runtime/io/io.ts";
 
 /** A batch is written at the latest when it has this size. Bytes. */
 const BATCH_BYTES = 1 << 18;
@@ -146,11 +146,16 @@ function write(state: State, ctx: Ctx): undefined {
   if (state.halted !== null || state.file === null) return;
   const failure = state.file.write(bytes);
   if (failure === null) ctx.count("log:bytes", bytes.length);
-  else halt(state, ctx, `${failure.code}: ${failure.message}`);
+  else halt(state, ctx, textOf(failure));
 }
 
 function halt(state: State, ctx: Ctx, reason: string): undefined {
   state.halted = reason;
   ctx.count("log:halted");
   ctx.log("error", `message log halted, trading goes on: ${reason}`);
+}
+
+/** The system's own words begin with the code already. */
+function textOf({ code, message }: FileFailure): string {
+  return message.startsWith(code) ? message : `${code}: ${message}`;
 }

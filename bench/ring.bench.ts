@@ -11,8 +11,9 @@ import { assert } from "../src/core/assert.ts";
 import { allocateLines } from "../src/runtime/ring/lines.ts";
 import { allocateTopic } from "../src/runtime/ring/topic-memory.ts";
 import { attachReader } from "../src/runtime/ring/topic-slots.ts";
+import { measureLineTrip } from "./kit/line-trip.ts";
 import { readMachine } from "./kit/machine.ts";
-import { type BenchOptions, type BenchReport, printReport, ratioOf, rowOf } from "./kit/report.ts";
+import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/report.ts";
 import { expectedSum, type RingResult, type RingRound, type Variant } from "./kit/ring-work.ts";
 
 const ROUNDS = 9;
@@ -26,24 +27,42 @@ const MESSAGES: Readonly<Record<Variant, number>> = {
   msgpackr: 500_000,
 };
 const SMALL = 20;
+/** How many times longer the second takes than the third. */
+const RATIOS: readonly [name: string, over: Variant, under: Variant][] = [
+  ["postMessage", "postMessage", "ring"],
+  ["postMessageBatch16", "postMessage16", "ring16"],
+  ["comlink", "comlink", "ring"],
+  ["msgpackr", "msgpackr", "ring"],
+];
 
 /** Runs all rounds, prints the report and returns it. */
 export async function run(options: BenchOptions): Promise<BenchReport> {
   const machine = readMachine();
   const variants = Object.keys(MESSAGES) as Variant[];
   const measured = new Map(variants.map((variant) => [variant, [] as number[]]));
+  const lineTrips: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const variant of variants) {
+    lineTrips.push(await measureLineTrip());
+    // Back and forth, so that no variant always follows the same one.
+    for (const variant of round % 2 === 0 ? variants : variants.toReversed()) {
       measured.get(variant)?.push(await runRound(variant, options.small));
     }
   }
-  const rows = variants.map((variant) => rowOf(variant, "ns", measured.get(variant) ?? []));
-  const ratios = {
-    postMessage: ratioOf(rows, "postMessage", "ring"),
-    postMessageBatch16: ratioOf(rows, "postMessage16", "ring16"),
-    comlink: ratioOf(rows, "comlink", "ring"),
-    msgpackr: ratioOf(rows, "msgpackr", "ring"),
-  };
+  const timesOf = (variant: Variant) => measured.get(variant) ?? [];
+  const rows = variants.map((variant) => rowOf(variant, "ns", timesOf(variant)));
+  rows.push(rowOf("cache line there and back", "ns", lineTrips));
+  const ratios: Record<string, number> = {};
+  for (const [name, over, under] of RATIOS) {
+    // Of each round: what slows the machine for a round slows both of its figures.
+    const [above, below] = [timesOf(over), timesOf(under)];
+    const row = rowOf(
+      `ratio ${name}`,
+      "x",
+      above.map((time, at) => time / (below[at] ?? NaN)),
+    );
+    rows.push(row);
+    ratios[name] = row.median;
+  }
   const report = { bench: "ring", machine, rows, ratios };
   printReport(report, options);
   return report;

@@ -21,7 +21,7 @@ export type BenchReport = {
   readonly bench: string;
   readonly machine: Machine;
   readonly rows: readonly BenchRow[];
-  /** Median of one row over that of another, in the same run. */
+  /** How many times one row is another, in the same run; a row `ratio <name>` has its quartiles. */
   readonly ratios: Readonly<Record<string, number>>;
 };
 
@@ -62,7 +62,9 @@ function tableOf({ bench, machine, rows, ratios }: BenchReport): string {
       ({ name, unit, median, q1, q3, rounds }) =>
         `  ${name.padEnd(width)}  ${String(median).padStart(12)} ${unit}  [${q1} to ${q3}]  ${rounds} rounds`,
     ),
-    ...Object.entries(ratios).map(([name, value]) => `  ratio ${name}: ${value}`),
+    ...Object.entries(ratios)
+      .filter(([name]) => rows.every((row) => row.name !== `ratio ${name}`))
+      .map(([name, value]) => `  ratio ${name}: ${value}`),
   ].join("\n");
 }
 

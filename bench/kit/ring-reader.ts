@@ -10,8 +10,11 @@ type Port = import("node:worker_threads").MessagePort;
 
 const round = workerData as RingRound & { readonly port: Port };
 const total = round.warmUp + round.messages;
-/** About a microsecond: a reader that looks again at once takes the writer's line. */
-const PAUSES = 40;
+/**
+ * A reader that looks again at once takes the writer's line. By the clock: `Atomics.pause` takes ten
+ * times as long before it is compiled, and long runs of it leave a virtual machine.
+ */
+const PAUSE_NS = 1_000;
 const CHUNK = 256;
 
 type QuoteView = ReturnType<typeof BenchQuote.codec.createView>;
@@ -77,7 +80,8 @@ function readMsgpackr(): undefined {
 }
 
 function pause(): undefined {
-  for (let i = 0; i < PAUSES; i += 1) Atomics.pause();
+  const until = monotonicNs() + PAUSE_NS;
+  while (monotonicNs() < until);
 }
 
 function add(quote: readonly number[]): undefined {

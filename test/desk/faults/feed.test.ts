@@ -22,7 +22,7 @@ async function start() {
   putEager(folder);
   folder.edit(FEED, [
     'endpoint = "actor:venue-replay"',
-    `endpoint = "${proxy.url}"\nidleTimeoutMs = 1_000\nstaleMs = 500`,
+    `endpoint = "${proxy.url}"\nconnectTimeoutMs = 500\nidleTimeoutMs = 1_000\nstaleMs = 500`,
   ]);
   const desk = await FaultDesk.start(folder);
   const venue = desk.board({ actor: "venue-replay", board: "endpoint", slot: 0 }, Endpoint);

@@ -1,9 +1,12 @@
 /** Risk that fails on the running desk: what it has not decided is refused or never sent. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { Position } from "../../../src/desk/message/position.ts";
 import { Trading } from "../../../src/desk/message/trading.ts";
+import { until } from "../../kit/until.ts";
 import { EAGER_NAME, putEager } from "./kit/eager.ts";
 import { FaultDesk } from "./kit/fault-desk.ts";
 import { type Change, FaultFolder } from "./kit/fault-folder.ts";
+import { holdingsOf } from "./kit/oracles.ts";
 import { approvals, byOrder, numberOf, ofType, type Said } from "./kit/said.ts";
 
 setDefaultTimeout(60_000);
@@ -86,6 +89,33 @@ describe("risk that dies outside its gate", () => {
     expect(fatelessOf(log)).toEqual([]);
     const epochs = new Set(approvals(log).map((one) => numberOf(one, "riskEpoch")));
     expect(epochs).toEqual(new Set([1, 2]));
+  });
+
+  test("knows what its last life died of: the fill that filled the position is counted", async () => {
+    const folder = withRisk(
+      [
+        "    event(state, event, ctx) {",
+        `    event(state, event, ctx) {
+      if (event.instrument === 0) filled += event.deltaLots;
+      if (filled === 3_000 && event.deltaLots > 0 && ctx.self.incarnation === 1) {
+        ctx.count("fault");
+        throw new RangeError("deed");
+      }`,
+      ],
+      ["export default", "let filled = 0;\n\nexport default"],
+    );
+    putEager(folder, { position: "0.003", hoards: true });
+    const desk = await FaultDesk.start(folder);
+    await desk.recovers("risk");
+    const refusals = () =>
+      ofType(desk.said("risk"), "refused").filter(({ body }) => body.reason === "POSITION");
+    const before = refusals().length;
+    await until("refusals by the new life", () => refusals().length > before + 2);
+    await desk.expectOnly("risk", /^threw in on\.event: RangeError: deed$/);
+    const held = desk.board({ actor: "risk", board: "position", slot: 0 }, Position);
+    expect(held).toMatchObject({ lots: 3_000, workingBuyLots: 0, workingSellLots: 0 });
+    const log = await desk.judged();
+    expect(holdingsOf(log)[`${desk.status(EAGER_NAME).number}/0`]).toBe(3_000);
   });
 
   test("leaves approvals that nobody sent: they are expired, never sent", async () => {

@@ -32,6 +32,11 @@ describe("a strategy on the running desk", () => {
   test.each([
     ["throws", 'throw new RangeError("deed");', /^threw in on\.quote: RangeError: deed$/],
     ["rejects", 'void Promise.reject(new RangeError("deed"));', /^threw: RangeError: deed$/],
+    [
+      "throws and does not go",
+      'process.exit = () => { for (;;); }; throw new RangeError("deed");',
+      /^threw in on\.quote: RangeError: deed$/,
+    ],
     ["spins for ever", "for (;;);", /^stuck in on\.quote for \d\.\d s$/],
   ])("that %s is restarted alone, and trades again beside the other", async (_, deed, reason) => {
     const desk = await FaultDesk.start(withDeed(deed));

@@ -1,23 +1,25 @@
 /**
  * A strategy that sends orders whether its market is live or not, so that the gate and the gateway
- * get what they must refuse. It trades around nothing: sells what it holds, else buys.
+ * get what they must refuse. It trades around nothing: sells what it holds, else buys; or it hoards,
+ * and only buys.
  */
 import type { FaultFolder } from "./fault-folder.ts";
 
 const EAGER = `/** Written by a test. */
 import { defineStrategy } from "../../src/desk/strategy/define-strategy.ts";
-import { count, quantity } from "../../src/runtime/actor/setting.ts";
+import { count, flag, quantity } from "../../src/runtime/actor/setting.ts";
 
 export default defineStrategy({
-  args: { clip: quantity({ min: 1 }), validForMs: count({}), workingMax: count({}) },
+  args: { clip: quantity({ min: 1 }), validForMs: count({}), workingMax: count({}), hoards: flag() },
   start: (_ctx, args) => ({ ...args }),
   on: {},
   settle(state, ctx) {
     const { orders, market, position } = ctx;
-    if (!market.live) orders.cancelAll();
+    // An order that the market has left would stand in the way of the next.
+    if (!market.live || orders.working >= state.workingMax) orders.cancelAll();
     if (orders.working >= state.workingMax) return;
     const options = { validForMs: state.validForMs };
-    if (position.lots > 0) orders.sell(state.clip, market.bid, options);
+    if (position.lots > 0 && !state.hoards) orders.sell(state.clip, market.bid, options);
     else orders.buy(state.clip, market.ask, options);
   },
 });
@@ -31,6 +33,7 @@ type EagerSettings = {
   readonly validForMs?: number;
   readonly workingMax?: number;
   readonly position?: string;
+  readonly hoards?: boolean;
 };
 
 /** In place of the market maker: it sends at most `workingMax` orders before it hears of them. */
@@ -46,6 +49,7 @@ instruments = ["BTC-USDT@binance"]
 clip = "0.001"
 validForMs = ${validForMs}
 workingMax = ${workingMax}
+hoards = ${settings.hoards ?? false}
 
 [limits]
 position = "${position}"

@@ -30,12 +30,12 @@ export class VenueProxy {
     this.#mode = "CUT";
   }
 
-  /** The connections of now pass nothing on any more, and stay open. */
+  /** Connections stay open, and new ones are taken, but nothing of the venue's is passed on. */
   silence(): undefined {
     this.#mode = "SILENT";
   }
 
-  /** What connects from here on is passed on again. */
+  /** Ends the silent connections; what connects from here on is passed on again. */
   heal(): undefined {
     this.#mode = "PASS";
     for (const socket of this.#open) socket.destroy();
