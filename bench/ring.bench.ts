@@ -4,7 +4,8 @@
  * Nine numbers as valid msgpack, every field written, three read, alone and in batches of 16; beside
  * `postMessage` of the array, comlink, and msgpackr on the same ring. Rounds are interleaved, each
  * variant in two fresh threads; what was read is checked before a figure counts. Compare only on an
- * idle machine: with a third busy thread every ring is ten to forty times slower.
+ * idle machine: with a third busy thread every ring is ten to forty times slower. And only where a
+ * cache line takes as long from one core to another: the last row but the ratios says how long.
  */
 import { MessageChannel, Worker } from "node:worker_threads";
 import { assert } from "../src/core/assert.ts";
