@@ -177,7 +177,8 @@ export class EventLedger {
     if (isOver) this.#free.push(slot);
     const state = isOver ? "FREE" : body.kind === "SENT" ? "SENT" : "WORKING";
     const price = this.#orders.get(orderId)?.priceTicks ?? priceTicks;
-    const order = { side, instrument, strategy, orderLots, cumLots, orderId };
+    const { sentAt } = body;
+    const order = { side, instrument, strategy, orderLots, cumLots, sentAt, orderId };
     ctx.board.openOrder.put(slot, { state, ...order, priceTicks: price, sequence });
   }
 
@@ -196,7 +197,8 @@ export class EventLedger {
 }
 
 function ownOrderOf(order: Readonly<BodyOf<typeof OpenOrder>>, slot: number): OwnOrder {
-  const { state, side, instrument, strategy, priceTicks, orderLots, cumLots, orderId } = order;
+  const { state, side, instrument, strategy, priceTicks, orderLots, cumLots } = order;
+  const { sentAt, orderId } = order;
   return {
     id: orderId,
     side,
@@ -206,7 +208,7 @@ function ownOrderOf(order: Readonly<BodyOf<typeof OpenOrder>>, slot: number): Ow
     orderLots,
     cumLots,
     aheadLots: Number.NaN,
-    sentAt: Number.NaN,
+    sentAt,
     slot,
     isResting: state === "WORKING",
   };

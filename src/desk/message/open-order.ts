@@ -17,6 +17,8 @@ export const OpenOrder = defineMessage(
     priceTicks: float64("ticks"),
     orderLots: float64("lots"),
     cumLots: float64("lots"),
+    /** When the gateway handed it to the venue. */
+    sentAt: float64("ns"),
     /** Of the event in the execution's topic that made it so. */
     sequence: float64("ring sequence"),
     orderId: text(),

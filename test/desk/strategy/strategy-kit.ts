@@ -134,6 +134,7 @@ export function slotOf(orderId: string, change: Partial<OrderSlot> = {}): OrderS
     priceTicks: 100,
     orderLots: 10,
     cumLots: 0,
+    sentAt: 1,
     sequence: 50,
     orderId,
     ...change,
