@@ -56,6 +56,10 @@ type State = {
   readonly clients: Map<string, Client>;
   /** Events up to here are in the boards that this incarnation began from: by order, by pair. */
   readonly known: Map<string, number>;
+  /** Last moment at which each order that counts could have been sent. Nanoseconds. */
+  readonly validUntil: Map<string, number>;
+  /** Orders that count and that the last look found on no board. */
+  readonly missing: Set<string>;
   isHalted: boolean;
   /** Commit of the last intent. Nanoseconds; NaN before the first. */
   intentAt: number;
@@ -65,6 +69,9 @@ type State = {
 
 /** Most refusals that wait for room; beyond it the oldest are only counted. */
 const UNSAID_MAX = 1_024;
+
+/** Beyond its validity an approval may still be on its way to its last look. Nanoseconds. */
+const RELEASE_GRACE_NS = 1e9;
 
 export default defineActor({
   args: {
@@ -84,6 +91,8 @@ export default defineActor({
     exposure: new Exposure(),
     clients: new Map(),
     known: new Map(),
+    validUntil: new Map(),
+    missing: new Set(),
     isHalted: false,
     intentAt: Number.NaN,
     unsaid: [],
@@ -130,7 +139,7 @@ export default defineActor({
     },
   },
   // Only a turn, so that a refusal that waits for room is said when nothing else happens.
-  every: { "100ms": () => undefined },
+  every: { "100ms": () => undefined, "1s": (state, ctx) => release(state, ctx) },
   settle(state, ctx) {
     while (state.unsaid[0] !== undefined && ctx.send.refused(state.unsaid[0])) {
       state.unsaid.shift();
@@ -218,6 +227,7 @@ function send(decision: Decision, ctx: Ctx): Refusal | null {
 /** An approved order counts from here on. */
 function count(state: State, { intent, client, limits, now }: Decision, ctx: Ctx): undefined {
   const { orderId, instrument, side, lots: leavesLots } = intent;
+  state.validUntil.set(orderId, intent.validUntil);
   state.exposure.add({ orderId, strategy: client.number, instrument, side, leavesLots });
   client.lastOrderId = orderId;
   client.orderTimes = withOrderTime(client.orderTimes, now, limits.orderRatePerS ?? 0);
@@ -280,6 +290,48 @@ function executionOf(instrument: number, ctx: Ctx): number | null {
     ({ kind, instruments }) => kind === "execution" && instruments.includes(instrument),
   );
   return execution?.number ?? null;
+}
+
+/**
+ * Releases orders that no execution has open and that could not be sent any more: their approval
+ * died with the execution that was handling it. Found missing twice, a second apart, since a board
+ * follows its topic by a moment; a fill that comes later still moves the position.
+ */
+function release(state: State, ctx: Ctx): undefined {
+  const { orders } = state.exposure.snapshot();
+  const open = orders.length > 0 ? openOnBoards(ctx) : new Set<string>();
+  for (const id of state.validUntil.keys())
+    if (!state.exposure.has(id)) state.validUntil.delete(id);
+  for (const { orderId, strategy, instrument, side } of orders) {
+    const mayLeave = ctx.now() <= (state.validUntil.get(orderId) ?? 0) + RELEASE_GRACE_NS;
+    if (open.has(orderId) || mayLeave) {
+      state.missing.delete(orderId);
+    } else if (state.missing.delete(orderId)) {
+      const over = { orderId, strategy, instrument, side, deltaLots: 0, leavesLots: 0 };
+      state.exposure.apply({ kind: "EXPIRED", ...over });
+      ctx.count("risk:released");
+      ctx.log(
+        "warn",
+        `order ${orderId} counts no more: no execution has it, and it is too late to send`,
+      );
+      showPosition(state, instrument, ctx);
+    } else {
+      state.missing.add(orderId);
+    }
+  }
+}
+
+function openOnBoards(ctx: Ctx): ReadonlySet<string> {
+  const open = new Set<string>();
+  for (const { name, kind } of deskFactsOf(ctx).actors) {
+    if (kind !== "execution") continue;
+    for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
+      const order = ctx.read.openOrder(slot, name);
+      if (order === null) break;
+      if (order.state !== "FREE") open.add(order.orderId);
+    }
+  }
+  return open;
 }
 
 /** From the boards of all executions: what was filled, and what is open. */

@@ -39,6 +39,7 @@ export class BinanceInstrument {
   readonly instrument: Instrument;
   readonly #book = new Book();
   readonly #sync: BookSync;
+  readonly #staleNs: number;
   readonly #check = new TickerCheck();
   readonly #levels = new Float64Array(BOOK_LEVELS * 4);
   readonly #heardAt = { DEPTH: Number.NaN, QUOTE: Number.NaN, TRADE: Number.NaN };
@@ -46,9 +47,11 @@ export class BinanceInstrument {
   /** The venue said that it does not list it. */
   isAbsent = false;
 
-  constructor(instrument: Instrument, snapshotLimit: number) {
+  /** @param limits `staleNs`: silence of the depth stream after which its book is stale. */
+  constructor(instrument: Instrument, limits: { snapshotLimit: number; staleNs: number }) {
     this.instrument = instrument;
-    this.#sync = new BookSync(this.#book, { snapshotLimit });
+    this.#staleNs = limits.staleNs;
+    this.#sync = new BookSync(this.#book, { snapshotLimit: limits.snapshotLimit });
   }
 
   get isLive(): boolean {
@@ -113,8 +116,10 @@ export class BinanceInstrument {
       ...times,
       builtAt: ctx.now(),
     });
+    // A ticker says nothing of the book below it: without depth the book is the past.
+    const isLive = this.#sync.isLive && receivedAt - this.#heardAt.DEPTH <= this.#staleNs;
     ctx.board.top.put(this.instrument.number, {
-      state: this.#sync.isLive ? "LIVE" : "STALE",
+      state: isLive ? "LIVE" : "STALE",
       ...touch,
       sequence: ctx.nextSequence - 1,
       receivedAt,

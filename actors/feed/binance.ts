@@ -97,7 +97,13 @@ export default defineActor({
       staleNs: args.staleMs * 1e6,
       symbols: bySymbol(own),
       books: new Map(
-        own.map((one) => [one.number, new BinanceInstrument(one, args.snapshotLevels)]),
+        own.map((one) => [
+          one.number,
+          new BinanceInstrument(one, {
+            snapshotLimit: args.snapshotLevels,
+            staleNs: args.staleMs * 1e6,
+          }),
+        ]),
       ),
       origins: null,
       phase: "IDLE",

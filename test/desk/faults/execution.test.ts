@@ -1,5 +1,6 @@
 /** The gateway that fails on the running desk: no order twice, no fill lost, trading goes on. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { until } from "../../kit/until.ts";
 import { FaultDesk } from "./kit/fault-desk.ts";
 import { FaultFolder } from "./kit/fault-folder.ts";
 import { ofType } from "./kit/said.ts";
@@ -13,8 +14,8 @@ describe("an execution that dies between two orders", () => {
       [
         "    approved(state, approved, ctx) {",
         `    approved(state, approved, ctx) {
-      orders += 1;
-      if (orders === 20 && ctx.self.incarnation === 1) {
+      if (approved.action === "NEW") orders += 1;
+      if (orders === 20 && approved.action === "NEW" && ctx.self.incarnation === 1) {
         ctx.count("fault");
         throw new RangeError("deed");
       }`,
@@ -26,6 +27,7 @@ describe("an execution that dies between two orders", () => {
     await desk.recovers("execution-paper");
     await desk.trades("strategy-market-maker", 10);
     await desk.expectOnly("execution-paper", /^threw in on\.approved: RangeError: deed$/);
+    await until("the order that died with it", () => desk.counter("risk", "risk:released") > 0);
     const log = await desk.judged();
 
     const sent = ofType(log, "order-event", "SENT").map(({ body }) => body.orderId);
