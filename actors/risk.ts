@@ -26,6 +26,7 @@ import { review } from "../src/trading/risk/gate.ts";
 import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
 import { withOrderTime } from "../src/trading/risk/order-rate.ts";
 import { bareRefusal, type Refusal } from "../src/trading/risk/refusal.ts";
+import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts";
 
 type IntentView = View<BodyOf<typeof Intent>>;
 type EventView = View<BodyOf<typeof OrderEvent>>;
@@ -48,18 +49,13 @@ type Client = {
   orderTimes: readonly number[];
 };
 
-type State = {
+type State = CountedOrders & {
   readonly bookAgeNs: number;
   readonly priceCollarBps: number;
   readonly orderFraction: number;
-  readonly exposure: Exposure;
   readonly clients: Map<string, Client>;
   /** Events up to here are in the boards that this incarnation began from: by order, by pair. */
   readonly known: Map<string, number>;
-  /** Last moment at which each order that counts could have been sent. Nanoseconds. */
-  readonly validUntil: Map<string, number>;
-  /** Orders that count and that the last look found on no board. */
-  readonly missing: Set<string>;
   isHalted: boolean;
   /** Commit of the last intent. Nanoseconds; NaN before the first. */
   intentAt: number;
@@ -69,9 +65,6 @@ type State = {
 
 /** Most refusals that wait for room; beyond it the oldest are only counted. */
 const UNSAID_MAX = 1_024;
-
-/** Beyond its validity an approval may still be on its way to its last look. Nanoseconds. */
-const RELEASE_GRACE_NS = 1e9;
 
 export default defineActor({
   args: {
@@ -91,8 +84,7 @@ export default defineActor({
     exposure: new Exposure(),
     clients: new Map(),
     known: new Map(),
-    validUntil: new Map(),
-    missing: new Set(),
+    ...nothingLost(),
     isHalted: false,
     intentAt: Number.NaN,
     unsaid: [],
@@ -139,7 +131,7 @@ export default defineActor({
     },
   },
   // Only a turn, so that a refusal that waits for room is said when nothing else happens.
-  every: { "100ms": () => undefined, "1s": (state, ctx) => release(state, ctx) },
+  every: { "100ms": () => undefined, "1s": (state, ctx) => releaseLost(state, ctx, showPosition) },
   settle(state, ctx) {
     while (state.unsaid[0] !== undefined && ctx.send.refused(state.unsaid[0])) {
       state.unsaid.shift();
@@ -290,48 +282,6 @@ function executionOf(instrument: number, ctx: Ctx): number | null {
     ({ kind, instruments }) => kind === "execution" && instruments.includes(instrument),
   );
   return execution?.number ?? null;
-}
-
-/**
- * Releases orders that no execution has open and that could not be sent any more: their approval
- * died with the execution that was handling it. Found missing twice, a second apart, since a board
- * follows its topic by a moment; a fill that comes later still moves the position.
- */
-function release(state: State, ctx: Ctx): undefined {
-  const { orders } = state.exposure.snapshot();
-  const open = orders.length > 0 ? openOnBoards(ctx) : new Set<string>();
-  for (const id of state.validUntil.keys())
-    if (!state.exposure.has(id)) state.validUntil.delete(id);
-  for (const { orderId, strategy, instrument, side } of orders) {
-    const mayLeave = ctx.now() <= (state.validUntil.get(orderId) ?? 0) + RELEASE_GRACE_NS;
-    if (open.has(orderId) || mayLeave) {
-      state.missing.delete(orderId);
-    } else if (state.missing.delete(orderId)) {
-      const over = { orderId, strategy, instrument, side, deltaLots: 0, leavesLots: 0 };
-      state.exposure.apply({ kind: "EXPIRED", ...over });
-      ctx.count("risk:released");
-      ctx.log(
-        "warn",
-        `order ${orderId} counts no more: no execution has it, and it is too late to send`,
-      );
-      showPosition(state, instrument, ctx);
-    } else {
-      state.missing.add(orderId);
-    }
-  }
-}
-
-function openOnBoards(ctx: Ctx): ReadonlySet<string> {
-  const open = new Set<string>();
-  for (const { name, kind } of deskFactsOf(ctx).actors) {
-    if (kind !== "execution") continue;
-    for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
-      const order = ctx.read.openOrder(slot, name);
-      if (order === null) break;
-      if (order.state !== "FREE") open.add(order.orderId);
-    }
-  }
-  return open;
 }
 
 /** From the boards of all executions: what was filled, and what is open. */

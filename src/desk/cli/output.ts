@@ -44,6 +44,7 @@ export class Output {
   readonly json: boolean;
   readonly #verb: string;
   readonly #streams: Streams;
+  readonly #warned: string[] = [];
   readonly #lines: string[] = [];
   #hasStatus = false;
 
@@ -88,9 +89,15 @@ export class Output {
     this.#lines.length = 0;
   }
 
+  /** A warning that comes before the result: on stderr now, and in the document at the end. */
+  warn(text: string): undefined {
+    this.#warned.push(text);
+    this.note(`warning: ${text}`);
+  }
+
   succeed({ data, text, warnings = [], next = [] }: Success): ExitCode {
     if (this.json) {
-      this.#document({ ok: true, data, warnings, next });
+      this.#document({ ok: true, data, warnings: [...this.#warned, ...warnings], next });
       return EXIT.OK;
     }
     for (const warning of warnings) this.note(`warning: ${warning}`);

@@ -51,10 +51,15 @@ async function planOf(given: StartArguments, output: Output): Promise<DeskPlan |
   const loaded = await loadDesk(resolve(given.desk), { inspect, root: PROJECT_ROOT });
   if (!loaded.ok) return mistakesFailure(given.desk, loaded.failure);
   const plan = planFor(loaded.value, given);
+  const isReplay = given.captures.length > 0 || given.speed !== null;
+  if (isReplay && !plan.actors.some(({ kind }) => kind === "venue")) {
+    const message = `--capture and --speed need a desk with a venue of its own: ${given.desk} has none`;
+    return { exit: EXIT.USAGE, message, help: ["bun run start config/demo --capture FILE"] };
+  }
   const { errors, warnings } = judgeMachine(readMachine(), plan.actors.length);
   const [error] = errors;
   if (error !== undefined) return { exit: EXIT.CONFLICT, message: error };
-  for (const warning of [...warnings, ...warningsOf(plan)]) output.note(`warning: ${warning}`);
+  for (const warning of [...warnings, ...warningsOf(plan)]) output.warn(warning);
   const captures = await checkCaptures(capturesOf(plan));
   return captures.ok ? plan : { exit: EXIT.DATA, message: captures.failure };
 }
