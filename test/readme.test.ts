@@ -22,9 +22,10 @@ const MACHINES: Readonly<Record<string, readonly string[]>> = {
   bun: ["bun"],
   node: ["node", "npm"],
 };
-const SMALL = "sh env git uname cat sed dirname basename ls mkdir rm cp ln chmod tar gzip".split(
-  " ",
-);
+const SMALL =
+  "sh bash env true mkfifo git uname cat sed dirname basename ls mkdir rm cp ln chmod tar gzip".split(
+    " ",
+  );
 
 type Ended = { readonly code: number; readonly output: string };
 
