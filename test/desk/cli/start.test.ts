@@ -110,9 +110,9 @@ describe("bun run start", () => {
       await desk.url();
       desk.signal("SIGINT");
       await desk.until("the stop", () => desk.err.includes("stopping: interrupted"));
-      desk.signal("SIGINT");
+      desk.signal("SIGTERM");
       const { exit, out } = await desk.ended;
-      expect({ exit, out }).toEqual({ exit: 130, out: "" });
+      expect({ exit, out }).toEqual({ exit: 143, out: "" });
     },
     DESK_DEADLINE_MS,
   );
