@@ -31,6 +31,7 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
   if (!(await file.exists())) {
     return output.fail({ exit: EXIT.DATA, message: `there is no file ${path}`, file: path });
   }
+  process.stdout.on("error", endWithItsReader);
   const log = openLog(await file.bytes());
   const isWanted = filterOf(parsed.value);
   for (const record of recordsOf(log)) {
@@ -47,6 +48,12 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
   }
   for (const name of unknownNames(parsed.value, log.table)) output.note(`warning: ${name}`);
   return EXIT.OK;
+}
+
+/** `inspect ... | head`: who read the listing has seen enough. A running desk never ends by this. */
+function endWithItsReader(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "EPIPE") process.exit(EXIT.OK);
+  throw error;
 }
 
 function filterOf(flags: Arguments): (record: LoggedRecord) => boolean {
