@@ -1,10 +1,11 @@
 /** What happens to the running desk beside faults: main is blocked, and an actor is added. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { specOf } from "../../../src/desk/cli/desk-specs.ts";
+import { until } from "../../kit/until.ts";
 import { putEager } from "./kit/eager.ts";
 import { FaultDesk, planIn } from "./kit/fault-desk.ts";
 import { FaultFolder } from "./kit/fault-folder.ts";
-import { approvals, numberOf, ofType } from "./kit/said.ts";
+import { approvals, numberOf, ofType, type Said } from "./kit/said.ts";
 
 setDefaultTimeout(60_000);
 
@@ -29,7 +30,7 @@ describe("an actor added to the running desk", () => {
     const folder = new FaultFolder();
     const desk = await FaultDesk.start(folder);
     await desk.trades("strategy-market-maker");
-    putEager(folder, { name: LATE, position: "0.003", workingMax: 20 });
+    putEager(folder, { name: LATE, position: "0.003", workingMax: 20, hoards: true });
     const plan = await planIn(folder);
     const late = plan.actors.find(({ name }) => name === LATE);
     if (late === undefined) throw new Error("no plan of the new actor");
@@ -42,20 +43,24 @@ describe("an actor added to the running desk", () => {
     expect(await desk.system.add(specOf(late), readers)).toEqual({ ok: true, value: undefined });
     desk.hear(late);
 
-    await desk.trades(LATE, 4);
+    const { number } = desk.status(LATE);
+    const beyond = (said: readonly Said[]) =>
+      ofType(said, "refused").filter(
+        ({ body }) => body.strategy === number && body.reason === "POSITION",
+      );
+    await desk.trades(LATE, 3);
+    await until("an order beyond its limit", () => beyond(desk.said("risk")).length > 0);
     desk.expectUntouched();
     expect(await desk.actor(LATE)).toMatchObject({ phase: "READY", incarnation: 1, restarts: 0 });
-    const { number } = desk.status(LATE);
     const log = await desk.judged();
 
     const own = approvals(log).filter(({ body }) => body.strategy === number);
-    expect(own.length).toBeGreaterThanOrEqual(4);
+    expect(own.length).toBeGreaterThanOrEqual(3);
     expect(new Set(own.map((one) => numberOf(one, "lots")))).toEqual(new Set([1_000]));
     expect(ofType(log, "intent").some(({ actor }) => actor === LATE)).toBe(true);
     // Risk heard of the limits in its file: it holds the strategy to three clips, and misses none.
+    expect(new Set(beyond(log).map(({ body }) => body.limit))).toEqual(new Set([3_000]));
     const refusals = ofType(log, "refused").filter(({ body }) => body.strategy === number);
-    const beyond = refusals.filter(({ body }) => body.reason === "POSITION");
-    expect(new Set(beyond.map(({ body }) => body.limit))).toEqual(new Set([3_000]));
     expect(refusals.filter(({ body }) => body.reason === "LIMIT_MISSING")).toEqual([]);
   });
 });
