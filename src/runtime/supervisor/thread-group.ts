@@ -154,7 +154,7 @@ export class ThreadGroup {
     const reason = deathReasonOf(end, { ended, handler: guilty?.handler ?? null });
     this.#thread = null;
     for (const child of this.members) {
-      recoverActorMemory(child.memory);
+      recoverActorMemory(child.memory, this.#world.lines);
       if (child.block.state !== "STOPPED") child.block.state = "FAILED";
       child.block.handling = false;
       child.control?.close(reason);
