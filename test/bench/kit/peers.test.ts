@@ -1,0 +1,124 @@
+/** The peers of the ring bench: what is missing says so, what read wrongly is refused, all run. */
+import { afterAll, describe, expect, test } from "bun:test";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type PeerName, type Peers, preparePeers, runPeer } from "../../../bench/kit/peers.ts";
+import { buildCpp } from "../../../bench/peers/cpp-peer.ts";
+
+const CPP_FOLDER = resolve(import.meta.dir, "../../../bench/peers/cpp");
+
+const scratch = mkdtempSync(join(tmpdir(), "outcry-peers-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const place = { cacheFolder: join(scratch, "cache"), path: process.env.PATH ?? "" };
+const present = await preparePeers(place);
+const names = Object.keys(present) as PeerName[];
+/** Two batches of 64 each, and more than fits into the ring at once. */
+const SMALL = { messages: 32_768, warmUp: 128 };
+
+/** All peers as they are, but one, which runs `script`. */
+function withScript(name: PeerName, script: string): Peers {
+  return { ...present, [name]: { command: [process.execPath, "-e", script] } };
+}
+
+describe("preparePeers", () => {
+  test("says of each peer what would install it when the PATH has no tool", async () => {
+    const peers = await preparePeers({ ...place, path: scratch });
+    for (const name of names) {
+      const peer = peers[name];
+      expect(peer).toEqual({ missing: expect.stringMatching(/^no .*: apt-get install \S+$/) });
+      await expect(runPeer(peers, name, SMALL)).rejects.toThrow(`peer ${name} is there: no `);
+    }
+  });
+
+  test("compiles a source once, and a changed one anew, outside the source folder", () => {
+    const folder = join(scratch, "cpp-changed");
+    cpSync(CPP_FOLDER, folder, { recursive: true });
+    const sources = readdirSync(folder);
+    const first = buildCpp(place, folder);
+    if (typeof first !== "string") return expect(first.missing).toStartWith("no g++");
+    expect(buildCpp(place, folder)).toBe(first);
+    writeFileSync(join(folder, "peer.cpp"), `${readFileSync(join(folder, "peer.cpp"))}\n`);
+    expect(buildCpp(place, folder)).not.toBe(first);
+    expect(readdirSync(folder)).toEqual(sources);
+  });
+
+  test("a source that does not compile is a missing peer with the compiler's words", () => {
+    const folder = join(scratch, "cpp-broken");
+    cpSync(CPP_FOLDER, folder, { recursive: true });
+    writeFileSync(join(folder, "message.hpp"), "#error no message\n");
+    const built = buildCpp(place, folder);
+    if (Bun.which("g++") === null) return expect(built).toHaveProperty("missing");
+    expect(built).toEqual({ missing: expect.stringContaining("no message") });
+  });
+});
+
+describe("runPeer", () => {
+  test("refuses a sum that is not that of what was written, by the peer's name", async () => {
+    const script = `console.log(JSON.stringify({ nsAMessage: 1, sum: 1 }))`;
+    const run = runPeer(withScript("cpp", script), "cpp", SMALL);
+    await expect(run).rejects.toThrow("peer cpp reads every message once: its sum is 1, and");
+  });
+
+  test.each([
+    ["no time", `console.log(JSON.stringify({ sum: 1 }))`, "prints its time and its sum"],
+    ["a bad end", `console.error("no core"); process.exit(3)`, "ends well: exit 3, no core"],
+    ["a signal", `process.kill(process.pid, "SIGALRM")`, "ends well: exit SIGALRM"],
+  ])("refuses a peer with %s", async (_, script, message) => {
+    await expect(runPeer(withScript("cpp", script), "cpp", SMALL)).rejects.toThrow(message);
+  });
+
+  for (const name of names) {
+    const peer = present[name];
+    const reason = "missing" in peer ? ` (skipped: ${peer.missing})` : "";
+    test.skipIf(reason !== "")(
+      `${name} reads what it writes${reason}`,
+      async () => {
+        expect(await runPeer(present, name, SMALL)).toBeGreaterThan(0);
+      },
+      60_000,
+    );
+  }
+});
+
+describe.skipIf("missing" in present.cpp)("the C++ twin", () => {
+  test.each([
+    [
+      "reads another field",
+      "message.hpp",
+      "fieldOf(at, low)",
+      "fieldOf(at, middle)",
+      "the sum is wrong",
+    ],
+    [
+      "skips a sequence",
+      "topic.hpp",
+      "nextSequence_ += 1",
+      "nextSequence_ += 2",
+      "a reader misses",
+    ],
+  ])(
+    "that %s fails by itself",
+    async (_, file, right, wrong, message) => {
+      const folder = mkdtempSync(join(scratch, "cpp-wrong-"));
+      cpSync(CPP_FOLDER, folder, { recursive: true });
+      const text = readFileSync(join(folder, file), "utf8");
+      expect(text).toContain(right);
+      writeFileSync(join(folder, file), text.replace(right, wrong));
+      const built = buildCpp(place, folder);
+      expect(built).toBeString();
+      const peers = { ...present, cpp: { command: [String(built)] } };
+      await expect(runPeer(peers, "cpp", SMALL)).rejects.toThrow(
+        `peer cpp ends well: exit 1, ${message}`,
+      );
+    },
+    60_000,
+  );
+
+  test.each([1, 2, 3, 9, 15, 16, 113, 455])("reads messages of %d numbers", async (fields) => {
+    const round = { messages: 8_192, warmUp: 64, fields };
+    expect(await runPeer(present, "cppBatch64", round)).toBeGreaterThan(0);
+    expect(await runPeer(present, "cpp", round)).toBeGreaterThan(0);
+  });
+});
