@@ -16,6 +16,8 @@ const present = await preparePeers(place);
 const names = Object.keys(present) as PeerName[];
 /** Two batches of 64 each, and more than fits into the ring at once. */
 const SMALL = { messages: 32_768, warmUp: 128 };
+/** Where other work has the second core, each trip waits for the scheduler. */
+const FEW = { messages: 512, warmUp: 64 };
 
 /** All peers as they are, but one, which runs `script`. */
 function withScript(name: PeerName, script: string): Peers {
@@ -75,7 +77,8 @@ describe("runPeer", () => {
     test.skipIf(reason !== "")(
       `${name} reads what it writes${reason}`,
       async () => {
-        expect(await runPeer(present, name, SMALL)).toBeGreaterThan(0);
+        const round = name.endsWith("RoundTrip") ? FEW : SMALL;
+        expect(await runPeer(present, name, round)).toBeGreaterThan(0);
       },
       60_000,
     );
@@ -89,7 +92,7 @@ describe.skipIf("missing" in present.cpp)("the C++ twin", () => {
       "message.hpp",
       "fieldOf(at, low)",
       "fieldOf(at, middle)",
-      "the sum is wrong",
+      "every message is read once",
     ],
     [
       "skips a sequence",
