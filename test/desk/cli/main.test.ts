@@ -1,6 +1,6 @@
 /** The command line as its own process: verbs, exit codes, and what goes to which stream. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { packBody } from "../../../src/runtime/codec/msgpack.ts";
@@ -86,10 +86,20 @@ describe("check", () => {
 });
 
 describe("bench", () => {
-  test("without a name it exits 2 and lists what there is", async () => {
-    const { exit, err } = await run("bench");
-    expect(exit).toBe(2);
-    expect(err).toContain("which bench?");
+  test("without a name it lists each bench with its question, and exits 0", async () => {
+    const { exit, out, err } = await run("bench");
+    expect({ exit, err }).toEqual({ exit: 0, err: "" });
+    const files = readdirSync(join(ROOT, "bench")).filter((file) => file.endsWith(".bench.ts"));
+    const lines = out.trimEnd().split("\n");
+    expect(lines).toHaveLength(files.length);
+    for (const line of lines) expect(line).toMatch(/^bun run bench \w+ +\S.+\?$/);
+  });
+
+  test("a bench that is not there exits 2 and names those that are", async () => {
+    const { exit, out, err } = await run("bench", "rign");
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain("there is no bench rign");
+    expect(err).toContain("bun run bench ring");
   });
 });
 
