@@ -1,4 +1,5 @@
 /** What a bench found, as a table for people and as one document for programs. */
+import { aimText, type JudgedAim, type RunLoad } from "./aims.ts";
 import type { Machine } from "./machine.ts";
 import { quartilesOf } from "./quartiles.ts";
 
@@ -6,6 +7,8 @@ export type BenchOptions = {
   readonly json: boolean;
   /** Fewer messages and shorter rounds: shows that it runs, not how fast. */
   readonly small: boolean;
+  /** Puts what was found into the pages that show it, where the bench has such a page. */
+  readonly write?: boolean;
 };
 
 export type BenchRow = {
@@ -23,6 +26,13 @@ export type BenchReport = {
   readonly rows: readonly BenchRow[];
   /** How many times one row is another, in the same run; a row `ratio <name>` has its quartiles. */
   readonly ratios: Readonly<Record<string, number>>;
+  /** What else the machine did, where the bench looks. */
+  readonly load?: RunLoad;
+  readonly aims?: readonly JudgedAim[];
+  /** Why the figures are to be read with care. */
+  readonly warnings?: readonly string[];
+  /** What the bench could not do. With one of them the verb fails, after it has printed all. */
+  readonly failures?: readonly string[];
 };
 
 /** One row from what its rounds measured. */
@@ -45,27 +55,61 @@ export function ratioOf(rows: readonly BenchRow[], over: string, under: string):
 }
 
 /** Prints the report on stdout: a document with `json`, else a table. */
-export function printReport(report: BenchReport, { json, small }: BenchOptions): undefined {
-  const warnings = small ? ["a small run shows that the bench runs, not how fast"] : [];
-  const text = json
-    ? JSON.stringify({ schema: "outcry.bench/1", ok: true, data: report, warnings, next: [] })
-    : tableOf(report);
-  process.stdout.write(`${text}\n`);
+export function printReport(report: BenchReport, options: BenchOptions): undefined {
+  process.stdout.write(`${reportText(report, options)}\n`);
 }
 
-function tableOf({ bench, machine, rows, ratios }: BenchReport): string {
-  const { cpu, cores, load, bun } = machine;
+/** What {@link printReport} prints. */
+export function reportText(report: BenchReport, { json, small }: BenchOptions): string {
+  const warnings = [...(small ? [SMALL_WARNING] : []), ...(report.warnings ?? [])];
+  return json ? JSON.stringify(documentOf(report, warnings)) : tableOf(report, warnings);
+}
+
+const SMALL_WARNING = "a small run shows that the bench runs, not how fast";
+
+/** As every verb's document: `ok` is false, with what failed, when a part could not be done. */
+function documentOf(report: BenchReport, warnings: readonly string[]) {
+  const { failures = [], warnings: _, ...data } = report;
+  const error = { code: "E_CHECK_FAILED", exit: 6, message: failures.join("; "), help: "" };
+  return {
+    schema: "outcry.bench/1",
+    ok: failures.length === 0,
+    ...(failures.length === 0 ? {} : { error }),
+    data,
+    warnings,
+    next: [],
+  };
+}
+
+function tableOf(report: BenchReport, warnings: readonly string[]): string {
+  const { bench, machine, rows, ratios, load, aims = [], failures = [] } = report;
+  const { cpu, cores, load: average, bun } = machine;
   const width = Math.max(...rows.map(({ name }) => name.length));
   return [
-    `${bench}: ${cpu}, ${cores} cores, load ${load}, Bun ${bun}`,
-    ...rows.map(
-      ({ name, unit, median, q1, q3, rounds }) =>
-        `  ${name.padEnd(width)}  ${String(median).padStart(12)} ${unit}  [${q1} to ${q3}]  ${rounds} rounds`,
-    ),
+    `${bench}: ${cpu}, ${cores} cores, load ${average}, Bun ${bun}`,
+    ...(load === undefined ? [] : [loadText(load)]),
+    ...rows.map((row) => `  ${row.name.padEnd(width)}  ${rowText(row)}`),
     ...Object.entries(ratios)
-      .filter(([name]) => rows.every((row) => row.name !== `ratio ${name}`))
+      .filter(([name]) => rows.every((row) => !isRatioRow(row.name, name)))
       .map(([name, value]) => `  ratio ${name}: ${value}`),
+    ...aims.map((aim) => `  ${aimText(aim)}`),
+    ...warnings.map((warning) => `warning: ${warning}`),
+    ...failures.map((failure) => `failed: ${failure}`),
   ].join("\n");
+}
+
+function rowText({ median, unit, q1, q3, rounds }: BenchRow): string {
+  if (rounds === 0) return "missing".padStart(12);
+  return `${String(median).padStart(12)} ${unit}  [${q1} to ${q3}]  ${rounds} rounds`;
+}
+
+function isRatioRow(row: string, ratio: string): boolean {
+  return row === `ratio ${ratio}` || row.startsWith(`ratio ${ratio}:`);
+}
+
+function loadText({ median, max, bound }: RunLoad): string {
+  const [low, high] = [median, max].map((cores) => cores.toFixed(2));
+  return `  other load in a round: median ${low}, at most ${high} of a core; judged up to ${bound}`;
 }
 
 function short(value: number): number {

@@ -1,0 +1,44 @@
+/**
+ * Rounds of many measurements in turns: a machine that is slow for a while is slow for all of them,
+ * so that the ratio of two figures of one round says more than that of two figures of a run.
+ */
+import { loadOf, type RunLoad } from "./aims.ts";
+import { otherCores, readLoad } from "./other-load.ts";
+
+/** One figure of each round. */
+export type Measurement = {
+  readonly name: string;
+  measure(): Promise<number>;
+};
+
+/** What the rounds gave, in their order, and what else the machine did meanwhile. */
+export type Rounds = {
+  readonly figures: ReadonlyMap<string, readonly number[]>;
+  readonly load: RunLoad;
+};
+
+/** Takes all measurements once a round: there and back, so that none always follows the same one. */
+export async function measureRounds(
+  rounds: number,
+  measurements: readonly Measurement[],
+): Promise<Rounds> {
+  const figures = new Map(measurements.map(({ name }) => [name, [] as number[]]));
+  const loads: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const before = readLoad();
+    for (const { name, measure } of round % 2 === 0 ? measurements : measurements.toReversed()) {
+      figures.get(name)?.push(await measure());
+    }
+    loads.push(otherCores(before, readLoad()));
+  }
+  return { figures, load: loadOf(loads) };
+}
+
+/** `over` divided by `under` in each round; empty when one of them was not measured. */
+export function ratiosOf({ figures }: Rounds, over: string, under: string): readonly number[] {
+  const below = figures.get(under) ?? [];
+  return (figures.get(over) ?? []).flatMap((figure, round) => {
+    const other = below[round];
+    return other === undefined ? [] : [figure / other];
+  });
+}
