@@ -1,3 +1,4 @@
+/** When an aim counts as reached, and when it is not judged at all. */
 import { describe, expect, test } from "bun:test";
 import { aimText, judgeAims, loadOf, whyNotJudged } from "../../../bench/kit/aims.ts";
 

@@ -1,3 +1,4 @@
+/** The order in which rounds are taken, and ratios of figures of one round. */
 import { describe, expect, test } from "bun:test";
 import { measureRounds, ratiosOf } from "../../../bench/kit/interleaved.ts";
 

@@ -1,3 +1,4 @@
+/** Other load from the texts that the system gives, and from a child of our own. */
 import { describe, expect, test } from "bun:test";
 import {
   busyTicksOf,

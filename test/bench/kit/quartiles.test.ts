@@ -1,3 +1,4 @@
+/** Order statistics of a few figures. */
 import { describe, expect, test } from "bun:test";
 import { quantileOf, quartilesOf } from "../../../bench/kit/quartiles.ts";
 

@@ -1,3 +1,4 @@
+/** What a bench prints, for people and for programs. */
 import { describe, expect, test } from "bun:test";
 import { judgeAims, loadOf } from "../../../bench/kit/aims.ts";
 import { type BenchReport, ratioOf, reportText, rowOf } from "../../../bench/kit/report.ts";

@@ -1,3 +1,4 @@
+/** Messages of the ring bench: their sizes, and the sums that tell wrong work. */
 import { describe, expect, test } from "bun:test";
 import { readersOn } from "../../../bench/ring/ring-plan.ts";
 import { countsOf } from "../../../bench/ring/ring-round.ts";
