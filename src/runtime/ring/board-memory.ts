@@ -23,8 +23,6 @@ import {
   WATCHERS_MAX,
   watcherIndex,
 } from "./board-layout.ts";
-import { ringBell } from "./doorbell.ts";
-import { attachLines } from "./lines.ts";
 
 export type BoardOptions = {
   /** Keys, from 0. At most 65,536. */
@@ -121,21 +119,6 @@ export function recoverBoard(memory: SharedArrayBuffer): undefined {
     if (Atomics.load(board.int32, state) === WATCHER_ACTIVE) markWritten(board, state);
   }
   Atomics.store(board.int32, BOARD_OWNER_INDEX, 0);
-}
-
-/**
- * Wakes whoever watches the board and sleeps. After {@link recoverBoard}: nobody else would tell of
- * a put whose writer died before it rang.
- */
-export function wakeWatchers(memory: SharedArrayBuffer, lines: SharedArrayBuffer): undefined {
-  const { int32, shape } = attachBoard(memory);
-  const words = attachLines(lines);
-  const watchers = Atomics.load(int32, BOARD_WATCHERS_INDEX);
-  for (let watcher = 0; watcher < watchers; watcher += 1) {
-    const state = watcherIndex(shape, watcher);
-    if (Atomics.load(int32, state) !== WATCHER_ACTIVE) continue;
-    ringBell(words, Atomics.load(int32, state + BELL_FROM_WATCHER));
-  }
 }
 
 function markWritten({ int32, shape }: BoardMemory, state: number): undefined {

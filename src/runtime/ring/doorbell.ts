@@ -6,7 +6,7 @@
  *
  * Invariant: at most one waiter is outstanding, so a notify can never be spent on a stale one.
  */
-import { attachLines, bellIndex } from "./lines.ts";
+import { attachLines, bellIndex, WORKERS_MAX } from "./lines.ts";
 
 /** States of a bell word. */
 const AWAKE = 0;
@@ -60,4 +60,19 @@ export function ringBellAt(words: Int32Array, bell: number): boolean {
   if (Atomics.compareExchange(words, bell, SLEEPING, AWAKE) !== SLEEPING) return false;
   Atomics.notify(words, bell);
   return true;
+}
+
+/**
+ * Wakes every loop, also one whose bell says AWAKE. Main calls it whenever a thread has ended: it
+ * may have died between its commit and its bells, and then nobody would tell of that record; or
+ * between its word to a bell and its notify, and then nobody would ever ring that bell again.
+ */
+export function wakeAll(lines: SharedArrayBuffer): undefined {
+  const words = attachLines(lines);
+  for (let line = 0; line < WORKERS_MAX; line += 1) {
+    const bell = bellIndex(line);
+    // Before it: a loop that is about to wait finds that it must not.
+    Atomics.compareExchange(words, bell, SLEEPING, AWAKE);
+    Atomics.notify(words, bell);
+  }
 }

@@ -4,8 +4,6 @@
  * Lags are computed when asked, so they are always the newest values.
  */
 import { assert } from "../../core/assert.ts";
-import { ringBell } from "./doorbell.ts";
-import { attachLines } from "./lines.ts";
 import { joinAtTail, matchStateToKind } from "./topic-join.ts";
 import {
   BELL_FROM_STATE,
@@ -86,21 +84,6 @@ export function setReaderKind(
   const { int32 } = attachTopic(memory);
   Atomics.store(int32, stateIndex(slot) + KIND_FROM_STATE, wordOf(kind));
   matchStateToKind(int32, stateIndex(slot));
-}
-
-/**
- * Wakes whoever reads the topic and sleeps. After its writer has ended: it may have died between a
- * commit and the bells, and nobody else would tell of that record.
- */
-export function wakeReaders(memory: SharedArrayBuffer, lines: SharedArrayBuffer): undefined {
-  const { int32 } = attachTopic(memory);
-  const words = attachLines(lines);
-  const slots = Atomics.load(int32, SLOTS_INDEX);
-  for (let slot = 0; slot < slots; slot += 1) {
-    const state = stateIndex(slot);
-    if (Atomics.load(int32, state) === SLOT_FREE) continue;
-    ringBell(words, Atomics.load(int32, state + BELL_FROM_STATE));
-  }
 }
 
 /** How far one reader is behind, whether it still counts or not. */

@@ -1,9 +1,8 @@
 /** The shared memory of one actor: main owns it, and it outlives every incarnation. */
 import { SNAPSHOT_BYTES } from "../actor/snapshot-store.ts";
-import { allocateBoard, recoverBoard, wakeWatchers } from "../ring/board-memory.ts";
+import { allocateBoard, recoverBoard } from "../ring/board-memory.ts";
 import { allocateTopic } from "../ring/topic-memory.ts";
 import { recoverTopic } from "../ring/topic-recovery.ts";
-import { wakeReaders } from "../ring/topic-slots.ts";
 import { allocateTelemetry } from "../telemetry/telemetry-layout.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 
@@ -28,15 +27,8 @@ export function allocateActorMemory(spec: ActorSpec): ActorMemory {
   };
 }
 
-/**
- * After the thread of its writer has ended: exactly what was published stays, all may write, and
- * who sleeps hears of what the dead one published without telling, whenever its next life begins.
- */
-export function recoverActorMemory(memory: ActorMemory, lines: SharedArrayBuffer): undefined {
+/** After the thread of its writer has ended: exactly what was published stays, and all may write. */
+export function recoverActorMemory(memory: ActorMemory): undefined {
   recoverTopic(memory.topic);
-  wakeReaders(memory.topic, lines);
-  for (const board of [memory.snapshot, ...Object.values(memory.boards)]) {
-    recoverBoard(board);
-    wakeWatchers(board, lines);
-  }
+  for (const board of [memory.snapshot, ...Object.values(memory.boards)]) recoverBoard(board);
 }

@@ -7,6 +7,7 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { ControlOutcome } from "../actor/control-plane.ts";
 import type { ActorStart } from "../actor/worker-start.ts";
+import { wakeAll } from "../ring/doorbell.ts";
 import { recoverActorMemory } from "./actor-memory.ts";
 import { ActorThread, type ThreadEnd } from "./actor-thread.ts";
 import type { Child } from "./child.ts";
@@ -154,12 +155,14 @@ export class ThreadGroup {
     const reason = deathReasonOf(end, { ended, handler: guilty?.handler ?? null });
     this.#thread = null;
     for (const child of this.members) {
-      recoverActorMemory(child.memory, this.#world.lines);
+      recoverActorMemory(child.memory);
       if (child.block.state !== "STOPPED") child.block.state = "FAILED";
       child.block.handling = false;
       child.control?.close(reason);
       child.control = null;
     }
+    // Once all is recovered: who sleeps must find what the dead ones published without telling.
+    wakeAll(this.#world.lines);
     this.#onEnd(this, { reason, sequel });
   }
 }

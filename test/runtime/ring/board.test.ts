@@ -13,7 +13,6 @@ import {
   attachBoard,
   recoverBoard,
   unwatchBoard,
-  wakeWatchers,
   watchBoard,
 } from "../../../src/runtime/ring/board-memory.ts";
 import { BoardReader } from "../../../src/runtime/ring/board-reader.ts";
@@ -252,18 +251,5 @@ describe("recoverBoard", () => {
     put(0, [3], next);
     expect(slotValue(reader, 0)).toEqual([3]);
     expect(reader.versionOf(0)).toBe(6);
-  });
-});
-
-describe("wakeWatchers", () => {
-  // S-18, S-19
-  test("wakes all who watch the board of a writer that died before it rang, and nobody else", () => {
-    const { memory, lines } = boardOf();
-    const words = attachLines(lines);
-    watchBoard(memory, 3);
-    unwatchBoard(memory, watchBoard(memory, 4));
-    for (const line of [3, 4, 5]) new Doorbell(lines, line).prepareToSleep();
-    wakeWatchers(memory, lines);
-    expect([3, 4, 5].map((line) => ringBell(words, line))).toEqual([false, true, true]);
   });
 });

@@ -1,6 +1,6 @@
 /** Who sleeps is woken, who is awake is left alone, and there is never more than one waiter. */
 import { describe, expect, test } from "bun:test";
-import { Doorbell, ringBell } from "../../../src/runtime/ring/doorbell.ts";
+import { Doorbell, ringBell, wakeAll } from "../../../src/runtime/ring/doorbell.ts";
 import { allocateLines, attachLines } from "../../../src/runtime/ring/lines.ts";
 import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
 import { attachReader } from "../../../src/runtime/ring/topic-slots.ts";
@@ -75,6 +75,31 @@ describe("Doorbell", () => {
     expect(ringBell(words, 5)).toBe(false);
     next.prepareToSleep();
     expect(ringBell(words, 5)).toBe(true);
+  });
+});
+
+describe("wakeAll", () => {
+  // S-19
+  test("wakes one that a dead thread had called awake and not notified", async () => {
+    const { lines, words, bell } = bellOf();
+    bell.prepareToSleep();
+    const waiter = bell.wait();
+    // Its ringer died between the two: nobody rings a bell that says AWAKE.
+    bell.cancelSleep();
+    expect(ringBell(words, 5)).toBe(false);
+    wakeAll(lines);
+    await waiter;
+    expect(waiter).not.toBeNull();
+  });
+
+  test("wakes all who sleep, and lets nobody wait who is about to", async () => {
+    const { lines } = bellOf();
+    const bells = [0, 64, 127].map((line) => new Doorbell(lines, line));
+    for (const bell of bells) bell.prepareToSleep();
+    const waiter = bells[2]?.wait();
+    wakeAll(lines);
+    await waiter;
+    expect(bells.slice(0, 2).map((bell) => bell.wait())).toEqual([null, null]);
   });
 });
 

@@ -1,7 +1,5 @@
 /** Main's side of a topic's readers. */
 import { describe, expect, test } from "bun:test";
-import { Doorbell, ringBell } from "../../../src/runtime/ring/doorbell.ts";
-import { attachLines } from "../../../src/runtime/ring/lines.ts";
 import { READERS_MAX } from "../../../src/runtime/ring/topic-layout.ts";
 import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
 import {
@@ -11,7 +9,6 @@ import {
   readerLag,
   setReaderKind,
   slowestReaderLag,
-  wakeReaders,
 } from "../../../src/runtime/ring/topic-slots.ts";
 import { filled, send, take, topicOf } from "./topic-fixture.ts";
 
@@ -77,21 +74,6 @@ describe("setReaderKind", () => {
     expect(reader.kind).toBe("GATE");
     while (send(writer, filled(104)));
     expect(writer.evictedCount).toBe(1);
-  });
-});
-
-describe("wakeReaders", () => {
-  // S-19, S-22
-  test("wakes all who read the topic of a writer that died before its bells, and nobody else", () => {
-    const { memory, lines } = topicOf();
-    const words = attachLines(lines);
-    attachReader(memory, { kind: "GATE", bellLine: 3 });
-    attachReader(memory, { kind: "EVICT", bellLine: 4 });
-    detachReader(memory, attachReader(memory, { kind: "GATE", bellLine: 5 }));
-    for (const line of [3, 4, 5, 6]) new Doorbell(lines, line).prepareToSleep();
-    wakeReaders(memory, lines);
-    // True: it slept still.
-    expect([3, 4, 5, 6].map((line) => ringBell(words, line))).toEqual([false, false, true, true]);
   });
 });
 
