@@ -25,3 +25,6 @@ export const Notice = defineMessage("kit-notice", 1, { text: text() });
 
 /** How often an actor of the kit handled a ball in this life. */
 export const Tally = definePacked<{ readonly balls: number }>("kit-tally", 1);
+
+/** Where an actor of the kit answers HTTP. */
+export const Port = definePacked<{ readonly port: number }>("kit-port", 1);

@@ -1,4 +1,5 @@
 /** `bun run check [desk]`: reads a desk, draws its graph, and says what is wrong. Starts nothing. */
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { inspect } from "../../runtime/actor/inspector.ts";
 import { missingLimitsOf } from "../config/actor/actor-limits.ts";
@@ -14,6 +15,7 @@ import { graphData, graphText } from "./graph-text.ts";
 import type { Failure } from "./output.ts";
 import { Output } from "./output.ts";
 import { PROJECT_ROOT } from "./project-root.ts";
+import { spinWarningsOf } from "./spin-warnings.ts";
 import { DEFAULT_DESK } from "./start-arguments.ts";
 
 const SHAPE = { positionalsMax: 1, flags: { json: "SWITCH" } } as const;
@@ -29,7 +31,12 @@ export async function runCheck(given: readonly string[]): Promise<ExitCode> {
   const plan = desk.value;
   const text = `${graphText(plan)}\n\nOK, ${plan.actors.length} actors, mode ${plan.mode}`;
   const next = [`bun run start ${folder}`];
-  return output.succeed({ data: graphData(plan), text, warnings: warningsOf(plan), next });
+  return output.succeed({
+    data: graphData(plan),
+    text,
+    warnings: warningsOf(plan, availableParallelism()),
+    next,
+  });
 }
 
 /** What a verb says of a desk that cannot be loaded. */
@@ -48,7 +55,7 @@ export function mistakesFailure(folder: string, mistakes: readonly ConfigMistake
 }
 
 /** What does not keep a desk from starting, but is likely not meant. */
-export function warningsOf(plan: DeskPlan): readonly string[] {
+export function warningsOf(plan: DeskPlan, cores: number): readonly string[] {
   const limits = plan.actors
     .filter(({ kind }) => kind === "strategy")
     .flatMap(({ name, file, limits: said }) => {
@@ -58,5 +65,5 @@ export function warningsOf(plan: DeskPlan): readonly string[] {
         `${name} has no ${missing.join(", ")} in [limits] of ${file}: a missing limit denies every order`,
       ];
     });
-  return [...limits, ...messageWarningsOf(plan.actors)];
+  return [...limits, ...spinWarningsOf(plan, cores), ...messageWarningsOf(plan.actors)];
 }

@@ -33,6 +33,7 @@ export function specOf(actor: ActorPlan): ActorSpec {
     kind: actor.kind,
     module: actor.module,
     thread: actor.thread,
+    idle: actor.idle,
     args: actor.args,
     about,
     reads: actor.reads,

@@ -47,6 +47,7 @@ export function graphData(plan: DeskPlan): Readonly<Record<string, unknown>> {
       supervisor: actor.child.supervisor,
       instruments: actor.instruments.map((number) => instruments[number]?.name ?? number),
       required: actor.required,
+      idle: actor.idle,
       in: namesOf(actor.inspection.in),
       out: namesOf(actor.inspection.out),
       boards: namesOf(actor.inspection.boards),
@@ -83,7 +84,7 @@ function actorLines(actor: ActorPlan, plan: DeskPlan): readonly string[] {
   const wires = wiresOf(plan).filter(({ to }) => to === actor.name);
   const width = Math.max(0, ...wires.map(({ from }) => from.length));
   return [
-    `  ${actor.name}   (${actor.use})${of}${actor.required ? "" : "   not required"}`,
+    `  ${actor.name}   (${actor.use})${of}${actor.required ? "" : "   not required"}${actor.idle === "spin" ? "   spins" : ""}`,
     ...wires.map(({ from, subscription, messages }) => {
       const arrow = subscription === "GATE" ? "<=" : "<-";
       return `    ${arrow} ${from.padEnd(width)}   ${messages.join(" ")}`.trimEnd();

@@ -1,6 +1,7 @@
 /** `bun run start [desk]`: runs a desk until it is stopped, its time is over, or its data is. */
 import { join, relative, resolve } from "node:path";
 import { inspect } from "../../runtime/actor/inspector.ts";
+import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
@@ -56,10 +57,11 @@ async function planOf(given: StartArguments, output: Output): Promise<DeskPlan |
     const message = `--capture and --speed need a desk with a venue of its own: ${given.desk} has none`;
     return { exit: EXIT.USAGE, message, help: ["bun run start config/demo --capture FILE"] };
   }
-  const { errors, warnings } = judgeMachine(readMachine(), plan.actors.length);
+  const machine = readMachine();
+  const { errors, warnings } = judgeMachine(machine, plan.actors.length);
   const [error] = errors;
   if (error !== undefined) return { exit: EXIT.CONFLICT, message: error };
-  for (const warning of [...warnings, ...warningsOf(plan)]) output.warn(warning);
+  for (const warning of [...warnings, ...warningsOf(plan, machine.cores)]) output.warn(warning);
   const captures = await checkCaptures(capturesOf(plan));
   return captures.ok ? plan : { exit: EXIT.DATA, message: captures.failure };
 }
@@ -85,6 +87,7 @@ async function open(
     specs: specsOf(plan),
     common: facts,
     seed: given.seed,
+    spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),
     onEvent: (event) => onEvent(event, desk, output),
     onWired: (system) => printer.listen(system),
   });

@@ -1,4 +1,5 @@
 /** `desk.toml`: what concerns all actors of a desk. */
+import { WORKERS_MAX } from "../../runtime/ring/lines.ts";
 import type { DeskInstruments } from "./desk-instruments.ts";
 import { readInstruments } from "./desk-instruments.ts";
 import type { Bind, Mode, SupervisorPlan } from "./desk-plan.ts";
@@ -9,6 +10,7 @@ import { shown, TableReader } from "./toml/table-reader.ts";
 export type DeskSettings = {
   readonly mode: Mode;
   readonly console: Bind;
+  readonly spinTokensMax: number | null;
   readonly instruments: DeskInstruments;
   readonly supervisors: readonly SupervisorPlan[];
 };
@@ -21,6 +23,7 @@ const DEFAULT_BIND: Bind = { hostname: "127.0.0.1", port: 7070 };
 const NOTHING: DeskSettings = {
   mode: "paper",
   console: DEFAULT_BIND,
+  spinTokensMax: null,
   instruments: { whole: [], names: [] },
   supervisors: [],
 };
@@ -34,10 +37,11 @@ export function readDeskFile(file: ConfigFile): DeskSettings {
   const table = new TableReader(file);
   const mode = readMode(table);
   const bind = readConsole(table.table("console"));
+  const spinTokensMax = readSpinTokensMax(table.table("runtime"));
   const instruments = readInstruments(table.table("instruments"));
   const supervisors = readSupervisors(table.table("supervisors"));
   table.close();
-  return { mode, console: bind, instruments, supervisors };
+  return { mode, console: bind, spinTokensMax, instruments, supervisors };
 }
 
 function readMode(table: TableReader): Mode {
@@ -70,6 +74,20 @@ function readConsole(table: TableReader | null): Bind {
     ]);
   }
   return { hostname, port: Number(port) };
+}
+
+function readSpinTokensMax(table: TableReader | null): number | null {
+  const value = table?.take("spinTokensMax");
+  table?.close();
+  if (value === undefined) return null;
+  const tokens = Number.isSafeInteger(value) ? Number(value) : -1;
+  if (tokens >= 0 && tokens <= WORKERS_MAX) return tokens;
+  table?.mistake(
+    "spinTokensMax",
+    `must be a whole number from 0 to ${WORKERS_MAX}: found ${shown(value)}`,
+    ["default: all that the machine has, two less than its cores; none on three cores or fewer"],
+  );
+  return null;
 }
 
 function readSupervisors(table: TableReader | null): readonly SupervisorPlan[] {

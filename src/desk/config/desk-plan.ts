@@ -1,6 +1,7 @@
 /** A desk as its files say it, checked and resolved: plain data, ready to be started. */
 import type { ActorInspection } from "../../runtime/actor/inspection.ts";
 import type { Lane } from "../../runtime/actor/worker-start.ts";
+import type { IdleStrategy } from "../../runtime/ring/idle-strategy.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
 import type { FileLimits } from "../message/desk-facts.ts";
 import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
@@ -65,6 +66,8 @@ export type ActorPlan = {
   readonly topicBytes: number;
   /** Actors of one name share a worker; null has a worker of its own. */
   readonly thread: string | null;
+  /** What its loop does when there is nothing. */
+  readonly idle: IdleStrategy;
   readonly snapshotEveryMs: number;
   /** Whether the desk is unready without it. */
   readonly required: boolean;
@@ -78,6 +81,8 @@ export type DeskPlan = {
   readonly name: string;
   readonly mode: Mode;
   readonly console: Bind;
+  /** Most threads that may spin at once; null: what the machine allows. */
+  readonly spinTokensMax: number | null;
   /** By number. */
   readonly instruments: readonly Instrument[];
   readonly supervisors: readonly SupervisorPlan[];

@@ -56,10 +56,8 @@ export async function loadDesk(
   const located = await Promise.all(all.map((file) => file.mistakes()));
   const mistakes = [...files.mistakes, ...located.flat()].sort(compareMistakes);
   if (mistakes.length > 0) return failWith(mistakes);
-  const { mode, console, supervisors } = settings;
   const instruments = settings.instruments.whole;
-  const desk = { folder: home, name: basename(home), mode, console, instruments, supervisors };
-  return succeed({ ...desk, actors: plans });
+  return succeed({ ...settings, instruments, folder: home, name: basename(home), actors: plans });
 }
 
 type Parts = {
@@ -98,7 +96,7 @@ function planOf(
   { actors, settings, names }: Pick<Parts, "actors" | "settings" | "names">,
 ): ActorPlan {
   const { restartsMax, periodMs, onExceeded, backoffMs } = supervisor;
-  const { name, file, kind, use, required, topicBytes, thread, snapshotEveryMs } = actor;
+  const { name, file, kind, use, required, topicBytes, thread, idle, snapshotEveryMs } = actor;
   return {
     name,
     file: file.file,
@@ -111,6 +109,7 @@ function planOf(
     reads: readsOf(actor, actors, settings.mode),
     topicBytes,
     thread,
+    idle,
     snapshotEveryMs,
     required,
     child: {

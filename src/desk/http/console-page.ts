@@ -39,6 +39,7 @@ const fill = (id, rows, empty) => {
 const us = (ns) => (ns / 1000).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const SHAPE = { READY: "\\u25cf", STARTING: "\\u25d0", SUSPENDED: "\\u25d0", BACKOFF: "\\u25b2", QUARANTINED: "\\u25a0", STOPPING: "\\u25cb", STOPPED: "\\u25cb" };
 const WORD = { pass: ["\\u25cf ready", ""], warn: ["\\u25b2 ready, with warnings", "warn"], fail: ["\\u25a0 not ready", "fail"] };
+const waits = (one) => one.holdsSpinToken ? "spins" : one.idle === "park" ? "parks" : "parks, no token";
 async function refresh() {
   try {
     const [health, desk, latency] = await Promise.all(["/readyz", "/actors", "/latency"].map(async (path) => (await fetch(path)).json()));
@@ -52,7 +53,7 @@ async function refresh() {
     $("notes").parentElement.hidden = $("notes").textContent === "";
     fill("actors", desk.actors.map((one) => [
       cell(one.name), cell(one.kind, "quiet"), cell(SHAPE[one.phase] + " " + one.phase.toLowerCase()), cell(one.restarts, "n"),
-      cell(Math.round(one.heartbeatAgeMs), "n"), cell(one.handler ?? "\\u2014", "quiet"), cell(one.reason ?? "\\u2014", "quiet why")]), "No actor was started yet");
+      cell(Math.round(one.heartbeatAgeMs), "n"), cell(one.handler ?? "\\u2014", "quiet"), cell(waits(one), "quiet"), cell(one.reason ?? "\\u2014", "quiet why")]), "No actor was started yet");
     fill("latency", latency.rows.map((one) => [
       cell(one.group), cell(one.name), cell(one.actor, "quiet"), cell(one.count.toLocaleString("en"), "n"),
       ...[one.p50, one.p90, one.p99, one.p999, one.p9999, one.max].map((ns) => cell(us(ns), "n"))]), "Nothing was measured yet: the first message makes the first row");
@@ -81,7 +82,7 @@ export const CONSOLE_PAGE = `<!doctype html>
 <header><h1 id="desk">Outcry</h1><span id="status" class="badge"></span><span id="facts" class="quiet"></span></header>
 <section hidden><pre id="notes"></pre></section>
 <section><h2>Actors</h2><table>
-<thead><tr><th>actor</th><th>kind</th><th>state</th><th class="n">restarts</th><th class="n">beat, ms</th><th>handler</th><th>why it last ended</th></tr></thead>
+<thead><tr><th>actor</th><th>kind</th><th>state</th><th class="n">restarts</th><th class="n">beat, ms</th><th>handler</th><th>when idle</th><th>why it last ended</th></tr></thead>
 <tbody id="actors"></tbody></table></section>
 <section><h2>Latency, microseconds</h2><table>
 <thead><tr><th>what</th><th>name</th><th>actor</th><th class="n">count</th><th class="n">p50</th><th class="n">p90</th><th class="n">p99</th><th class="n">p99.9</th><th class="n">p99.99</th><th class="n">max</th></tr></thead>

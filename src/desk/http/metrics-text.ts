@@ -76,6 +76,10 @@ function addActors(text: PrometheusText, actors: readonly ActorStatus[]): undefi
   }
   text.family("outcry_actor_restarts_total", "counter", "Restarts by the supervisor.");
   for (const { name: actor, restarts } of actors) text.sample({ actor }, restarts);
+  text.family("outcry_actor_spin_token", "gauge", "1 while the actor's thread may spin when idle.");
+  for (const { name: actor, holdsSpinToken } of actors) {
+    text.sample({ actor }, holdsSpinToken ? 1 : 0);
+  }
   text.family("outcry_actor_last_heartbeat_timestamp_seconds", "gauge", "When its loop last beat.");
   const nowMs = wallMicros() / 1_000;
   for (const { name: actor, heartbeatAgeMs } of actors) {

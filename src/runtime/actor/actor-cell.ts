@@ -10,6 +10,7 @@
 import { assert } from "../../core/assert.ts";
 import type { BoundView } from "../codec/message-type.ts";
 import type { IoPort } from "../io/io.ts";
+import type { IdleStrategy } from "../ring/idle-strategy.ts";
 import { nextSequenceOf } from "../ring/topic-slots.ts";
 import type { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
 import type { BoardShelf } from "./board-shelf.ts";
@@ -29,6 +30,7 @@ import { arm, disarm, guard } from "./tripwire.ts";
 export type CellParts = {
   readonly definition: AnyActorDefinition;
   readonly state: unknown;
+  readonly idle: IdleStrategy;
   readonly block: ControlBlock;
   readonly ctx: CellContext;
   readonly outbox: Outbox;
@@ -75,6 +77,11 @@ export class ActorCell implements IoPort {
 
   get definition(): AnyActorDefinition {
     return this.#parts.definition;
+  }
+
+  /** What its loop does when there is nothing. */
+  get idle(): IdleStrategy {
+    return this.#parts.idle;
   }
 
   get state(): unknown {
@@ -191,6 +198,13 @@ export class ActorCell implements IoPort {
   /** The last look before sleeping: the backlog, and boards that nobody looked at. */
   hasWork(): boolean {
     return this.hasBacklog() || this.#parts.shelves.some((shelf) => shelf.hasDirty());
+  }
+
+  /** {@link hasWork} as a hint by plain loads, for a loop that spins. */
+  peekWork(): boolean {
+    if (this.mailbox.peekNews()) return true;
+    for (const shelf of this.#parts.shelves) if (shelf.peekDirty()) return true;
+    return false;
   }
 
   /** Handles what was committed until now, and what is said to it while it does so is left. */

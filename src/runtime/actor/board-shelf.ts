@@ -40,6 +40,12 @@ export class BoardShelf<Body> {
     return this.#boards.some(({ reader }) => reader.hasDirty());
   }
 
+  /** {@link hasDirty} as a hint, for a loop that spins. */
+  peekDirty(): boolean {
+    for (const { reader } of this.#boards) if (reader.peekDirty()) return true;
+    return false;
+  }
+
   /** True when a board changed since the last call; the values themselves are read by key. */
   takeDirty(): boolean {
     let changed = 0;

@@ -83,6 +83,7 @@ export async function buildCell(
   cell = new ActorCell({
     definition,
     state,
+    idle: start.idle,
     block,
     ctx,
     outbox,

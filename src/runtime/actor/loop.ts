@@ -1,16 +1,20 @@
 /**
- * The loop of one worker: it turns over its actors while there is work and parks on one doorbell
- * when there is none.
+ * The loop of one worker: it turns over its actors while there is work, and when there is none it
+ * parks on one doorbell, or spins if an actor asks for it and it may.
  *
  * One turn: commands, completions and due timers; then topics, up to 256 messages or 1 ms, looked
  * at after each chunk of one topic; then release; then `settle` when the mailbox is empty, or at
  * latest after 1 024 messages or 5 ms of backlog. Between turns the event loop runs, so sockets
  * and timers are never starved.
  *
+ * It spins nowhere but in a callback of its own from the event loop, and schedules the next before it
+ * leaves: so sockets, timers and commands have their turn between two spins, and none waits for one.
+ *
  * Invariant: before it parks it has said SLEEPING and then looked at everything once more, so that
  * a writer either saw the word or was seen.
  */
 import type { Doorbell } from "../ring/doorbell.ts";
+import type { Spinner } from "../ring/idle-strategy.ts";
 import type { ActorCell } from "./actor-cell.ts";
 
 const TURN_MESSAGES = 256;
@@ -21,23 +25,36 @@ const BACKLOG_NS = 5e6;
 /** Told that a cell threw: it has left the loop, and its incarnation is over. */
 export type OnCrash = (cell: ActorCell, error: unknown) => void;
 
+/** The two ways in which a loop waits. */
+export type Waiting = { readonly bell: Doorbell; readonly spinner: Spinner };
+
 export class Loop {
   readonly #bell: Doorbell;
+  readonly #spinner: Spinner;
   readonly #clock: () => number;
   readonly #onCrash: OnCrash;
   readonly #cells: ActorCell[] = [];
+  /** Those whose topics and boards it polls while it spins: all that are not suspended. */
+  #polled: ActorCell[] = [];
   #turning = false;
   #scheduled = false;
   #waiter: Promise<unknown> | null = null;
+  #turnedAt = 0;
   #backlogMessages = 0;
   #backlogSince = Number.NaN;
   readonly #wake = () => {
     this.#scheduled = false;
-    this.turn();
+    if (this.#maySpin()) this.#spin();
+    else this.turn();
+  };
+  readonly #hasNews = () => {
+    for (const cell of this.#polled) if (cell.peekWork()) return true;
+    return false;
   };
 
-  constructor(bell: Doorbell, clock: () => number, onCrash: OnCrash) {
+  constructor({ bell, spinner }: Waiting, clock: () => number, onCrash: OnCrash) {
     this.#bell = bell;
+    this.#spinner = spinner;
     this.#clock = clock;
     this.#onCrash = onCrash;
   }
@@ -75,8 +92,30 @@ export class Loop {
     this.#bell.cancelSleep();
     const more = this.#turnCells();
     this.#turning = false;
-    if (more) this.#schedule();
+    if (more || this.#maySpin()) this.#schedule();
     else this.#park();
+  }
+
+  /** Turns whenever there is news, until the event loop is due. */
+  #spin(): undefined {
+    this.#turning = true;
+    this.#bell.cancelSleep();
+    const deadlineNs = this.#spinner.deadline();
+    let more = this.#turnCells();
+    // The turn's own last reading of the clock: a poll that always says yes ends here too.
+    while (!more && this.#turnedAt < deadlineNs) {
+      if (!this.#spinner.spin(deadlineNs, this.#hasNews)) break;
+      more = this.#turnCells();
+    }
+    this.#turning = false;
+    this.#schedule();
+  }
+
+  #maySpin(): boolean {
+    this.#polled = this.#cells.filter((cell) => !this.#isSuspended(cell));
+    if (this.#polled.some(({ idle }) => idle === "spin")) return this.#spinner.maySpin();
+    this.#spinner.release();
+    return false;
   }
 
   #turnCells(): boolean {
@@ -121,6 +160,7 @@ export class Loop {
 
   #settle(more: boolean): undefined {
     const nowNs = this.#clock();
+    this.#turnedAt = nowNs;
     const late =
       this.#backlogMessages >= BACKLOG_MESSAGES || nowNs - this.#backlogSince >= BACKLOG_NS;
     if (more && !late) return;

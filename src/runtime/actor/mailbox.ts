@@ -64,6 +64,13 @@ export class Mailbox {
     return this.#orders.some(hasNews) || this.#market.some(hasNews);
   }
 
+  /** {@link hasNews} as a hint, for a loop that spins. */
+  peekNews(): boolean {
+    for (const source of this.#orders) if (source.peekNews()) return true;
+    for (const source of this.#market) if (source.peekNews()) return true;
+    return false;
+  }
+
   #laneOf(source: Source): Source[] {
     return source.start.lane === "ORDERS" ? this.#orders : this.#market;
   }

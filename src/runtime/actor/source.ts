@@ -35,6 +35,11 @@ export class Source {
     return this.reader.hasMore() || this.reader.readEpoch() > this.incarnation;
   }
 
+  /** {@link hasNews} as a hint, for a loop that spins. */
+  peekNews(): boolean {
+    return this.reader.peekMore() || this.reader.peekEpoch() > this.incarnation;
+  }
+
   peer(state: PeerBody["state"]): PeerBody {
     const { actor: name, kind, number, about } = this.start;
     return { name, kind, number, state, incarnation: this.incarnation, about };

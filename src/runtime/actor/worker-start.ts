@@ -4,6 +4,7 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { TypeEntry } from "../codec/type-table.ts";
+import type { IdleStrategy } from "../ring/idle-strategy.ts";
 
 /** Orders are drained before market data. */
 export type Lane = "ORDERS" | "MARKET";
@@ -56,6 +57,7 @@ export type ActorStart = {
   readonly topics: Readonly<Record<string, SharedArrayBuffer>>;
   /** Numbers of all actors, for `ctx.ready`. */
   readonly numbers: Readonly<Record<string, number>>;
+  readonly idle: IdleStrategy;
   readonly heartbeatMs: number;
   readonly snapshotEveryMs: number;
   /** The actor's own end of its control port: comlink exposes {@link ActorControl} on it. */

@@ -10,6 +10,7 @@ import { expose } from "comlink";
 import { monotonicNs, setClockOrigin } from "../../core/clock.ts";
 import { createIo } from "../io/create-io.ts";
 import { Doorbell } from "../ring/doorbell.ts";
+import { Spinner } from "../ring/idle-strategy.ts";
 import { type CrashReport, EXIT_CRASH } from "./crash-report.ts";
 import { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
@@ -33,9 +34,11 @@ function host(start: WorkerStart): undefined {
   process.on("uncaughtException", (error) => crash(first, error));
   process.on("unhandledRejection", (error) => crash(first, error));
 
-  const loop = new Loop(new Doorbell(start.lines, start.line), monotonicNs, (cell, error) =>
-    crash(cell.name, error),
-  );
+  const waiting = {
+    bell: new Doorbell(start.lines, start.line),
+    spinner: new Spinner(start.lines, start.line, monotonicNs),
+  };
+  const loop = new Loop(waiting, monotonicNs, (cell, error) => crash(cell.name, error));
   const world = {
     lines: start.lines,
     types: start.types,

@@ -72,6 +72,11 @@ export class BoardReader {
     return Atomics.load(this.#int32, this.#watcher + NEWS_FROM_WATCHER) !== 0;
   }
 
+  /** {@link hasDirty} by a plain load, for a loop that spins. */
+  peekDirty(): boolean {
+    return this.#watcher !== NOBODY && this.#int32[this.#watcher + NEWS_FROM_WATCHER] !== 0;
+  }
+
   /**
    * Names each slot that changed since the last call, and returns how many. Read them after it: a
    * put that lands meanwhile is named again.

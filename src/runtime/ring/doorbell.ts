@@ -16,6 +16,8 @@ export class Doorbell {
   readonly #words: Int32Array;
   readonly #bell: number;
   #waiter: Promise<unknown> | null = null;
+  /** Only this loop says SLEEPING, so what it never said need not be taken back. */
+  #maySleep = true;
 
   /** @param line Bell line of the worker, 0 to 127. */
   constructor(lines: SharedArrayBuffer, line: number) {
@@ -25,12 +27,15 @@ export class Doorbell {
 
   /** After it, look at every topic and board once more by `Atomics.load`, then {@link wait}. */
   prepareToSleep(): undefined {
+    this.#maySleep = true;
     // Sequentially consistent with the writer's commit and its look at this word.
     Atomics.store(this.#words, this.#bell, SLEEPING);
   }
 
   /** There was something, or something else woke the loop: writers need not ring. */
   cancelSleep(): undefined {
+    if (!this.#maySleep) return;
+    this.#maySleep = false;
     Atomics.store(this.#words, this.#bell, AWAKE);
   }
 
@@ -47,6 +52,11 @@ export class Doorbell {
     this.#waiter = waiter;
     return waiter;
   }
+}
+
+/** Whether the worker of that bell is awake: a plain look, right or a moment old. */
+export function isAwakeAt(words: Int32Array, bell: number): boolean {
+  return words[bell] === AWAKE;
 }
 
 /** Wakes the loop behind `line` if it sleeps. True when somebody was told. */

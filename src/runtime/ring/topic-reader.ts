@@ -208,6 +208,15 @@ export class TopicReader {
     return state !== SLOT_FREE && Atomics.load(this.#int32, this.#headerIndex()) !== 0;
   }
 
+  /** {@link hasMore} by plain loads, for a loop that spins: a hint that `next` confirms. */
+  peekMore(): boolean {
+    return (
+      this.#int32[this.#headerIndex()] !== 0 ||
+      this.#int32[this.#state] === SLOT_EVICTED ||
+      this.#inPlace + this.#copied > 0
+    );
+  }
+
   #headerIndex(): number {
     return (DATA_OFFSET + (this.#position & this.#mask)) >> 2;
   }

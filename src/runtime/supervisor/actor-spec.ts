@@ -1,6 +1,7 @@
 /** One actor of a desk, as plain data: everything that its start and its restarts need. */
 import type { ActorInspection } from "../actor/inspection.ts";
 import type { Lane } from "../actor/worker-start.ts";
+import type { IdleStrategy } from "../ring/idle-strategy.ts";
 import type { ReaderKind } from "../ring/topic-slots.ts";
 import type { ChildSpec } from "./child-spec.ts";
 
@@ -19,6 +20,8 @@ export type ActorSpec = {
   readonly module: string;
   /** Actors of one name share a worker; null has a worker of its own. */
   readonly thread: string | null;
+  /** What its loop does when there is nothing; where actors share it, one that spins is enough. */
+  readonly idle: IdleStrategy;
   readonly args: Readonly<Record<string, unknown>>;
   /** What its file says that the runtime does not read. */
   readonly about: unknown;

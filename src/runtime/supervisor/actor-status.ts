@@ -1,5 +1,7 @@
 /** What anybody may know of an actor without asking it: read from shared memory and main's own books. */
 
+import type { IdleStrategy } from "../ring/idle-strategy.ts";
+
 /** Where an actor is in its life, as its supervisor sees it. */
 export type ActorPhase =
   | "STARTING"
@@ -27,6 +29,10 @@ export type ActorStatus = {
   readonly heartbeatAgeMs: number;
   /** The handler that runs at this moment; null between handlers. */
   readonly handler: string | null;
+  /** What its file asks for. */
+  readonly idle: IdleStrategy;
+  /** Whether its thread holds a spin token. One that asks to spin and has none parks. */
+  readonly holdsSpinToken: boolean;
   /** Whether the desk is unready without it. */
   readonly required: boolean;
 };

@@ -7,6 +7,7 @@ import { failWith, type Result, succeed } from "../../core/result.ts";
 import { decodeRecord } from "../codec/decode-record.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import { WORKERS_MAX } from "../ring/lines.ts";
+import type { SpinRules } from "../ring/spin-tokens.ts";
 import type { ActorSpec, ReaderSpec } from "./actor-spec.ts";
 import type { ActorStatus } from "./actor-status.ts";
 import type { Child } from "./child.ts";
@@ -23,6 +24,8 @@ export type SystemOptions = {
   /** Plain data that every actor gets. */
   readonly common: unknown;
   readonly seed: number;
+  /** Who may spin; by default as this machine allows. */
+  readonly spin?: SpinRules;
   readonly onEvent?: (event: SystemEvent) => void;
   /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
   readonly onWired?: (system: ActorSystem) => void;
@@ -74,7 +77,10 @@ export class ActorSystem {
   status(): ActorStatus[] {
     const { nowMs } = this.#world;
     return [...this.#world.children.values()].map((child) =>
-      child.status(nowMs, this.#keeper.silentMs(child.name)),
+      child.status(nowMs, {
+        heartbeatAgeMs: this.#keeper.silentMs(child.name),
+        holdsSpinToken: this.#world.isSpinner(child),
+      }),
     );
   }
 

@@ -52,7 +52,8 @@ export class Child {
     return this.spec.inspection.handlers[this.block.handler] ?? null;
   }
 
-  status(nowMs: number, heartbeatAgeMs: number): ActorStatus {
+  /** @param seen What main saw of its thread: its heartbeat, in milliseconds, and its token. */
+  status(nowMs: number, seen: Pick<ActorStatus, "heartbeatAgeMs" | "holdsSpinToken">): ActorStatus {
     const restartedMsAgo = nowMs - this.restartedAtMs;
     const isSuspended = this.phase === "READY" && this.block.state === "SUSPENDED";
     return {
@@ -64,8 +65,9 @@ export class Child {
       restarts: this.restarts,
       reason: this.reason,
       restartedMsAgo: restartedMsAgo >= 0 ? restartedMsAgo : null,
-      heartbeatAgeMs,
       handler: this.phase === "READY" ? this.handler : null,
+      idle: this.spec.idle,
+      ...seen,
       required: this.spec.required,
     };
   }

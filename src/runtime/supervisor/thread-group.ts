@@ -31,6 +31,8 @@ export class ThreadGroup {
   readonly members: readonly Child[];
   readonly #world: World;
   readonly #onEnd: OnGroupEnd;
+  /** Bell line of its worker. */
+  readonly #line: number;
   #thread: ActorThread | null = null;
   /** Why main itself ends the thread; null while it should live. */
   #ending: GroupEnd | null = null;
@@ -41,6 +43,7 @@ export class ThreadGroup {
     this.members = members;
     this.#world = world;
     this.#onEnd = onEnd;
+    this.#line = members[0]?.line ?? 0;
   }
 
   get isRunning(): boolean {
@@ -56,10 +59,10 @@ export class ThreadGroup {
   async start(): Promise<string | null> {
     this.#ending = null;
     const starts = this.members.map((child) => this.#prepare(child));
-    const [first] = this.members;
     const { lines, types, clockOriginMs } = this.#world;
+    this.#world.beginWorker(this.#line);
     const thread = new ActorThread(
-      { lines, line: first?.line ?? 0, types, clockOriginMs, actors: starts },
+      { lines, line: this.#line, types, clockOriginMs, actors: starts },
       this.name,
     );
     this.#thread = thread;
@@ -130,6 +133,7 @@ export class ThreadGroup {
       }),
       watch: child.watches,
       ...this.#world.directory(),
+      idle: spec.idle,
       heartbeatMs: spec.child.heartbeatMs,
       snapshotEveryMs: spec.snapshotEveryMs,
       port: port2 as MessagePort,
@@ -154,6 +158,7 @@ export class ThreadGroup {
     const ended = sequel === "DECIDE" && end.actor !== null ? null : killed;
     const reason = deathReasonOf(end, { ended, handler: guilty?.handler ?? null });
     this.#thread = null;
+    this.#world.endWorker(this.#line);
     for (const child of this.members) {
       recoverActorMemory(child.memory);
       if (child.block.state !== "STOPPED") child.block.state = "FAILED";

@@ -1,4 +1,5 @@
 /** What all threads of one desk share: the block of lines, the message types, the children. */
+import { availableParallelism } from "node:os";
 import { clockOriginMs, monotonicNs } from "../../core/clock.ts";
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import { RUNTIME_TYPES } from "../actor/loop-message.ts";
@@ -11,11 +12,25 @@ import {
 } from "../codec/type-table.ts";
 import { ringBell } from "../ring/doorbell.ts";
 import { allocateLines, attachLines } from "../ring/lines.ts";
+import {
+  grantSpinTokens,
+  holdsSpinToken,
+  releaseSpinToken,
+  type SpinRules,
+  setWorkerLives,
+  spinRulesOf,
+} from "../ring/spin-tokens.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 import type { Child } from "./child.ts";
 
-/** What every actor gets: plain data, and a stream of random numbers of its own. */
-export type WorldOptions = { readonly common: unknown; readonly seed: number };
+export type WorldOptions = {
+  /** Plain data that every actor gets. */
+  readonly common: unknown;
+  /** Each actor has a stream of random numbers of its own. */
+  readonly seed: number;
+  /** Who may spin; by default as this machine allows. */
+  readonly spin?: SpinRules;
+};
 
 /** One for a desk; what of it is shared memory outlives every thread. */
 export class World {
@@ -27,9 +42,10 @@ export class World {
   types: readonly TypeEntry[] = [];
   readonly #words = attachLines(this.lines);
 
-  constructor({ common, seed }: WorldOptions) {
+  constructor({ common, seed, spin }: WorldOptions) {
     this.common = common;
     this.seed = seed;
+    grantSpinTokens(this.#words, spin ?? spinRulesOf(availableParallelism(), null));
   }
 
   /** Monotonic milliseconds. */
@@ -65,6 +81,22 @@ export class World {
 
   ring(child: Child): undefined {
     ringBell(this.#words, child.line);
+  }
+
+  /** A life of the worker of `line` begins. */
+  beginWorker(line: number): undefined {
+    setWorkerLives(this.#words, line, true);
+  }
+
+  /** The worker of `line` is dead: it runs no more, and what it spun by is free. */
+  endWorker(line: number): undefined {
+    setWorkerLives(this.#words, line, false);
+    releaseSpinToken(this.#words, line);
+  }
+
+  /** Whether the thread of `child` holds a spin token. */
+  isSpinner(child: Child): boolean {
+    return holdsSpinToken(this.#words, child.line);
   }
 
   /** By name, for `ctx.lag` and `ctx.ready`. */

@@ -40,7 +40,7 @@ describe("config/binance-paper", () => {
     if (!desk.ok) throw new Error(JSON.stringify(desk.failure));
     expect(desk.value.mode).toBe("paper");
     expect(desk.value.actors.map(({ kind }) => kind)).not.toContain("venue");
-    expect(warningsOf(desk.value)).toEqual([]);
+    expect(warningsOf(desk.value, 2)).toEqual([]);
   });
 
   test(

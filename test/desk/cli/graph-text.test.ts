@@ -52,6 +52,7 @@ describe("graphData", () => {
       supervisor: "edge",
       instruments: ["BTC-USDT@binance"],
       required: false,
+      idle: "park",
       in: ["quote", "order-event"],
       out: ["intent"],
       boards: [],
@@ -74,14 +75,14 @@ describe("wiresOf", () => {
 
 describe("warningsOf", () => {
   test("a desk that says all gets no warning", async () => {
-    expect(warningsOf(await planOf())).toEqual([]);
+    expect(warningsOf(await planOf(), 8)).toEqual([]);
   });
 
   test("a strategy without limits is warned of by the table that it lacks", async () => {
     const plan = await planOf({
       "strategy-maker.toml": (text) => text.replace(/position = .*\n|orderRate.*\n/g, ""),
     });
-    expect(warningsOf(plan)).toEqual([
+    expect(warningsOf(plan, 8)).toEqual([
       "strategy-maker has no position, orderRatePerS in [limits] of config/paper/strategy-maker.toml: a missing limit denies every order",
     ]);
   });

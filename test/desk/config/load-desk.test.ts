@@ -50,6 +50,7 @@ describe("loadDesk", () => {
       args: { halfSpreadBps: 2.5, clip: 1_000 },
       topicBytes: 65_536,
       thread: null,
+      idle: "park",
       snapshotEveryMs: 10_000,
       required: false,
       child: {
@@ -64,6 +65,16 @@ describe("loadDesk", () => {
         backoffMs: [200, 5_000],
       },
     });
+  });
+
+  test("a file may ask to spin, and the desk may say how many threads do", async () => {
+    const plan = await planOf({
+      [MAKER]: (text) => `idle = "spin"\n${text}`,
+      "desk.toml": (text) => `${text}\n[runtime]\nspinTokensMax = 1\n`,
+    });
+    expect([plan.actors.at(-1)?.idle, plan.spinTokensMax]).toEqual(["spin", 1]);
+    const quiet = await planOf();
+    expect([quiet.actors.at(-1)?.idle, quiet.spinTokensMax]).toEqual(["park", null]);
   });
 
   test("limits are in lots of each of the file's instruments", async () => {

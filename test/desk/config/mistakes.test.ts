@@ -40,6 +40,21 @@ const DESK_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[] 
     ["4:8 console.bind: must be a loopback address: found 0.0.0.0"],
   ],
   [
+    "spin tokens below 0",
+    { [DESK]: add("[runtime]\nspinTokensMax = -1\n") },
+    ["26:17 runtime.spinTokensMax: must be a whole number from 0 to 128: found the number -1"],
+  ],
+  [
+    "spin tokens that are not whole",
+    { [DESK]: add("[runtime]\nspinTokensMax = 1.5\n") },
+    ["26:17 runtime.spinTokensMax: must be a whole number from 0 to 128: found the number 1.5"],
+  ],
+  [
+    "an unknown key of the runtime",
+    { [DESK]: add("[runtime]\nspinTokenMax = 1\n") },
+    ["26:1 runtime.spinTokenMax: unknown key"],
+  ],
+  [
     "a tick as a number",
     { [DESK]: put('tick = "0.01"', "tick = 0.01") },
     ['7:8 instruments."BTC-USDT@binance".tick: must be exact decimal text: found the number 0.01'],
@@ -160,6 +175,11 @@ const ACTOR_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[]
     "a ring that is no power of two",
     { [MAKER]: put("65536", "65537") },
     ["3:14 topicBytes: must be a power of two from 4096 to 1073741824: found the number 65537"],
+  ],
+  [
+    "an idle strategy that is not there",
+    { [MAKER]: first('idle = "spni"\n') },
+    [`1:8 idle: must be one of park, spin: found "spni"`],
   ],
   ["a delivery log", { [MAKER]: first("deliveryLog = true\n") }, ["1:1 deliveryLog: unknown key"]],
   [

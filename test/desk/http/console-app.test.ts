@@ -5,8 +5,9 @@ import { createConsoleApp } from "../../../src/desk/http/console-app.ts";
 import { HEALTHY, statusOf, telemetry, viewOf } from "./view-kit.ts";
 
 const reader = telemetry();
+const SPINNER = statusOf("spinner", { idle: "spin", holdsSpinToken: true, required: false });
 const app = createConsoleApp(
-  viewOf([...HEALTHY, statusOf("log", { phase: "QUARANTINED", reason: "disk full" })], {
+  viewOf([...HEALTHY, SPINNER, statusOf("log", { phase: "QUARANTINED", reason: "disk full" })], {
     telemetryOf: (actor) => (actor === "feed" ? reader : null),
     ringOf: (actor) => (actor === "feed" ? { bytes: 512, capacityBytes: 1_024 } : null),
     configMistakes: () => [
@@ -21,6 +22,8 @@ describe("/metrics", () => {
     'outcry_run_info{run_id="20261125T000000Z-abcd",mode="paper",desk="demo"} 1',
     "outcry_ready 0",
     "outcry_trading_halted 0",
+    'outcry_actor_spin_token{actor="spinner"} 1',
+    'outcry_actor_spin_token{actor="risk"} 0',
     'outcry_actor_state{actor="log",kind="log",state="quarantined"} 1',
     'outcry_actor_state{actor="log",kind="log",state="ready"} 0',
     'outcry_actor_restarts_total{actor="feed"} 0',

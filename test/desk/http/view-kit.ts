@@ -17,6 +17,8 @@ export function statusOf(name: string, change: Partial<ActorStatus> = {}): Actor
     restartedMsAgo: null,
     heartbeatAgeMs: 15,
     handler: null,
+    idle: "park",
+    holdsSpinToken: false,
     required: true,
     ...change,
   };

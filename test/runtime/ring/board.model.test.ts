@@ -63,7 +63,8 @@ class Model {
   take(): void {
     for (const { reader, dirty } of this.#watchers.values()) {
       const taken: number[] = [];
-      expect(reader.hasDirty()).toBe(dirty.size > 0);
+      const isDirty = dirty.size > 0;
+      expect([reader.hasDirty(), reader.peekDirty()]).toEqual([isDirty, isDirty]);
       reader.takeDirty((slot) => taken.push(slot));
       expect(taken).toEqual([...dirty].sort((left, right) => left - right));
       dirty.clear();

@@ -1,7 +1,7 @@
 /** Who sleeps is woken, who is awake is left alone, and there is never more than one waiter. */
 import { describe, expect, test } from "bun:test";
 import { Doorbell, ringBell, wakeAll } from "../../../src/runtime/ring/doorbell.ts";
-import { allocateLines, attachLines } from "../../../src/runtime/ring/lines.ts";
+import { allocateLines, attachLines, bellIndex } from "../../../src/runtime/ring/lines.ts";
 import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
 import { attachReader } from "../../../src/runtime/ring/topic-slots.ts";
 import { TopicWriter } from "../../../src/runtime/ring/topic-writer.ts";
@@ -64,6 +64,19 @@ describe("Doorbell", () => {
     expect(next).not.toBe(waiter);
     ringBell(words, 5);
     await next;
+  });
+
+  test("is written only when it may say SLEEPING, so that an awake loop leaves its line alone", () => {
+    const { words, bell } = bellOf();
+    bell.cancelSleep();
+    const index = bellIndex(5);
+    // Nobody else writes SLEEPING: a mark that stays shows that nothing was stored.
+    Atomics.store(words, index, 7);
+    bell.cancelSleep();
+    expect(Atomics.load(words, index)).toBe(7);
+    bell.prepareToSleep();
+    bell.cancelSleep();
+    expect(Atomics.load(words, index)).toBe(0);
   });
 
   // rings case 50

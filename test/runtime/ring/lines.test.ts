@@ -6,6 +6,9 @@ import {
   bellIndex,
   controlIndex,
   LINE_BYTES,
+  livesIndex,
+  spinIndex,
+  tokenIndex,
   WORKERS_MAX,
 } from "../../../src/runtime/ring/lines.ts";
 
@@ -19,7 +22,13 @@ describe("allocateLines", () => {
       lines.add((controlIndex(number) * 4) / LINE_BYTES);
       lines.add((controlIndex(number) * 4) / LINE_BYTES + 1);
     }
-    expect(lines.size).toBe(1 + 3 * WORKERS_MAX);
+    const alone = lines.size;
+    lines.add((spinIndex() * 4) / LINE_BYTES);
+    for (let token = 0; token < WORKERS_MAX; token += 1) {
+      lines.add(Math.floor((tokenIndex(token) * 4) / LINE_BYTES));
+    }
+    expect(alone).toBe(1 + 3 * WORKERS_MAX);
+    expect(lines.size).toBe(alone + 1 + (4 * WORKERS_MAX) / LINE_BYTES);
     expect(Math.max(...lines)).toBe((words.length * 4) / LINE_BYTES - 1);
   });
 });
@@ -39,6 +48,8 @@ describe("attachLines", () => {
 describe("bellIndex", () => {
   test.each([-1, WORKERS_MAX, Number.NaN])("refuses line %d", (line) => {
     expect(() => bellIndex(line)).toThrow("Invariant: bell line is 0 to 127");
+    expect(() => livesIndex(line)).toThrow("Invariant: bell line is 0 to 127");
     expect(() => controlIndex(line)).toThrow("Invariant: actor number is 0 to 127");
+    expect(() => tokenIndex(line)).toThrow("Invariant: token is 0 to 127");
   });
 });

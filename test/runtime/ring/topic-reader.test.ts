@@ -40,9 +40,9 @@ describe.each(["GATE", "EVICT"] as const)("TopicReader of kind %s", (kind) => {
     for (const byte of [1, 2, 3]) add(writer, [byte]);
     writer.publish();
     expect(take(reader, 2)).toHaveLength(2);
-    expect(reader.hasMore()).toBe(true);
+    expect([reader.hasMore(), reader.peekMore()]).toEqual([true, true]);
     expect(payloads(reader)).toEqual([[3]]);
-    expect(reader.hasMore()).toBe(false);
+    expect([reader.hasMore(), reader.peekMore()]).toEqual([false, false]);
   });
 
   // rings cases 24 and 49, and 62
@@ -161,7 +161,7 @@ describe("TopicReader that gates", () => {
     setReaderKind(memory, slot, "EVICT");
     expect(send(writer, filled(104))).toBe(true);
     expect([writer.evictedCount, writer.fullCount]).toEqual([1, 1]);
-    expect(slow.hasMore()).toBe(true);
+    expect([slow.hasMore(), slow.peekMore()]).toEqual([true, true]);
     expect([slow.next(), slow.evicted]).toEqual([false, true]);
     expect(slow.rejoin()).toBe(8);
   });
@@ -212,7 +212,7 @@ describe("TopicReader that is evictable", () => {
     expect(take(reader)).toHaveLength(1);
     for (let record = 0; record < 20; record += 1) expect(send(writer, filled(104))).toBe(true);
     expect([writer.evictedCount, writer.fullCount]).toEqual([1, 0]);
-    expect(reader.hasMore()).toBe(true);
+    expect([reader.hasMore(), reader.peekMore()]).toEqual([true, true]);
     expect([reader.next(), reader.evicted]).toEqual([false, true]);
     expect(reader.rejoin()).toBe(20);
     expect([reader.hasMore(), reader.evicted]).toEqual([false, false]);

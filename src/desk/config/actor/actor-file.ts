@@ -1,5 +1,6 @@
 /** An actor's own file: what it says before its module was looked at. */
 
+import { IDLE_STRATEGIES, type IdleStrategy } from "../../../runtime/ring/idle-strategy.ts";
 import { DURATION_MS_MAX } from "../desk-file.ts";
 import type { DeskInstruments } from "../desk-instruments.ts";
 import type { ActorKind } from "../graph/actor-kind.ts";
@@ -28,6 +29,7 @@ export type ActorFile = NamedInstruments & {
   readonly required: boolean;
   readonly topicBytes: number;
   readonly thread: string | null;
+  readonly idle: IdleStrategy;
   readonly snapshotEveryMs: number;
   readonly deadlines: ChildDeadlines;
   readonly args: TableReader | null;
@@ -56,6 +58,7 @@ export function readActorFile(file: ConfigFile, desk: DeskInstruments | null): A
     required: table.flag("required", kind !== null && isRequired(kind)),
     topicBytes: readTopicBytes(table),
     thread: readThread(table),
+    idle: table.oneOf("idle", IDLE_STRATEGIES, "park"),
     snapshotEveryMs: readMs(table, "snapshotEveryMs", 10_000),
     deadlines: readDeadlines(table),
     args: table.table("args"),

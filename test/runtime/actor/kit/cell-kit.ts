@@ -27,6 +27,7 @@ import type {
 } from "../../../../src/runtime/io/io.ts";
 import { allocateBoard, watchBoard } from "../../../../src/runtime/ring/board-memory.ts";
 import { Doorbell } from "../../../../src/runtime/ring/doorbell.ts";
+import { Spinner } from "../../../../src/runtime/ring/idle-strategy.ts";
 import { allocateLines } from "../../../../src/runtime/ring/lines.ts";
 import { allocateTopic } from "../../../../src/runtime/ring/topic-memory.ts";
 import { TopicReader } from "../../../../src/runtime/ring/topic-reader.ts";
@@ -209,7 +210,11 @@ export class CellKit {
   constructor(types: readonly AnyType[]) {
     this.known = [...types, ...(RUNTIME_TYPES as readonly unknown[] as readonly AnyType[])];
     this.types = typesOf(types);
-    this.loop = new Loop(new Doorbell(this.lines, BELL), this.clock, (cell, error) => {
+    const waiting = {
+      bell: new Doorbell(this.lines, BELL),
+      spinner: new Spinner(this.lines, BELL, this.clock),
+    };
+    this.loop = new Loop(waiting, this.clock, (cell, error) => {
       this.crashes.push({ cell, error });
     });
   }
@@ -255,6 +260,7 @@ export class CellKit {
       watch: [],
       topics: {},
       numbers: {},
+      idle: "park",
       heartbeatMs: 100,
       snapshotEveryMs: 10_000,
       port: undefined as never,
