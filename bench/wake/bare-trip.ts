@@ -1,0 +1,66 @@
+/** One of two threads that wake each other in turns and do nothing else: the floor of a round trip. */
+import { parentPort, workerData } from "node:worker_threads";
+import { monotonicNs } from "../../src/core/clock.ts";
+import type { TripResult, TripRound } from "../kit/round-trip.ts";
+
+export type BareTrip = TripRound & {
+  readonly way: "waitAsync" | "wait";
+  readonly words: SharedArrayBuffer;
+  /** The first begins and times. */
+  readonly own: 0 | 1;
+};
+
+/** The two words lie on lines of their own. */
+const WORDS_APART = 32;
+
+const { way, words, own, warmUp, trips } = workerData as BareTrip;
+const int32 = new Int32Array(words);
+const mine = own * WORDS_APART;
+const other = WORDS_APART - mine;
+let seen = 0;
+let warmAt = 0;
+
+/** The other's turn; at the end the result. */
+function turn(): undefined {
+  seen += 1;
+  if (own === 0 && seen === warmUp) warmAt = monotonicNs();
+  if (own === 0 && seen === warmUp + trips) {
+    const nsATrip = (monotonicNs() - warmAt) / trips;
+    parentPort?.postMessage({ nsATrip, sum: 0 } satisfies TripResult);
+    return;
+  }
+  wake();
+}
+
+function wake(): undefined {
+  Atomics.add(int32, other, 1);
+  Atomics.notify(int32, other);
+}
+
+function park(): undefined {
+  for (;;) {
+    const wait = Atomics.waitAsync(int32, mine, seen);
+    if (wait.async) {
+      void wait.value.then(() => {
+        turn();
+        park();
+      });
+      return;
+    }
+    turn();
+  }
+}
+
+function block(): undefined {
+  while (seen < warmUp + trips) {
+    Atomics.wait(int32, mine, seen);
+    turn();
+  }
+}
+
+parentPort?.on("message", () => {
+  if (own === 0) wake();
+  if (way === "waitAsync") park();
+  else block();
+});
+parentPort?.postMessage("ready");

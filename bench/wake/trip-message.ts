@@ -1,0 +1,43 @@
+/** What is carried there and back: nine fields written, three of them read. */
+import { defineMessage } from "../../src/runtime/codec/define-message.ts";
+import { float64 } from "../../src/runtime/codec/field.ts";
+
+/** 82 bytes of msgpack: an array of nine float64. */
+export const TripQuote = defineMessage("trip-quote", 1, {
+  trip: float64("1"),
+  bidTicks: float64("1"),
+  bidLots: float64("1"),
+  askTicks: float64("1"),
+  askLots: float64("1"),
+  venueSequence: float64("1"),
+  venueTimeUs: float64("1"),
+  receivedAt: float64("1"),
+  builtAt: float64("1"),
+});
+
+export type TripBody = Parameters<typeof TripQuote.codec.sizeOf>[0];
+
+/** The message of trip `i`. */
+export function tripOf(i: number): TripBody {
+  return {
+    trip: i,
+    bidTicks: i + 1,
+    bidLots: i + 2,
+    askTicks: i + 3,
+    askLots: i + 4,
+    venueSequence: i + 5,
+    venueTimeUs: i + 6,
+    receivedAt: i + 7,
+    builtAt: i + 8,
+  };
+}
+
+/** Of the three fields that are read. */
+export function readOf(quote: Pick<TripBody, "bidTicks" | "askLots" | "builtAt">): number {
+  return quote.bidTicks + quote.askLots + quote.builtAt;
+}
+
+/** Sum of what is read in the first `trips` messages. */
+export function sumOf(trips: number): number {
+  return (3 * trips * (trips - 1)) / 2 + 13 * trips;
+}
