@@ -9,6 +9,8 @@
 import { assert } from "../../src/core/assert.ts";
 import { type BuildPlace, CACHE_FOLDER, type Missing } from "../peers/build-cache.ts";
 import { buildCpp } from "../peers/cpp-peer.ts";
+import { buildDisruptor } from "../peers/disruptor-peer.ts";
+import { buildErlang } from "../peers/erlang-peer.ts";
 
 /** Of each variant: its peer's arguments. The best for the peer of what was tried. */
 const CPP = {
@@ -24,39 +26,66 @@ const CPP = {
   cppRoundTrip: ["--mode", "round-trip", "--idle", "none"],
 } as const;
 
-export type PeerName = keyof typeof CPP;
+const JAVA = {
+  disruptor: ["--batch", "1"],
+  disruptorBatch16: ["--batch", "16"],
+  disruptorBatch64: ["--batch", "64"],
+  /** A ring of an eighth of our bytes: its writer sleeps whenever it is full. */
+  disruptorSmall: ["--batch", "1", "--slots", "1024"],
+  disruptorSmall16: ["--batch", "16", "--slots", "1024"],
+  /** Whose reader pauses after an empty look, as ours does. */
+  disruptorPause: ["--batch", "1", "--idle", "1us"],
+  disruptorRoundTrip: ["--mode", "round-trip"],
+} as const;
+
+const ERLANG = {
+  erlang: ["--batch", "1"],
+  erlangBatch16: ["--batch", "16"],
+} as const;
+
+export type PeerName = keyof typeof CPP | keyof typeof JAVA | keyof typeof ERLANG;
 
 /** How to run one round of a peer, or why it cannot be had. */
 export type Peer = { readonly command: readonly string[] } | Missing;
 export type Peers = Readonly<Record<PeerName, Peer>>;
 
 export type PeerRound = {
-  /** Timed messages, or round trips, and those before the timing begins; whole batches. */
+  /**
+   * Timed messages, or round trips, and those before the timing begins: whole batches, together at
+   * most 50 million. A JVM wants a million before it has compiled all.
+   */
   readonly messages: number;
   readonly warmUp: number;
-  /** Numbers in a message, 9 by default: 1 to 15 are 1 + 9 a number bytes, more 3 + 9 a number. */
+  /**
+   * Numbers in a message, 9 by default, and the C++ twin's only: 1 to 15 of them take 1 + 9 a number
+   * bytes, 16 to 1,000 take 3 + 9 a number.
+   */
   readonly fields?: number;
 };
 
 /** Longer than the minute after which a peer aborts itself. */
 const TIMEOUT_MS = 75_000;
+/** A node that fails says why; its core of several MB helps nobody. */
+const QUIET = { ERL_CRASH_DUMP_SECONDS: "0" };
 
 /** Compiles and locates all peers. A tool that is not there is no error here. */
 export async function preparePeers(given: Partial<BuildPlace> = {}): Promise<Peers> {
   const place = { cacheFolder: CACHE_FOLDER, path: process.env.PATH ?? "", ...given };
-  const cpp = buildCpp(place);
-  return variantsOf(CPP, (args) => (typeof cpp === "string" ? { command: [cpp, ...args] } : cpp));
+  return {
+    ...variantsOf(CPP, buildCpp(place)),
+    ...variantsOf(JAVA, buildDisruptor(place)),
+    ...variantsOf(ERLANG, buildErlang(place)),
+  };
 }
 
 function variantsOf<Name extends string>(
   variants: Readonly<Record<Name, readonly string[]>>,
-  peerOf: (args: readonly string[]) => Peer,
+  built: readonly string[] | Missing,
 ): Readonly<Record<Name, Peer>> {
   const names = Object.keys(variants) as Name[];
-  return Object.fromEntries(names.map((name) => [name, peerOf(variants[name])])) as Record<
-    Name,
-    Peer
-  >;
+  const peerOf = (name: Name): Peer =>
+    "missing" in built ? built : { command: [...built, ...variants[name]] };
+  return Object.fromEntries(names.map((name) => [name, peerOf(name)])) as Record<Name, Peer>;
 }
 
 /**
@@ -75,6 +104,7 @@ export async function runPeer(peers: Peers, name: PeerName, round: PeerRound): P
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
+    env: { ...process.env, ...QUIET },
     timeout: TIMEOUT_MS,
     killSignal: "SIGKILL",
   });
@@ -91,12 +121,20 @@ export async function runPeer(peers: Peers, name: PeerName, round: PeerRound): P
 }
 
 function resultOf(name: PeerName, stdout: string): { nsAMessage: number; sum: number } {
-  const { nsAMessage, sum } = JSON.parse(stdout) as { nsAMessage?: unknown; sum?: unknown };
+  const { nsAMessage, sum } = objectOf(stdout);
   assert(
     typeof nsAMessage === "number" && nsAMessage > 0 && typeof sum === "number",
     `peer ${name} prints its time and its sum: current output is ${stdout}`,
   );
   return { nsAMessage, sum };
+}
+
+function objectOf(text: string): { readonly nsAMessage?: unknown; readonly sum?: unknown } {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 /** Sum of fields 1, 4 and 8, or the last ones, of all messages: field n of message i is i + n. */

@@ -11,8 +11,8 @@ const FOLDER = join(import.meta.dir, "cpp");
 const SOURCES = ["peer.cpp", "options.hpp", "message.hpp", "topic.hpp"];
 const FLAGS = ["-std=c++20", "-O2", "-pthread", "-Wall", "-Wextra", "-Werror"];
 
-/** The executable, or why there is none. `folder` has the sources. */
-export function buildCpp(place: BuildPlace, folder: string = FOLDER): string | Missing {
+/** The command that runs the peer, or why there is none. `folder` has the sources. */
+export function buildCpp(place: BuildPlace, folder: string = FOLDER): readonly string[] | Missing {
   const compiler = Bun.which("g++", { PATH: place.path });
   if (compiler === null) return { missing: "no g++ on the PATH: apt-get install g++" };
   const version = outputOf([compiler, "--version"]);
@@ -22,5 +22,5 @@ export function buildCpp(place: BuildPlace, folder: string = FOLDER): string | M
     depends: [version.text, ...FLAGS],
     command: (to) => [compiler, ...FLAGS, join(folder, "peer.cpp"), "-o", join(to, "peer")],
   });
-  return typeof built === "string" ? join(built, "peer") : built;
+  return typeof built === "string" ? [join(built, "peer")] : built;
 }

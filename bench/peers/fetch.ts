@@ -1,0 +1,49 @@
+/**
+ * `bun bench/peers/fetch.ts`: gets the Disruptor's jar from Maven Central into the cache that git
+ * ignores, once, and refuses any other bytes. Only this reaches the network, never a bench.
+ */
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CACHE_FOLDER } from "./build-cache.ts";
+import { DISRUPTOR, findJar, refuseJar } from "./disruptor-jar.ts";
+
+const TIMEOUT_MS = 60_000;
+
+/** The jar's path when it is there, from before or now; else what went wrong. */
+export async function fetchJar(
+  cacheFolder: string,
+  url: string = DISRUPTOR.url,
+): Promise<string | Error> {
+  const found = findJar(cacheFolder);
+  if (typeof found === "string") return found;
+  const bytes = await download(url);
+  if (bytes instanceof Error) return bytes;
+  const refusal = refuseJar(bytes);
+  if (refusal !== null) return new Error(`${url}: ${refusal}`);
+  const path = join(cacheFolder, DISRUPTOR.file);
+  const partial = `${path}.${process.pid}`;
+  mkdirSync(cacheFolder, { recursive: true });
+  writeFileSync(partial, bytes);
+  renameSync(partial, path);
+  return path;
+}
+
+async function download(url: string): Promise<Uint8Array | Error> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (!response.ok) return new Error(`${url} answers ${response.status}`);
+    return await response.bytes();
+  } catch (error) {
+    return new Error(`${url} cannot be fetched: ${error}`);
+  }
+}
+
+if (import.meta.main) {
+  const fetched = await fetchJar(CACHE_FOLDER);
+  if (fetched instanceof Error) {
+    process.stderr.write(`${fetched.message}\n`);
+    process.exitCode = 1;
+  } else {
+    process.stdout.write(`${fetched}\n`);
+  }
+}
