@@ -11,7 +11,7 @@ import { deskFactsOf } from "../src/desk/message/desk-facts.ts";
 import { defineActor } from "../src/runtime/actor/define-actor.ts";
 import { Gap, Peer } from "../src/runtime/actor/loop-message.ts";
 import { count, text } from "../src/runtime/actor/setting.ts";
-import { type ActorEntry, schemaEntryOf } from "../src/runtime/codec/file-table.ts";
+import { type ActorEntry, schemaEntryOf } from "../src/runtime/codec/file-entry.ts";
 import { RecordFrames } from "../src/runtime/codec/record-frames.ts";
 import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA } from "../src/runtime/codec/type-table.ts";
 import type { AppendFile, FileFailure, Rotation } from "../src/runtime/io/io.ts";

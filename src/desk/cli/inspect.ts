@@ -9,7 +9,7 @@ import type { ExitCode } from "./exit-codes.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Output } from "./output.ts";
 import type { LoggedRecord } from "./record-lines.ts";
-import { openLog, recordsOf, recordText } from "./record-lines.ts";
+import { openLog, recordJson, recordsOf, recordText } from "./record-lines.ts";
 
 const SHAPE = {
   positionalsMax: 1,
@@ -34,9 +34,11 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
   process.stdout.on("error", endWithItsReader);
   const log = openLog(await file.bytes());
   const isWanted = filterOf(parsed.value);
+  let refusedCount = 0;
   for (const record of recordsOf(log)) {
+    if (record.refused !== null) refusedCount += 1;
     if (!isWanted(record)) continue;
-    output.line(json ? JSON.stringify(record) : recordText(record));
+    output.line(json ? recordJson(record) : recordText(record));
   }
   output.flush();
   const { tornAt } = log.file;
@@ -45,6 +47,9 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
   }
   if (tornAt !== null) {
     output.note(`warning: ${path} ends in a torn record at byte ${tornAt}: it was cut in a write`);
+  }
+  if (refusedCount > 0) {
+    output.note(`warning: ${refusedCount} records of ${path} were refused; their lines say why`);
   }
   for (const name of unknownNames(parsed.value, log.table)) output.note(`warning: ${name}`);
   return EXIT.OK;

@@ -1,9 +1,18 @@
-/** The records of a message log with the names that the file gives them. */
+/**
+ * The records of a message log with the names that the file gives them. The file is not believed: a
+ * record that contradicts it, or that it does not explain, is listed with the reason in place of a
+ * body, and the reading goes on.
+ */
+import { AssertionError } from "../../core/assert.ts";
 import { FileTable } from "../../runtime/codec/file-table.ts";
-import { RecordFile } from "../../runtime/codec/record-file.ts";
+import { type FileRecord, RecordFile } from "../../runtime/codec/record-file.ts";
 
 /** Longest list of numbers that a line shows. */
 const LIST_MAX = 8;
+/** Names that are shown as they are; a packed record may have any. */
+const NAME = /^[\w.-]+$/;
+/** Controls of a terminal that JSON leaves as they are. */
+const CONTROL = /[\u007f-\u009f]/g;
 
 export type MessageLog = { readonly file: RecordFile; readonly table: FileTable };
 
@@ -15,9 +24,13 @@ export type LoggedRecord = {
   /** Nanoseconds. */
   readonly committedAt: number;
   readonly type: string;
-  /** Null when the file does not explain the type, or the bytes contradict it. */
+  /** Null when it was refused. */
   readonly body: Readonly<Record<string, unknown>> | null;
+  /** Why there is no body; null when there is one. */
+  readonly refused: string | null;
 };
+
+type Outcome = Pick<LoggedRecord, "body" | "refused">;
 
 /** @param bytes Of the whole file. */
 export function openLog(bytes: Uint8Array): MessageLog {
@@ -27,7 +40,8 @@ export function openLog(bytes: Uint8Array): MessageLog {
 /** Reads the log from where it is to its end. */
 export function* recordsOf({ file, table }: MessageLog): Generator<LoggedRecord, undefined> {
   for (const record of file) {
-    if (table.take(record)) continue;
+    const outcome = decode(table, record);
+    if (outcome === null) continue;
     const { type, actor, sequence, committedAt, wallMicros } = record;
     yield {
       time: timeText(wallMicros),
@@ -35,14 +49,35 @@ export function* recordsOf({ file, table }: MessageLog): Generator<LoggedRecord,
       sequence,
       committedAt,
       type: table.types.get(type)?.name ?? `type ${type}`,
-      body: table.decode(record) as LoggedRecord["body"],
+      ...outcome,
     };
   }
 }
 
+/** Null when the record was an entry of the table. */
+function decode(table: FileTable, record: FileRecord): Outcome | null {
+  try {
+    if (table.take(record)) return null;
+    const body = table.decode(record) as LoggedRecord["body"];
+    const refused = body === null ? `the file does not explain type ${record.type}` : null;
+    return { body, refused };
+  } catch (error) {
+    if (!(error instanceof AssertionError)) throw error;
+    return { body: null, refused: error.message };
+  }
+}
+
+/** A record as JSON. What JSON has no word for is shown as text. */
+export function recordJson(record: LoggedRecord): string {
+  return JSON.stringify(record, (_, value) => (typeof value === "bigint" ? `${value}` : value));
+}
+
 /** Returns one line: time, actor, sequence, type, and the fields as `name=value`. */
-export function recordText({ time, actor, sequence, type, body }: LoggedRecord): string {
-  const fields = Object.entries(body ?? {}).map(([name, value]) => `${name}=${fieldText(value)}`);
+export function recordText(record: LoggedRecord): string {
+  const { time, actor, sequence, type, body, refused } = record;
+  const fields = Object.entries(body ?? { refused }).map(
+    ([name, value]) => `${NAME.test(name) ? name : fieldText(name)}=${fieldText(value)}`,
+  );
   return [time, actor.padEnd(20), String(sequence).padStart(8), type.padEnd(12), ...fields].join(
     " ",
   );
@@ -50,7 +85,10 @@ export function recordText({ time, actor, sequence, type, body }: LoggedRecord):
 
 function fieldText(value: unknown): string {
   if (Array.isArray(value) && value.length > LIST_MAX) return `[${value.length} values]`;
-  return typeof value === "number" ? String(value) : JSON.stringify(value);
+  if (value instanceof Uint8Array) return `[${value.length} bytes]`;
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  const text = JSON.stringify(value, (_, each) => (typeof each === "bigint" ? `${each}` : each));
+  return String(text).replace(CONTROL, (found) => `\\u00${found.charCodeAt(0).toString(16)}`);
 }
 
 /** ISO 8601 in UTC, to the microsecond. */

@@ -2,14 +2,16 @@
  * The view of a message as source text: a class of its own with a getter a field, which picks the
  * field out of the bytes and decodes nothing else.
  *
- * A view checks a record's header and size when it is bound, and never reads beyond that size.
+ * A view checks a record's header and size when it is bound, and never reads beyond that size. A
+ * getter checks the field's own header byte, which lies beside the value: a record that only has
+ * the size of this type is refused at the first field that is of another kind.
  *
  * Only names that `message-layout.ts` has checked go into the text.
  */
 import { LevelsView, levelsEnd } from "./levels-field.ts";
-import type { FixedField, MessageLayout } from "./message-layout.ts";
+import { type FixedField, type MessageLayout, WIRE_BYTE } from "./message-layout.ts";
 import type { BoundView } from "./message-type.ts";
-import { refuseBytes, refuseIndex } from "./refuse.ts";
+import { refuseBytes, refuseIndex, refuseKind } from "./refuse.ts";
 import { staleData } from "./stale-data.ts";
 import { readText, textsEnd } from "./text-field.ts";
 
@@ -23,6 +25,7 @@ export function compileView<Body>(layout: MessageLayout): () => BoundView<Body> 
     readText,
     refuseBytes,
     refuseIndex,
+    refuseKind,
     names,
     stale: staleData(layout.name),
   };
@@ -31,7 +34,7 @@ const { ${Object.keys(tools).join(", ")} } = tools;
 class View {
   #data = stale;
   #offset = 0;
-${layout.levels === null ? "" : "#levels = new LevelsView();"}
+${layout.levels === null ? "" : `#levels = new LevelsView("${layout.levels.name} of ${layout.name}");`}
   bind(data, offset, bytes) {
 ${bindSource(layout)}
   }
@@ -74,25 +77,31 @@ function bindSource({ name, headerBytes, fixedBytes, texts, levels }: MessageLay
   return lines.join("\n");
 }
 
-function fixedGetter(layout: MessageLayout, { field, offset }: FixedField): string {
+function fixedGetter({ name }: MessageLayout, { field, kind, offset }: FixedField): string {
+  const label = `"${field.name} of ${name}"`;
   const at = `this.#offset + ${offset + 1}`;
-  if (field.kind === "float64") {
-    return `get ${field.name}() { return this.#data.getFloat64(${at}); }`;
+  const isOther = `this.#data.getUint8(this.#offset + ${offset}) !== ${WIRE_BYTE[kind]}`;
+  const check = `if (${isOther}) refuseKind(${label}, "${kind}");`;
+  if (kind === "float64") {
+    return `get ${field.name}() { ${check} return this.#data.getFloat64(${at}); }`;
   }
-  if (field.kind === "int32") return `get ${field.name}() { return this.#data.getInt32(${at}); }`;
+  if (kind === "int32") {
+    return `get ${field.name}() { ${check} return this.#data.getInt32(${at}); }`;
+  }
   const names = `names.${field.name}`;
   return `get ${field.name}() {
+    ${check}
     const index = this.#data.getInt8(${at});
-    return ${names}[index] ?? refuseIndex("${field.name} of ${layout.name}", ${names}, index);
+    return ${names}[index] ?? refuseIndex(${label}, ${names}, index);
   }`;
 }
 
-function textGetter({ fixedBytes }: MessageLayout, name: string, index: number): string {
+function textGetter(layout: MessageLayout, name: string, index: number): string {
   const skip = "at += 1 + (this.#data.getUint8(at) & 31);";
   return `get ${name}() {
-    let at = this.#offset + ${fixedBytes};
+    let at = this.#offset + ${layout.fixedBytes};
     ${skip.repeat(index)}
-    return readText(this.#data, at);
+    return readText(this.#data, at, "${name} of ${layout.name}");
   }`;
 }
 

@@ -1,28 +1,21 @@
 /**
  * What the numbers in a file of records stand for: its entries, read before the records that need
- * them. Later entries replace earlier ones of the same number.
+ * them. Later entries replace earlier ones of the same number, also when they are refused: a number
+ * that is explained badly is not explained by what it meant before.
  */
 import { assert } from "../../core/assert.ts";
 import { decodeRecord } from "./decode-record.ts";
+import {
+  type ActorEntry,
+  checkActorEntry,
+  checkSchemaEntry,
+  type InstrumentEntry,
+  type UncheckedEntry,
+  unpackEntry,
+} from "./file-entry.ts";
 import type { Schema } from "./message-type.ts";
-import { unpackBody } from "./msgpack.ts";
 import type { FileRecord } from "./record-file.ts";
-import { refuseBytes } from "./refuse.ts";
-import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA, type TypeEntry } from "./type-table.ts";
-
-/** Payload of an entry of type 0xFFFC. */
-export type ActorEntry = {
-  readonly number: number;
-  readonly name: string;
-  readonly kind: string;
-  readonly incarnation: number;
-};
-
-/** Payload of an entry of type 0xFFFE: the schema, flat, and its number in the file. */
-export type SchemaEntry = Schema & { readonly number: number };
-
-/** Payload of an entry of type 0xFFFD. What else it says is the desk's. */
-export type InstrumentEntry = { readonly number: number } & Readonly<Record<string, unknown>>;
+import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA } from "./type-table.ts";
 
 export class FileTable {
   readonly types = new Map<number, Schema>();
@@ -36,50 +29,50 @@ export class FileTable {
    */
   take({ type, payload }: FileRecord): boolean {
     switch (type) {
-      case TYPE_SCHEMA: {
-        const { number, ...schema } = unpackEntry<SchemaEntry>("schema", payload);
-        assert(Array.isArray(schema.fields), "a schema entry has fields");
-        this.types.set(number, schema);
+      case TYPE_SCHEMA:
+        takeEntry("schema", payload, this.types, checkSchemaEntry);
         return true;
-      }
-      case TYPE_ACTOR: {
-        const entry = unpackEntry<ActorEntry>("actor", payload);
-        this.actors.set(entry.number, entry);
+      case TYPE_ACTOR:
+        takeEntry("actor", payload, this.actors, checkActorEntry);
         return true;
-      }
-      case TYPE_INSTRUMENT: {
-        const entry = unpackEntry<InstrumentEntry>("instrument", payload);
-        this.instruments.set(entry.number, entry);
+      case TYPE_INSTRUMENT:
+        takeEntry("instrument", payload, this.instruments, (entry) => entry);
         return true;
-      }
       default:
         return false;
     }
   }
 
-  /** The body of a message as a plain object; null when the file does not explain its type. */
-  decode({ type, payload }: FileRecord): unknown {
+  /**
+   * The body of a message as a plain object; null when the file does not explain its type.
+   *
+   * @throws {AssertionError} When the bytes are not of the schema, or it is of another version.
+   */
+  decode({ type, version, payload }: FileRecord): unknown {
     const schema = this.types.get(type);
-    return schema === undefined ? null : decodeRecord(schema, payload);
+    if (schema === undefined) return null;
+    assert(
+      version === schema.version,
+      `record of ${schema.name} has the version that its file explains, ${schema.version}: current version is ${version}`,
+    );
+    return decodeRecord(schema, payload);
   }
 }
 
-/** The entry that explains a type's number. */
-export function schemaEntryOf({ number, schema }: TypeEntry): SchemaEntry {
-  return { number, ...schema };
-}
-
-function unpackEntry<Entry extends { readonly number: number }>(
+function takeEntry<Entry>(
   name: string,
   payload: Uint8Array,
-): Entry {
-  let entry: unknown;
+  entries: Map<number, Entry>,
+  check: (entry: UncheckedEntry) => Entry,
+): undefined {
+  let entry: UncheckedEntry;
   try {
-    entry = unpackBody(payload);
-  } catch {
-    refuseBytes(name, payload.length);
+    entry = unpackEntry(name, payload);
+  } catch (error) {
+    // Whose number it would have been is not known: it may be that of any.
+    entries.clear();
+    throw error;
   }
-  const isEntry = typeof entry === "object" && entry !== null && "number" in entry;
-  if (!isEntry) refuseBytes(name, payload.length);
-  return entry as Entry;
+  entries.delete(entry.number);
+  entries.set(entry.number, check(entry));
 }

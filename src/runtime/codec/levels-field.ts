@@ -1,7 +1,7 @@
 /** Levels on the wire: msgpack's array16, and each number a float64 behind its header byte. */
 import { assert } from "../../core/assert.ts";
 import type { Levels } from "./message-type.ts";
-import { canonicalNaN } from "./refuse.ts";
+import { canonicalNaN, refuseKind } from "./refuse.ts";
 import { staleData } from "./stale-data.ts";
 
 const ARRAY16 = 0xdc;
@@ -52,9 +52,15 @@ export function levelsEnd(data: DataView, offset: number, end: number): number {
 
 /** The levels of a bound view, in place; only as long readable as the view is. */
 export class LevelsView implements Levels {
+  readonly #label: string;
   #data: DataView = staleData("levels");
   #offset = 0;
   #length = 0;
+
+  /** @param label What the field is called in errors. */
+  constructor(label: string) {
+    this.#label = label;
+  }
 
   /** `offset` is that of the header byte, which {@link levelsEnd} has checked. */
   bind(data: DataView, offset: number): undefined {
@@ -74,9 +80,12 @@ export class LevelsView implements Levels {
 
   /** Counts from the end when negative, as arrays do. */
   at(index: number): number | undefined {
-    const place = index < 0 ? index + this.#length : index;
+    const whole = Math.trunc(index);
+    const place = whole < 0 ? whole + this.#length : whole;
     if (!(place >= 0 && place < this.#length)) return undefined;
-    return this.#data.getFloat64(this.#offset + place * NUMBER_BYTES + 1);
+    const at = this.#offset + place * NUMBER_BYTES;
+    if (this.#data.getUint8(at) !== FLOAT64) refuseKind(this.#label, "levels");
+    return this.#data.getFloat64(at + 1);
   }
 
   /** The numbers, copied. */

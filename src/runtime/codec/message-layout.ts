@@ -13,6 +13,8 @@ import type { FieldKind, Schema, SchemaField } from "./message-type.ts";
 
 const FIXARRAY_FIELDS_MAX = 15;
 const FIXED_BYTES = { float64: 9, int32: 5, enum: 2 } as const;
+/** msgpack's header byte of each kind that lies at a fixed place: float 64, int 32, int 8. */
+export const WIRE_BYTE = { float64: 0xcb, int32: 0xd2, enum: 0xd0 } as const;
 const FIELD_NAME = /^[a-zA-Z][a-zA-Z0-9]*$/;
 const MESSAGE_NAME = /^[a-z][a-z0-9-]*$/;
 /** Members of a view, which a field would hide. */
@@ -26,7 +28,11 @@ const RANK: Readonly<Record<FieldKind, number>> = {
 };
 
 /** A field of fixed place; `offset` is from the start of the message to the field's header byte. */
-export type FixedField = { readonly field: SchemaField; readonly offset: number };
+export type FixedField = {
+  readonly field: SchemaField;
+  readonly kind: keyof typeof WIRE_BYTE;
+  readonly offset: number;
+};
 
 /** The plan of one message type. */
 export type MessageLayout = {
@@ -43,11 +49,7 @@ export type MessageLayout = {
 
 /** @throws {AssertionError} When a name or the order of the fields is not allowed. */
 export function planLayout({ name, version, fields }: Schema): MessageLayout {
-  assert(MESSAGE_NAME.test(name), `name of a message is kebab-case: current name is "${name}"`);
-  assert(
-    Number.isInteger(version) && version >= 1 && version <= 0x7fff,
-    `version of ${name} is 1 to 32,767: current version is ${version}`,
-  );
+  checkIdentity(name, version);
   assert(fields.length >= 1 && fields.length <= 0xff, `${name} has 1 to 255 fields`);
   checkFields(name, fields);
 
@@ -57,7 +59,7 @@ export function planLayout({ name, version, fields }: Schema): MessageLayout {
   let fixedBytes = headerBytes.length;
   for (const field of fields) {
     if (field.kind === "text" || field.kind === "levels") break;
-    fixed.push({ field, offset: fixedBytes });
+    fixed.push({ field, kind: field.kind, offset: fixedBytes });
     fixedBytes += FIXED_BYTES[field.kind];
   }
   return {
@@ -69,6 +71,20 @@ export function planLayout({ name, version, fields }: Schema): MessageLayout {
     levels: fields.find(({ kind }) => kind === "levels") ?? null,
     names: fields.map((field) => field.name),
   };
+}
+
+/** @throws {AssertionError} When a message may not be called so, or a record cannot carry it. */
+export function checkIdentity(name: string, version: number): undefined {
+  assert(MESSAGE_NAME.test(name), `name of a message is kebab-case: current name is "${name}"`);
+  assert(
+    Number.isInteger(version) && version >= 1 && version <= 0x7fff,
+    `version of ${name} is 1 to 32,767: current version is ${version}`,
+  );
+}
+
+/** Whether fields may be of this kind. */
+export function isFieldKind(kind: unknown): kind is FieldKind {
+  return typeof kind === "string" && Object.hasOwn(RANK, kind);
 }
 
 function checkFields(message: string, fields: readonly SchemaField[]): undefined {

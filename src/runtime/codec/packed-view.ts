@@ -5,7 +5,7 @@
  */
 import { AssertionError } from "../../core/assert.ts";
 import type { BoundView, Owned } from "./message-type.ts";
-import { unpackBody } from "./msgpack.ts";
+import { isMap, unpackBody } from "./msgpack.ts";
 import { refuseBytes } from "./refuse.ts";
 
 /** Members of a view, which a field of the body would be hidden by. */
@@ -67,13 +67,14 @@ class BoundBytes<Body extends object> {
     if (!this.#isBound) {
       throw new AssertionError(`Cannot read ${this.#name} as its handler has returned`);
     }
-    let body: unknown;
-    try {
-      body = unpackBody(this.#private.subarray(0, this.#bytes));
-    } catch {
-      refuseBytes(this.#name, this.#bytes);
-    }
-    if (typeof body !== "object" || body === null) refuseBytes(this.#name, this.#bytes);
-    return body as Body;
+    return unpackFields(this.#name, this.#private.subarray(0, this.#bytes)) as Body;
   }
+}
+
+/** @throws {AssertionError} When the bytes are no fields, or one of them would hide the view. */
+export function unpackFields(name: string, bytes: Uint8Array): object {
+  if (!isMap(bytes[0])) refuseBytes(name, bytes.length);
+  const body = unpackBody(name, bytes) as object;
+  if (VIEW_MEMBERS.some((member) => Object.hasOwn(body, member))) refuseBytes(name, bytes.length);
+  return body;
 }

@@ -3,6 +3,7 @@
  * field, and throws. Out of the way, so that the code that is run stays short.
  */
 import { AssertionError } from "../../core/assert.ts";
+import { MSGPACK_FAULTS, type MsgpackFault } from "./check-msgpack.ts";
 
 /** NaN, which is written as one pattern of bits whatever its origin; anything else is no number. */
 export function canonicalNaN(label: string, value: unknown): number {
@@ -34,6 +35,23 @@ export function refuseBytes(message: string, bytes: number): never {
   throw new AssertionError(
     `Invariant: record has the layout of ${message}: current ${bytes} bytes have not`,
   );
+}
+
+/** The bytes are not one value of plain msgpack, on their way from the wire. */
+export function refuseMsgpack(message: string, bytes: number, { code, at }: MsgpackFault): never {
+  throw new AssertionError(
+    `Invariant: record has the layout of ${message}: current ${bytes} bytes have not, as ${MSGPACK_FAULTS[code]}, at byte ${at} (${code})`,
+  );
+}
+
+/** The bytes of a text are none, on their way from the wire. */
+export function refuseUtf8(label: string): never {
+  throw new AssertionError(`Invariant: ${label} is UTF-8 on the wire`);
+}
+
+/** The value at a field's place is of another kind, on its way from the wire. */
+export function refuseKind(label: string, kind: string): never {
+  throw new AssertionError(`Invariant: ${label} is of kind ${kind}`);
 }
 
 function show(value: unknown): string {

@@ -4,7 +4,9 @@
  * Ids are ASCII, so characters are written one by one, which beats any encoder at this length; the
  * others take the way through an encoder.
  */
+import { isUtf8 } from "node:buffer";
 import { assert } from "../../core/assert.ts";
+import { refuseUtf8 } from "./refuse.ts";
 
 export const TEXT_BYTES_MAX = 31;
 const FIXSTR = 0xa0;
@@ -28,8 +30,11 @@ export function writeText(data: DataView, offset: number, text: string, label: s
   return 1 + text.length;
 }
 
-/** `offset` is that of the header byte, which {@link textsEnd} has checked. */
-export function readText(data: DataView, offset: number): string {
+/**
+ * `offset` is that of the header byte, which {@link textsEnd} has checked. Throws, with `label`,
+ * when the bytes are not UTF-8.
+ */
+export function readText(data: DataView, offset: number, label: string): string {
   const bytes = data.getUint8(offset) & TEXT_BYTES_MAX;
   let all = 0;
   for (let index = 0; index < bytes; index += 1) {
@@ -37,7 +42,9 @@ export function readText(data: DataView, offset: number): string {
     scratch[index] = byte;
     all |= byte;
   }
-  return scratch.toString(all < 0x80 ? "latin1" : "utf8", 0, bytes);
+  if (all < 0x80) return scratch.toString("latin1", 0, bytes);
+  if (!isUtf8(scratch.subarray(0, bytes))) refuseUtf8(label);
+  return scratch.toString("utf8", 0, bytes);
 }
 
 /** The offset behind `count` texts from `offset`, beyond `end` when cut; -1 when they are no texts. */
@@ -60,6 +67,8 @@ function isAscii(text: string): boolean {
 }
 
 function writeUtf8(data: DataView, offset: number, text: string, label: string): number {
+  // An encoder would write another id in its place, the same for all of them.
+  assert(text.isWellFormed(), `${label} has no half of a surrogate pair`);
   const bytes = encoder.encode(text);
   assert(
     bytes.length <= TEXT_BYTES_MAX,

@@ -122,6 +122,7 @@ describe("inspect", () => {
       committedAt: 200,
       type: "intent",
       body: { lots: 6, orderId: "b" },
+      refused: null,
     });
   });
 

@@ -2,7 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import { defineMessage } from "../../../src/runtime/codec/define-message.ts";
 import { float64, oneOf, text } from "../../../src/runtime/codec/field.ts";
-import { FileTable, schemaEntryOf } from "../../../src/runtime/codec/file-table.ts";
+import { schemaEntryOf } from "../../../src/runtime/codec/file-entry.ts";
+import { FileTable } from "../../../src/runtime/codec/file-table.ts";
+import { packBody } from "../../../src/runtime/codec/msgpack.ts";
 import { type FileRecord, RecordFile } from "../../../src/runtime/codec/record-file.ts";
 import { RecordFrames } from "../../../src/runtime/codec/record-frames.ts";
 import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA } from "../../../src/runtime/codec/type-table.ts";
@@ -16,7 +18,7 @@ const order = { side: "SELL", priceTicks: 7.5, orderId: "a1" } as const;
 const NUMBER = 12;
 
 function record(type: number, payload: Uint8Array): FileRecord {
-  const head = { version: 1, sequence: 0, committedAt: 0, actor: 0, flags: 0, wallMicros: 0 };
+  const head = { version: 3, sequence: 0, committedAt: 0, actor: 0, flags: 0, wallMicros: 0 };
   return { ...head, type, payload };
 }
 
@@ -49,11 +51,37 @@ describe("FileTable", () => {
     expect(new FileTable().decode(record(NUMBER, orderBytes()))).toBeNull();
   });
 
+  test("decodes nothing of another version than the file explains", () => {
+    const table = new FileTable();
+    table.take(schemaRecord({ ...Order.schema, number: NUMBER }));
+    expect(table.decode(record(NUMBER, orderBytes()))).toEqual(order);
+    expect(() => table.decode({ ...record(NUMBER, orderBytes()), version: 2 })).toThrow(
+      "record of order has the version that its file explains, 3: current version is 2",
+    );
+  });
+
   test("refuses an entry that is none, by its name", () => {
     const table = new FileTable();
     expect(() => table.take(record(TYPE_SCHEMA, Uint8Array.of(0xc1)))).toThrow("layout of schema");
     expect(() => table.take(record(TYPE_ACTOR, Uint8Array.of(0x01)))).toThrow("layout of actor");
-    const bare = Uint8Array.of(0x81, 0xa6, ...new TextEncoder().encode("number"), 0x01);
-    expect(() => table.take(record(TYPE_SCHEMA, bare))).toThrow("a schema entry has fields");
+    expect(() => table.take(record(TYPE_INSTRUMENT, Uint8Array.of(0x80)))).toThrow(
+      "instrument entry has a number",
+    );
+  });
+
+  test("a refused entry takes away what its number meant, or what all meant when it has none", () => {
+    const table = new FileTable();
+    const explain = (number: number) => table.take(schemaRecord({ ...Order.schema, number }));
+    explain(1);
+    explain(2);
+    expect(() => table.take(schemaRecord({ number: 1 }))).toThrow("a schema entry has a name");
+    expect([...table.types.keys()]).toEqual([2]);
+    explain(1);
+    expect(() => table.take(schemaRecord({ name: "order" }))).toThrow("schema entry has a number");
+    expect([...table.types.keys()]).toEqual([]);
   });
 });
+
+function schemaRecord(entry: object): FileRecord {
+  return record(TYPE_SCHEMA, packBody(entry).slice());
+}
