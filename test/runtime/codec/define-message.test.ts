@@ -18,6 +18,7 @@ import {
 } from "../../../src/runtime/codec/field.ts";
 import type { BoundView, MessageType } from "../../../src/runtime/codec/message-type.ts";
 import { randomBody, randomMessage } from "./random-message.ts";
+import { watch } from "./watched-data.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const packr = new Packr({ useRecords: false });
@@ -276,19 +277,3 @@ describe("BoundView", () => {
     },
   );
 });
-
-/** A view on `data` that fails the test when something outside of [start, end) is read. */
-function watch(data: DataView, start: number, end: number): DataView {
-  const within = (size: number, at: number): number => {
-    if (at < start || at + size > end) throw new RangeError(`read at ${at} beyond the record`);
-    return at;
-  };
-  return {
-    byteLength: data.byteLength,
-    getUint8: (at: number) => data.getUint8(within(1, at)),
-    getInt8: (at: number) => data.getInt8(within(1, at)),
-    getUint16: (at: number) => data.getUint16(within(2, at)),
-    getInt32: (at: number) => data.getInt32(within(4, at)),
-    getFloat64: (at: number) => data.getFloat64(within(8, at)),
-  } as unknown as DataView;
-}
