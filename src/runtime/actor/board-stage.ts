@@ -29,7 +29,7 @@ export class BoardStage {
 
   /** @throws {AssertionError} When the value is larger than a slot. */
   put(board: BoardOut, key: number, body: never): undefined {
-    const bytes = board.type.codec.sizeOf(body);
+    const bytes = board.type.codec.boundOf(body);
     assert(
       bytes <= board.writer.slotBytes,
       `a value of board ${board.name} fits its slot: it has ${bytes} bytes`,

@@ -28,7 +28,7 @@ export class Outbox {
   /** Appends to the open batch. False when a gating reader is a whole ring behind. */
   send(out: OutType, body: never): boolean {
     const codec = out.type.codec;
-    const offset = this.writer.claim(codec.sizeOf(body), out.typeAndVersion);
+    const offset = this.writer.claim(codec.boundOf(body), out.typeAndVersion);
     if (offset === TOPIC_FULL) return false;
     let bytes: number;
     try {

@@ -2,29 +2,34 @@
  * The writer of a message as source text: straight-line code, each number at its fixed offset
  * behind a constant header byte. A loop over the fields takes eight times as long.
  *
+ * What counts is how often the compiled code branches. So one sum of all float64 fields asks once
+ * whether all are numbers, none of them NaN; only a body that fails goes through `writeCarefully`,
+ * which looks at each field, makes each NaN canonical and names what it refuses.
+ *
  * Only names that `message-layout.ts` has checked go into the text.
  */
 import { LEVELS_NUMBERS_MAX, type LevelsLimit, levelsBytes, writeLevels } from "./levels-field.ts";
 import type { FixedField, MessageLayout } from "./message-layout.ts";
 import type { Codec } from "./message-type.ts";
 import { canonicalNaN, refuseInt32, refuseName } from "./refuse.ts";
-import { textBytes, writeText } from "./text-field.ts";
+import { textBytes, textBytesBound, writeText } from "./text-field.ts";
 
 const FLOAT64 = 0xcb;
 const INT32 = 0xd2;
 const INT8 = 0xd0;
 
-/** `sizeOf` and `write` of the message; a body with more numbers than `numbersMax` is refused. */
+/** The writing half of the codec; a body with more numbers than `numbersMax` is refused. */
 export function compileWriter<Body>(
   layout: MessageLayout,
   numbersMax = LEVELS_NUMBERS_MAX,
-): Pick<Codec<Body>, "sizeOf" | "write"> {
+): Pick<Codec<Body>, "sizeOf" | "boundOf" | "write"> {
   const limit: LevelsLimit = { label: labelOf(layout, layout.levels?.name ?? ""), numbersMax };
   const tools = {
     canonicalNaN,
     refuseInt32,
     refuseName,
     textBytes,
+    textBytesBound,
     writeText,
     levelsBytes,
     writeLevels,
@@ -32,9 +37,15 @@ export function compileWriter<Body>(
   };
   const source = `"use strict";
 const { ${Object.keys(tools).join(", ")} } = tools;
+function writeCarefully(data, offset, body) {
+${carefulSource(layout)}
+}
 return {
   sizeOf(body) {
-    return ${sizeSource(layout)};
+    return ${sizeSource(layout, "textBytes")};
+  },
+  boundOf(body) {
+    return ${sizeSource(layout, "textBytesBound")};
   },
   write(data, offset, body) {
 ${writeSource(layout)}
@@ -47,47 +58,116 @@ function labelOf(layout: MessageLayout, field: string): string {
   return `${field} of ${layout.name}`;
 }
 
-function sizeSource({ fixedBytes, texts, levels }: MessageLayout): string {
+function sizeSource({ fixedBytes, texts, levels }: MessageLayout, textSize: string): string {
   return [
     `${fixedBytes}`,
-    ...texts.map(({ name }) => `textBytes(body.${name})`),
+    ...texts.map(({ name }) => `${textSize}(body.${name})`),
     ...(levels === null ? [] : [`levelsBytes(body.${levels.name}.length)`]),
   ].join(" + ");
 }
 
 function writeSource(layout: MessageLayout): string {
-  const lines = layout.headerBytes.map((byte, at) => `data.setUint8(offset + ${at}, ${byte});`);
-  for (const fixed of layout.fixed) lines.push(...writeFixed(layout, fixed));
-  if (layout.texts.length === 0 && layout.levels === null) {
-    return [...lines, `return ${layout.fixedBytes};`].join("\n");
-  }
-  lines.push(`let at = offset + ${layout.fixedBytes};`);
-  for (const { name } of layout.texts) {
-    lines.push(`at += writeText(data, at, body.${name}, "${labelOf(layout, name)}");`);
-  }
-  if (layout.levels !== null) {
-    lines.push(`at += writeLevels(data, at, body.${layout.levels.name}, limit);`);
-  }
-  return [...lines, "return at - offset;"].join("\n");
+  return [
+    ...layout.fixed.map(readFixed),
+    ...checkNumbers(layout),
+    ...layout.fixed.flatMap((fixed) => enumIndex(layout, fixed)),
+    ...headerSource(layout),
+    ...layout.fixed.flatMap((fixed) => storeFixed(fixed, variableOf(fixed))),
+    ...tailSource(layout),
+  ].join("\n");
 }
 
-function writeFixed(layout: MessageLayout, { field, offset }: FixedField): string[] {
+/** Field by field: a refusal names the first that does not fit. */
+function carefulSource(layout: MessageLayout): string {
+  return [
+    ...headerSource(layout),
+    ...layout.fixed.flatMap((fixed) => [
+      readFixed(fixed),
+      ...checkCarefully(layout, fixed),
+      ...enumIndex(layout, fixed),
+      ...storeFixed(fixed, variableOf(fixed)),
+    ]),
+    ...tailSource(layout),
+  ].join("\n");
+}
+
+/** Not the field's own name, which may be a word of the language. */
+function variableOf({ offset }: FixedField): string {
+  return `value${offset}`;
+}
+
+function readFixed(fixed: FixedField): string {
+  return `let ${variableOf(fixed)} = body.${fixed.field.name};`;
+}
+
+function checkNumbers({ fixed }: MessageLayout): string[] {
+  const namesOf = (kind: string) =>
+    fixed.filter(({ field }) => field.kind === kind).map(variableOf);
+  const floats = namesOf("float64");
+  const conditions = namesOf("int32").map((value) => `(${value} | 0) === ${value}`);
+  if (floats.length > 0) {
+    // The sum comes first: after it the compiler knows the types, and their checks cost nothing.
+    conditions.unshift("sum === sum", ...floats.map((value) => `typeof ${value} === "number"`));
+  }
+  if (conditions.length === 0) return [];
+  return [
+    ...(floats.length > 0 ? [`const sum = ${sumOf(floats)};`] : []),
+    `if (!(${conditions.join(" && ")})) return writeCarefully(data, offset, body);`,
+  ];
+}
+
+/** As a tree, whose additions do not wait for each other. NaN when any of them is. */
+function sumOf(values: readonly string[]): string {
+  if (values.length <= 2) return values.join(" + ");
+  const half = values.length >> 1;
+  return `(${sumOf(values.slice(0, half))}) + (${sumOf(values.slice(half))})`;
+}
+
+function checkCarefully(layout: MessageLayout, fixed: FixedField): string[] {
+  const label = `"${labelOf(layout, fixed.field.name)}"`;
+  const value = variableOf(fixed);
+  if (fixed.field.kind === "float64") {
+    return [`if (+${value} !== ${value}) ${value} = canonicalNaN(${label}, ${value});`];
+  }
+  if (fixed.field.kind === "int32") {
+    return [`if ((${value} | 0) !== ${value}) refuseInt32(${label}, ${value});`];
+  }
+  return [];
+}
+
+/** Turns the name that was read into its place in the list. */
+function enumIndex(layout: MessageLayout, fixed: FixedField): string[] {
+  const { field } = fixed;
+  if (field.kind !== "enum") return [];
   const label = `"${labelOf(layout, field.name)}"`;
-  // Not the field's own name, which may be a word of the language.
-  const value = `value${offset}`;
-  const read = `const ${value} = body.${field.name};`;
-  const header = (byte: number) => `data.setUint8(offset + ${offset}, ${byte});`;
-  const place = `offset + ${offset + 1}`;
-  if (field.kind === "float64") {
-    const number = `+${value} === ${value} ? ${value} : canonicalNaN(${label}, ${value})`;
-    return [read, header(FLOAT64), `data.setFloat64(${place}, ${number});`];
-  }
-  if (field.kind === "int32") {
-    const check = `if ((${value} | 0) !== ${value}) refuseInt32(${label}, ${value});`;
-    return [read, check, header(INT32), `data.setInt32(${place}, ${value});`];
-  }
+  const value = variableOf(fixed);
   const names = field.names ?? [];
   const cases = names.map((name, index) => `${value} === "${name}" ? ${index} : `).join("");
-  const refuse = `refuseName(${label}, ${JSON.stringify(names)}, ${value})`;
-  return [read, header(INT8), `data.setInt8(${place}, ${cases}${refuse});`];
+  return [`${value} = ${cases}refuseName(${label}, ${JSON.stringify(names)}, ${value});`];
+}
+
+function headerSource({ headerBytes }: MessageLayout): string[] {
+  return headerBytes.map((byte, at) => `data.setUint8(offset + ${at}, ${byte});`);
+}
+
+function storeFixed({ field, offset }: FixedField, value: string): string[] {
+  const header = (byte: number) => `data.setUint8(offset + ${offset}, ${byte});`;
+  const place = `offset + ${offset + 1}`;
+  if (field.kind === "float64") return [header(FLOAT64), `data.setFloat64(${place}, ${value});`];
+  if (field.kind === "int32") return [header(INT32), `data.setInt32(${place}, ${value});`];
+  return [header(INT8), `data.setInt8(${place}, ${value});`];
+}
+
+/** Texts and levels, and the bytes of it all. */
+function tailSource(layout: MessageLayout): string[] {
+  const { fixedBytes, texts, levels } = layout;
+  if (texts.length === 0 && levels === null) return [`return ${fixedBytes};`];
+  return [
+    `let at = offset + ${fixedBytes};`,
+    ...texts.map(
+      ({ name }) => `at += writeText(data, at, body.${name}, "${labelOf(layout, name)}");`,
+    ),
+    ...(levels === null ? [] : [`at += writeLevels(data, at, body.${levels.name}, limit);`]),
+    "return at - offset;",
+  ];
 }

@@ -41,6 +41,7 @@ export function definePacked<Body extends object>(
     schema: { name, version, fields: [] },
     codec: {
       sizeOf: (body) => packFields(name, body).length,
+      boundOf: (body) => packFields(name, body).length,
       write(data, offset, body) {
         const bytes = packFields(name, body);
         // What its readers would refuse is refused here, where it can be helped.

@@ -28,6 +28,11 @@ export type Codec<Body> = {
   /** Bytes that {@link write} will take for `body`. */
   sizeOf(body: Body): number;
   /**
+   * {@link sizeOf} or a little more, found without a look at the characters of texts: what to
+   * claim before a write that then says how much it took.
+   */
+  boundOf(body: Body): number;
+  /**
    * Writes `body` at `offset` and returns the bytes that it took.
    *
    * @throws {AssertionError} When a field's value does not fit its kind.

@@ -10,6 +10,8 @@ import { refuseUtf8 } from "./refuse.ts";
 
 export const TEXT_BYTES_MAX = 31;
 const FIXSTR = 0xa0;
+/** Most bytes of UTF-8 for one unit of a string's length. */
+const UTF8_BYTES_MAX = 3;
 
 const scratch = Buffer.alloc(TEXT_BYTES_MAX);
 const encoder = new TextEncoder();
@@ -19,15 +21,37 @@ export function textBytes(text: string): number {
   return 1 + (isAscii(text) ? text.length : Buffer.byteLength(text));
 }
 
+/** {@link textBytes} or more, without a look at the characters. */
+export function textBytesBound(text: string): number {
+  return 1 + Math.min(text.length * UTF8_BYTES_MAX, TEXT_BYTES_MAX);
+}
+
 /** Returns the bytes written. Throws, with `label`, when `text` is too long. */
 export function writeText(data: DataView, offset: number, text: string, label: string): number {
   assert(typeof text === "string", `${label} is a text`);
-  if (!isAscii(text) || text.length > TEXT_BYTES_MAX) return writeUtf8(data, offset, text, label);
-  data.setUint8(offset, FIXSTR | text.length);
-  for (let index = 0; index < text.length; index += 1) {
-    data.setUint8(offset + 1 + index, text.charCodeAt(index));
+  const { length } = text;
+  if (length > TEXT_BYTES_MAX) return writeUtf8(data, offset, text, label);
+  data.setUint8(offset, FIXSTR | length);
+  const start = offset + 1;
+  const wholeLength = length & ~3;
+  let all = 0;
+  let index = 0;
+  // Four characters a store: the checks of a store take longer than the store.
+  for (; index < wholeLength; index += 4) {
+    const first = text.charCodeAt(index);
+    const second = text.charCodeAt(index + 1);
+    const third = text.charCodeAt(index + 2);
+    const fourth = text.charCodeAt(index + 3);
+    all |= first | second | third | fourth;
+    data.setInt32(start + index, (first << 24) | (second << 16) | (third << 8) | fourth);
   }
-  return 1 + text.length;
+  for (; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    all |= code;
+    data.setUint8(start + index, code);
+  }
+  // Only now: UTF-8 has as many bytes or more, and goes over what was written.
+  return all < 0x80 ? 1 + length : writeUtf8(data, offset, text, label);
 }
 
 /**
