@@ -81,16 +81,26 @@ describe("compileWriter", () => {
     expect(() => Fill.codec.write(data, 0, integer)).toThrow("instrument of fill is an integer");
   });
 
-  test.each(["", "a", "abc", "abcd", "abcde", "r1a2i3c4d5e6f7g8", "größer", "€".repeat(10)])(
-    "bounds the size of %p from above, and by no more than a text can grow",
-    (orderId) => {
-      const body = { ...fill, orderId } as never as typeof fill;
-      const size = Fill.codec.sizeOf(body);
-      expect(Fill.codec.write(data, 0, body)).toBe(size);
-      expect(Fill.codec.boundOf(body) - size).toBeWithin(0, 32);
-      expect((written(body) as unknown[]).at(-1)).toBe(orderId);
-    },
-  );
+  test.each([
+    "",
+    "a",
+    "abc",
+    "abcd",
+    "abcde",
+    "r1a2i3c4d5e6f7g8",
+    "größer",
+    "é234",
+    "1é34",
+    "12é4",
+    "123é",
+    "€".repeat(10),
+  ])("bounds the size of %p from above, and by no more than a text can grow", (orderId) => {
+    const body = { ...fill, orderId } as never as typeof fill;
+    const size = Fill.codec.sizeOf(body);
+    expect(Fill.codec.write(data, 0, body)).toBe(size);
+    expect(Fill.codec.boundOf(body) - size).toBeWithin(0, 32);
+    expect((written(body) as unknown[]).at(-1)).toBe(orderId);
+  });
 
   test.each(["x".repeat(32), "€".repeat(11), `${"x".repeat(29)}€`])(
     "refuses %p, whose bytes are too many, and bounds it by the largest text",
