@@ -10,7 +10,10 @@ export type BoardOut = {
   readonly writer: BoardWriter;
 };
 
-type Staged = { board: BoardOut; key: number; bytes: number; data: DataView };
+type Staged = { board: BoardOut; key: number; bytes: number; memory: StagedMemory };
+
+/** One value's memory: to encode into, and to copy from without a view for each copy. */
+type StagedMemory = { readonly data: DataView; readonly bytes: Buffer };
 
 export class BoardStage {
   readonly #boards: readonly BoardOut[];
@@ -19,27 +22,26 @@ export class BoardStage {
   readonly #staged: Staged[] = [];
   #count = 0;
   /** Where the next value is encoded: one that cannot be leaves the waiting ones as they are. */
-  #spare: DataView;
+  #spare: StagedMemory;
 
   constructor(boards: readonly BoardOut[]) {
     this.#boards = boards;
     this.#slotBytesMax = Math.max(8, ...boards.map((board) => board.writer.slotBytes));
-    this.#spare = new DataView(new ArrayBuffer(this.#slotBytesMax));
+    this.#spare = allocateStaged(this.#slotBytesMax);
   }
 
   /** @throws {AssertionError} When the value is larger than a slot. */
   put(board: BoardOut, key: number, body: never): undefined {
     const bytes = board.type.codec.boundOf(body);
-    assert(
-      bytes <= board.writer.slotBytes,
-      `a value of board ${board.name} fits its slot: it has ${bytes} bytes`,
-    );
-    const written = board.type.codec.write(this.#spare, 0, body);
+    if (!(bytes <= board.writer.slotBytes)) {
+      assert(false, `a value of board ${board.name} fits its slot: it has ${bytes} bytes`);
+    }
+    const written = board.type.codec.write(this.#spare.data, 0, body);
     const staged = this.#slot(board, key);
-    const { data } = staged;
+    const { memory } = staged;
     staged.bytes = written;
-    staged.data = this.#spare;
-    this.#spare = data;
+    staged.memory = this.#spare;
+    this.#spare = memory;
   }
 
   publish(): undefined {
@@ -48,7 +50,7 @@ export class BoardStage {
       const staged = this.#staged[index] as Staged;
       const { writer } = staged.board;
       const offset = writer.begin(staged.key);
-      copyBytes(staged.data, writer.data, offset, staged.bytes);
+      staged.memory.bytes.copy(writer.bytes, offset, 0, staged.bytes);
       writer.end(staged.key, staged.bytes);
     }
     this.#count = 0;
@@ -76,15 +78,13 @@ export class BoardStage {
       reused.key = key;
       return reused;
     }
-    const data = new DataView(new ArrayBuffer(this.#slotBytesMax));
-    const staged = { board, key, bytes: 0, data };
+    const staged = { board, key, bytes: 0, memory: allocateStaged(this.#slotBytesMax) };
     this.#staged.push(staged);
     return staged;
   }
 }
 
-function copyBytes(source: DataView, target: DataView, targetOffset: number, bytes: number) {
-  new Uint8Array(target.buffer, target.byteOffset + targetOffset, bytes).set(
-    new Uint8Array(source.buffer, source.byteOffset, bytes),
-  );
+function allocateStaged(bytes: number): StagedMemory {
+  const memory = new ArrayBuffer(bytes);
+  return { data: new DataView(memory), bytes: Buffer.from(memory) };
 }

@@ -10,6 +10,7 @@ import { bindIo } from "./bind-io.ts";
 import { BoardShelf } from "./board-shelf.ts";
 import type { BoardOut } from "./board-stage.ts";
 import { CellContext } from "./cell-context.ts";
+import { compileSend, type Send } from "./compile-send.ts";
 import { ControlBlock } from "./control-block.ts";
 import type { AnyActorDefinition } from "./define-actor.ts";
 import { DeskBoards } from "./desk-boards.ts";
@@ -154,10 +155,10 @@ function surfaceOf(
   outbox: Outbox,
   shelves: ReadonlyMap<string, BoardShelf<never>>,
 ) {
-  const send: Record<string, (body: never) => boolean> = {};
+  const send: Record<string, Send> = {};
   for (const [name, type] of Object.entries<MessageType<never>>(definition.out)) {
     const out = outTypeOf(type, host.types);
-    send[name] = (body) => outbox.send(out, body);
+    send[name] = compileSend(outbox.writer, out);
   }
   const boards: Record<string, { put(key: number, body: never): undefined }> = {};
   for (const board of outbox.boards) {

@@ -43,10 +43,10 @@ export class Outbox {
 
   /** Keeps `body` for the slot `key` of a board until {@link publish}. */
   put(board: BoardOut, key: number, body: never): undefined {
-    assert(
-      Number.isInteger(key) && key >= 0 && key < board.slots,
-      `key of board ${board.name} is 0 to ${board.slots - 1}: current key is ${key}`,
-    );
+    if (!(Number.isInteger(key) && key >= 0 && key < board.slots)) {
+      const { name, slots } = board;
+      assert(false, `key of board ${name} is 0 to ${slots - 1}: current key is ${key}`);
+    }
     this.#stage.put(board, key, body);
   }
 

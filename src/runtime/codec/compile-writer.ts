@@ -3,8 +3,10 @@
  * behind a constant header byte. A loop over the fields takes eight times as long.
  *
  * What counts is how often the compiled code branches. So one sum of all float64 fields asks once
- * whether all are numbers, none of them NaN; only a body that fails goes through `writeCarefully`,
- * which looks at each field, makes each NaN canonical and names what it refuses.
+ * whether all are numbers, none of them NaN; only a body that fails goes through `storeCarefully`,
+ * which looks at each field, makes each NaN canonical and names what it refuses. And `write` only
+ * hands the fields on: it is small enough to be inlined where it is called, and a literal that is
+ * written there is then never made.
  *
  * Only names that `message-layout.ts` has checked go into the text.
  */
@@ -35,10 +37,14 @@ export function compileWriter<Body>(
     writeLevels,
     limit,
   };
+  const parameters = ["data", "offset", ...layout.names.map(parameterOf)].join(", ");
   const source = `"use strict";
 const { ${Object.keys(tools).join(", ")} } = tools;
-function writeCarefully(data, offset, body) {
+function storeCarefully(${parameters}) {
 ${carefulSource(layout)}
+}
+function store(${parameters}) {
+${storeSource(layout, parameters)}
 }
 return {
   sizeOf(body) {
@@ -48,10 +54,15 @@ return {
     return ${sizeSource(layout, "textBytesBound")};
   },
   write(data, offset, body) {
-${writeSource(layout)}
+    return store(data, offset, ${layout.names.map((name) => `body.${name}`).join(", ")});
   },
 };`;
   return new Function("tools", source)(tools);
+}
+
+/** Not the field's own name, which may be a word of the language. */
+function parameterOf(name: string): string {
+  return `${name}Value`;
 }
 
 function labelOf(layout: MessageLayout, field: string): string {
@@ -66,13 +77,12 @@ function sizeSource({ fixedBytes, texts, levels }: MessageLayout, textSize: stri
   ].join(" + ");
 }
 
-function writeSource(layout: MessageLayout): string {
+function storeSource(layout: MessageLayout, parameters: string): string {
   return [
-    ...layout.fixed.map(readFixed),
-    ...checkNumbers(layout),
+    ...checkNumbers(layout, parameters),
     ...layout.fixed.flatMap((fixed) => enumIndex(layout, fixed)),
     ...headerSource(layout),
-    ...layout.fixed.flatMap((fixed) => storeFixed(fixed, variableOf(fixed))),
+    ...layout.fixed.flatMap(storeFixed),
     ...tailSource(layout),
   ].join("\n");
 }
@@ -82,29 +92,19 @@ function carefulSource(layout: MessageLayout): string {
   return [
     ...headerSource(layout),
     ...layout.fixed.flatMap((fixed) => [
-      readFixed(fixed),
       ...checkCarefully(layout, fixed),
       ...enumIndex(layout, fixed),
-      ...storeFixed(fixed, variableOf(fixed)),
+      ...storeFixed(fixed),
     ]),
     ...tailSource(layout),
   ].join("\n");
 }
 
-/** Not the field's own name, which may be a word of the language. */
-function variableOf({ offset }: FixedField): string {
-  return `value${offset}`;
-}
-
-function readFixed(fixed: FixedField): string {
-  return `let ${variableOf(fixed)} = body.${fixed.field.name};`;
-}
-
-function checkNumbers({ fixed }: MessageLayout): string[] {
-  const namesOf = (kind: string) =>
-    fixed.filter(({ field }) => field.kind === kind).map(variableOf);
-  const floats = namesOf("float64");
-  const conditions = namesOf("int32").map((value) => `(${value} | 0) === ${value}`);
+function checkNumbers({ fixed }: MessageLayout, parameters: string): string[] {
+  const ofKind = (kind: string) =>
+    fixed.filter(({ field }) => field.kind === kind).map(({ field }) => parameterOf(field.name));
+  const floats = ofKind("float64");
+  const conditions = ofKind("int32").map((value) => `(${value} | 0) === ${value}`);
   if (floats.length > 0) {
     // The sum comes first: after it the compiler knows the types, and their checks cost nothing.
     conditions.unshift("sum === sum", ...floats.map((value) => `typeof ${value} === "number"`));
@@ -112,7 +112,7 @@ function checkNumbers({ fixed }: MessageLayout): string[] {
   if (conditions.length === 0) return [];
   return [
     ...(floats.length > 0 ? [`const sum = ${sumOf(floats)};`] : []),
-    `if (!(${conditions.join(" && ")})) return writeCarefully(data, offset, body);`,
+    `if (!(${conditions.join(" && ")})) return storeCarefully(${parameters});`,
   ];
 }
 
@@ -123,24 +123,23 @@ function sumOf(values: readonly string[]): string {
   return `(${sumOf(values.slice(0, half))}) + (${sumOf(values.slice(half))})`;
 }
 
-function checkCarefully(layout: MessageLayout, fixed: FixedField): string[] {
-  const label = `"${labelOf(layout, fixed.field.name)}"`;
-  const value = variableOf(fixed);
-  if (fixed.field.kind === "float64") {
+function checkCarefully(layout: MessageLayout, { field }: FixedField): string[] {
+  const label = `"${labelOf(layout, field.name)}"`;
+  const value = parameterOf(field.name);
+  if (field.kind === "float64") {
     return [`if (+${value} !== ${value}) ${value} = canonicalNaN(${label}, ${value});`];
   }
-  if (fixed.field.kind === "int32") {
+  if (field.kind === "int32") {
     return [`if ((${value} | 0) !== ${value}) refuseInt32(${label}, ${value});`];
   }
   return [];
 }
 
-/** Turns the name that was read into its place in the list. */
-function enumIndex(layout: MessageLayout, fixed: FixedField): string[] {
-  const { field } = fixed;
+/** Turns the name that was given into its place in the list. */
+function enumIndex(layout: MessageLayout, { field }: FixedField): string[] {
   if (field.kind !== "enum") return [];
   const label = `"${labelOf(layout, field.name)}"`;
-  const value = variableOf(fixed);
+  const value = parameterOf(field.name);
   const names = field.names ?? [];
   const cases = names.map((name, index) => `${value} === "${name}" ? ${index} : `).join("");
   return [`${value} = ${cases}refuseName(${label}, ${JSON.stringify(names)}, ${value});`];
@@ -150,7 +149,8 @@ function headerSource({ headerBytes }: MessageLayout): string[] {
   return headerBytes.map((byte, at) => `data.setUint8(offset + ${at}, ${byte});`);
 }
 
-function storeFixed({ field, offset }: FixedField, value: string): string[] {
+function storeFixed({ field, offset }: FixedField): string[] {
+  const value = parameterOf(field.name);
   const header = (byte: number) => `data.setUint8(offset + ${offset}, ${byte});`;
   const place = `offset + ${offset + 1}`;
   if (field.kind === "float64") return [header(FLOAT64), `data.setFloat64(${place}, ${value});`];
@@ -165,9 +165,11 @@ function tailSource(layout: MessageLayout): string[] {
   return [
     `let at = offset + ${fixedBytes};`,
     ...texts.map(
-      ({ name }) => `at += writeText(data, at, body.${name}, "${labelOf(layout, name)}");`,
+      ({ name }) => `at += writeText(data, at, ${parameterOf(name)}, "${labelOf(layout, name)}");`,
     ),
-    ...(levels === null ? [] : [`at += writeLevels(data, at, body.${levels.name}, limit);`]),
+    ...(levels === null
+      ? []
+      : [`at += writeLevels(data, at, ${parameterOf(levels.name)}, limit);`]),
     "return at - offset;",
   ];
 }

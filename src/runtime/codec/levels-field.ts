@@ -28,10 +28,7 @@ export function writeLevels(
   limit: LevelsLimit,
 ): number {
   const { length } = numbers;
-  assert(
-    length <= limit.numbersMax,
-    `${limit.label} has at most ${limit.numbersMax} numbers: current value has ${length}`,
-  );
+  if (!(length <= limit.numbersMax)) refuseCount(limit, length);
   data.setUint8(offset, ARRAY16);
   data.setUint16(offset + 1, length);
   let at = offset + HEADER_BYTES;
@@ -92,4 +89,9 @@ export class LevelsView implements Levels {
   toJSON(): number[] {
     return Array.from({ length: this.length }, (_, index) => this.at(index) as number);
   }
+}
+
+/** Apart, so that what is written pays for no text of an error. */
+function refuseCount({ label, numbersMax }: LevelsLimit, length: number): never {
+  assert(false, `${label} has at most ${numbersMax} numbers: current value has ${length}`);
 }

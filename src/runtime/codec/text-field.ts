@@ -28,7 +28,7 @@ export function textBytesBound(text: string): number {
 
 /** Returns the bytes written. Throws, with `label`, when `text` is too long. */
 export function writeText(data: DataView, offset: number, text: string, label: string): number {
-  assert(typeof text === "string", `${label} is a text`);
+  if (typeof text !== "string") assert(false, `${label} is a text`);
   const { length } = text;
   if (length > TEXT_BYTES_MAX) return writeUtf8(data, offset, text, label);
   data.setUint8(offset, FIXSTR | length);

@@ -24,6 +24,8 @@ import { attachLines } from "./lines.ts";
 export class BoardWriter {
   /** Over the whole memory; `begin` gives a place in it. */
   readonly data: DataView;
+  /** Over the whole memory too. */
+  readonly bytes: Uint8Array;
   readonly #int32: Int32Array;
   readonly #lines: Int32Array;
   readonly #shape: BoardShape;
@@ -40,6 +42,7 @@ export class BoardWriter {
     const holder = Atomics.compareExchange(board.int32, BOARD_OWNER_INDEX, 0, owner);
     assert(holder === 0, `a board has one writer: current owner is ${holder}`);
     this.data = board.data;
+    this.bytes = board.bytes;
     this.#int32 = board.int32;
     this.#shape = board.shape;
     this.#owner = owner;

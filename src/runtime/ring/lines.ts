@@ -42,7 +42,9 @@ export function attachLines(memory: SharedArrayBuffer): Int32Array {
 
 /** Index of the bell word of `line`, 0 to 127. */
 export function bellIndex(line: number): number {
-  assert(line >= 0 && line < WORKERS_MAX, `bell line is 0 to 127: current value is ${line}`);
+  if (!(line >= 0 && line < WORKERS_MAX)) {
+    assert(false, `bell line is 0 to 127: current value is ${line}`);
+  }
   return (1 + line) * WORDS;
 }
 
