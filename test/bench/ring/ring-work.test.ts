@@ -40,7 +40,7 @@ describe("ringWorkOf", () => {
     const work = ringWorkOf("book");
     const bytes = new Uint8Array(work.bytes);
     work.write(new DataView(bytes.buffer), 0, 5);
-    const fields = unpackBody(bytes) as readonly unknown[];
+    const fields = unpackBody("book", bytes) as readonly unknown[];
     expect(fields.at(-1)).toHaveLength(80);
   });
 });
