@@ -1,5 +1,6 @@
 /** What the ring bench measures: each way of a message from thread to thread, by its row's name. */
 import type { Measurement } from "../kit/interleaved.ts";
+import { measureRoundTrip, TRIPS } from "../kit/round-trip.ts";
 import { type OtherWay, runOtherRound } from "./other-ways.ts";
 import { type RingShape, runRingRound } from "./ring-round.ts";
 import type { MessageKind } from "./ring-work.ts";
@@ -25,7 +26,13 @@ export const OTHER_NAMES: Readonly<Record<OtherWay, string>> = {
   comlink: "comlink",
   msgpackr: "msgpackr on the ring",
 };
-export const BATCHES = [1, 16, 64] as const;
+/** There and back: ours by spinning and by parking, and two words that threads wait on in turns. */
+export const TRIP_NAMES = {
+  spin: "round trip, spinning",
+  park: "round trip, parked",
+  waitAsync: "round trip, bare waitAsync",
+} as const;
+const BATCHES = [1, 16, 64] as const;
 const KIND_NAMES: readonly (readonly [kind: MessageKind, name: string])[] = [
   ["quote", "82 B"],
   [16, "16 B"],
@@ -33,7 +40,7 @@ const KIND_NAMES: readonly (readonly [kind: MessageKind, name: string])[] = [
   ["book", "40 levels"],
 ];
 /** How much less a small run measures. */
-const SMALL = 40;
+const SMALL = 200;
 
 /** Name of the row of `kind` in batches of so many, to one reader without telemetry. */
 export function ringName(name: string, batch: number): string {
@@ -66,6 +73,21 @@ export function otherMeasurements(small: boolean): readonly Measurement[] {
   return (Object.keys(OTHER_MESSAGES) as OtherWay[]).map((way) => ({
     name: OTHER_NAMES[way],
     measure: () => runOtherRound(way, OTHER_MESSAGES[way] / (small ? SMALL : 1)),
+  }));
+}
+
+/** Messages there and back. */
+export function tripMeasurements(small: boolean): readonly Measurement[] {
+  return (["spin", "park", "waitAsync"] as const).map((way) => ({
+    name: TRIP_NAMES[way],
+    measure: () => {
+      const { warmUp, trips } = TRIPS[way];
+      const less = small ? SMALL : 1;
+      return measureRoundTrip(way, {
+        warmUp: Math.ceil(warmUp / less),
+        trips: Math.ceil(trips / less),
+      });
+    },
   }));
 }
 

@@ -45,7 +45,7 @@ export function ringWorkOf(kind: MessageKind): RingWork {
   return kind === SMALL_BYTES ? smallWork() : sizedWork(kind);
 }
 
-/** Message `i` has the fields i, i + 1, ..., i + 8, as in every peer. */
+/** Nine numbers written, three read. */
 function quoteWork(): RingWork {
   const { codec } = BenchQuote;
   const view = codec.createView();
@@ -62,7 +62,8 @@ function quoteWork(): RingWork {
   };
 }
 
-function quoteOf(i: number) {
+/** Message `i` has the fields i, i + 1, ..., i + 8, as in every peer. */
+export function quoteOf(i: number) {
   return {
     instrument: i,
     bidTicks: i + 1,

@@ -1,0 +1,75 @@
+/**
+ * So many actors in a ring, each in a thread of its own and parked until the one before it has said
+ * something: a quote goes round, so at any moment one of them works. On the real runtime.
+ */
+import { assert } from "../../src/core/assert.ts";
+import { inspect } from "../../src/runtime/actor/inspector.ts";
+import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
+import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
+import { CHILD_DEFAULTS } from "../../src/runtime/supervisor/child-spec.ts";
+import { TelemetryReader } from "../../src/runtime/telemetry/telemetry-reader.ts";
+import { LAP_HOP, LAPS } from "./lap-counter.ts";
+
+const LOOK_MS = 5;
+const DEADLINE_MS = 60_000;
+
+/** Of one round: the median of so many laps, divided by their hops. Nanoseconds. */
+export async function measureActorRing(actors: number, laps: number): Promise<number> {
+  assert(actors >= 2, `a ring has 2 actors: current count is ${actors}`);
+  const specs = await specsOf(actors, laps);
+  const system = await ActorSystem.start({ specs, common: null, seed: 1 });
+  assert(system.ok, `the ring of actors starts: ${JSON.stringify(system)}`);
+  try {
+    const telemetry = system.value.telemetryOf(nameOf(0));
+    assert(telemetry !== null, "the first actor has telemetry");
+    const reader = new TelemetryReader(telemetry);
+    await untilCounted(reader, laps);
+    return (reader.summary(`hop:${LAP_HOP}`)?.p50 ?? Number.NaN) / actors;
+  } finally {
+    await system.value.stop("the round is over");
+  }
+}
+
+async function untilCounted(reader: TelemetryReader, laps: number): Promise<undefined> {
+  for (let waitedMs = 0; waitedMs < DEADLINE_MS; waitedMs += LOOK_MS) {
+    if (reader.counters()[LAPS] === laps) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  assert(false, `a ring of actors makes ${laps} laps within ${DEADLINE_MS} ms`);
+}
+
+async function specsOf(actors: number, laps: number): Promise<readonly ActorSpec[]> {
+  const [first, other] = await Promise.all(["./lap-counter.ts", "./relay.ts"].map(inspected));
+  assert(first !== undefined && other !== undefined, "both files are inspected");
+  return Array.from({ length: actors }, (_, place) => ({
+    ...(place === 0 ? first : other),
+    ...PLAIN,
+    name: nameOf(place),
+    args: place === 0 ? { last: nameOf(actors - 1), others: actors - 1, warmUp: laps, laps } : {},
+    reads: [
+      { actor: nameOf((place + actors - 1) % actors), subscription: "GATE", lane: "MARKET" },
+    ] as const,
+  }));
+}
+
+const PLAIN = {
+  kind: "sink",
+  thread: null,
+  idle: "park",
+  about: null,
+  topicBytes: 1 << 16,
+  required: true,
+  snapshotEveryMs: 10_000,
+  child: CHILD_DEFAULTS,
+} as const;
+
+async function inspected(file: string): Promise<Pick<ActorSpec, "module" | "inspection">> {
+  const module = new URL(file, import.meta.url).href;
+  const outcome = await inspect(module);
+  assert(outcome.ok, `${file} is an actor: ${JSON.stringify(outcome)}`);
+  return { module, inspection: outcome.inspection };
+}
+
+function nameOf(place: number): string {
+  return `actor-${place}`;
+}
