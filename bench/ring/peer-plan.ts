@@ -14,6 +14,12 @@ export const PEER_ROWS: readonly {
   { peer: "cppBatch64", name: "C++ in 64", messages: 5_000_000 },
   { peer: "cppNoClock", name: "C++ alone, no clock read", messages: 5_000_000 },
   { peer: "cppRoundTrip", name: "C++ round trip, spinning", messages: 300_000 },
+  { peer: "disruptor", name: "Disruptor alone", messages: 4_000_000 },
+  { peer: "disruptorBatch16", name: "Disruptor in 16", messages: 4_000_000 },
+  { peer: "disruptorBatch64", name: "Disruptor in 64", messages: 4_000_000 },
+  { peer: "disruptorRoundTrip", name: "Disruptor round trip, spinning", messages: 300_000 },
+  { peer: "erlang", name: "Erlang alone", messages: 400_000 },
+  { peer: "erlangBatch16", name: "Erlang in 16", messages: 400_000 },
 ];
 
 /** How much less a small run measures. */

@@ -26,14 +26,19 @@ export const RATIOS: readonly RatioPlan[] = [
   ours("cpp", ALONE, peerRow("cpp"), ""),
   ours("cppBatch16", IN_16, peerRow("cpp"), ", ours in 16 and the twin alone"),
   ours("cppSameBatch16", IN_16, peerRow("cppBatch16"), ", both in 16"),
+  ours("disruptor", ALONE, peerRow("disruptor"), ""),
+  ours("disruptorBatch16", IN_16, peerRow("disruptorBatch16"), ", both in 16"),
+  ours("erlang", ALONE, peerRow("erlang"), ""),
   ours("cppRoundTrip", TRIP_NAMES.spin, peerRow("cppRoundTrip"), ", both spinning"),
   ours("waitAsyncRoundTrip", TRIP_NAMES.park, TRIP_NAMES.waitAsync, ", ours parked"),
 ];
 
 export const AIMS: readonly Aim[] = [
   { name: "postMessage", bound: 40, direction: "AT_LEAST" },
+  { name: "disruptor", bound: 0.3, direction: "AT_MOST" },
   { name: "cpp", bound: 1.5, direction: "AT_MOST" },
   { name: "postMessageBatch16", bound: 60, direction: "AT_LEAST" },
+  { name: "disruptorBatch16", bound: 0.4, direction: "AT_MOST" },
   // Of ours in batches of 16 to the twin's own time alone.
   { name: "cppBatch16", bound: 1.2, direction: "AT_MOST" },
   { name: "cppRoundTrip", bound: 1.5, direction: "AT_MOST" },
