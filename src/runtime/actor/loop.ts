@@ -33,12 +33,16 @@ export class Loop {
   readonly #spinner: Spinner;
   readonly #clock: () => number;
   readonly #onCrash: OnCrash;
-  readonly #cells: ActorCell[] = [];
+  /** Replaced, never changed: a turn goes on over those that it began with. */
+  #cells: readonly ActorCell[] = [];
+  /** Whether one of them asks to spin. */
+  #asksToSpin = false;
   /** Those whose topics and boards it polls while it spins: all that are not suspended. */
-  #polled: ActorCell[] = [];
+  #polled: readonly ActorCell[] = [];
   #turning = false;
   #scheduled = false;
   #waiter: Promise<unknown> | null = null;
+  /** The turn's last reading of the clock. */
   #turnedAt = 0;
   #backlogMessages = 0;
   #backlogSince = Number.NaN;
@@ -60,14 +64,13 @@ export class Loop {
   }
 
   add(cell: ActorCell): undefined {
-    this.#cells.push(cell);
+    this.#setCells([...this.#cells, cell]);
     cell.onCompletion = () => this.turn();
     this.#schedule();
   }
 
   remove(cell: ActorCell): undefined {
-    const index = this.#cells.indexOf(cell);
-    if (index >= 0) this.#cells.splice(index, 1);
+    this.#setCells(this.#cells.filter((one) => one !== cell));
   }
 
   /**
@@ -112,17 +115,20 @@ export class Loop {
   }
 
   #maySpin(): boolean {
+    if (!this.#asksToSpin) return false;
     this.#polled = this.#cells.filter((cell) => !this.#isSuspended(cell));
     if (this.#polled.some(({ idle }) => idle === "spin")) return this.#spinner.maySpin();
     this.#spinner.release();
     return false;
   }
 
+  /** True when records or completions are left. What came since, the last look before parking sees. */
   #turnCells(): boolean {
     const startedAt = this.#clock();
     let messages = 0;
     let more = false;
-    for (const cell of [...this.#cells]) {
+    this.#turnedAt = startedAt;
+    for (const cell of this.#cells) {
       if (this.#isSuspended(cell)) continue;
       cell.block.handling = true;
       try {
@@ -137,7 +143,13 @@ export class Loop {
     }
     this.#countBacklog(more, messages, startedAt);
     this.#settle(more);
-    return more || this.#cells.some((cell) => !this.#isSuspended(cell) && cell.hasWork());
+    return more;
+  }
+
+  #setCells(cells: readonly ActorCell[]): undefined {
+    this.#cells = cells;
+    this.#asksToSpin = cells.some(({ idle }) => idle === "spin");
+    if (!this.#asksToSpin) this.#spinner.release();
   }
 
   #drain(cell: ActorCell, startedAt: number): number {
@@ -149,6 +161,7 @@ export class Loop {
       messages += taken;
       nowNs = this.#clock();
     }
+    if (messages > 0) this.#turnedAt = nowNs;
     return messages;
   }
 
@@ -159,13 +172,12 @@ export class Loop {
   }
 
   #settle(more: boolean): undefined {
-    const nowNs = this.#clock();
-    this.#turnedAt = nowNs;
+    const nowNs = this.#turnedAt;
     const late =
       this.#backlogMessages >= BACKLOG_MESSAGES || nowNs - this.#backlogSince >= BACKLOG_NS;
     if (more && !late) return;
     this.#resetBacklog();
-    for (const cell of [...this.#cells]) {
+    for (const cell of this.#cells) {
       if (this.#isSuspended(cell)) continue;
       cell.block.handling = true;
       try {

@@ -61,7 +61,9 @@ export class Mailbox {
   }
 
   hasNews(): boolean {
-    return this.#orders.some(hasNews) || this.#market.some(hasNews);
+    for (const source of this.#orders) if (source.hasNews()) return true;
+    for (const source of this.#market) if (source.hasNews()) return true;
+    return false;
   }
 
   /** {@link hasNews} as a hint, for a loop that spins. */
@@ -74,8 +76,4 @@ export class Mailbox {
   #laneOf(source: Source): Source[] {
     return source.start.lane === "ORDERS" ? this.#orders : this.#market;
   }
-}
-
-function hasNews(source: Source): boolean {
-  return source.hasNews();
 }
