@@ -228,6 +228,30 @@ describe("Loop", () => {
     expect(log.filter((entry) => entry !== "settle")).toHaveLength(50);
   });
 
+  // rings case 34
+  // S-19
+  test("what is committed while it settles, when it says that it is awake, is seen before it sleeps", async () => {
+    const kit = new CellKit(all);
+    const feed = kit.feeder("f");
+    const settling = defineActor({
+      in: { ball: Ball },
+      out: {},
+      start: () => ({ balls: 0 }),
+      on: {
+        ball(state) {
+          state.balls += 1;
+        },
+      },
+      settle(state) {
+        if (state.balls < 20) feed.say(Ball, { number: state.balls });
+      },
+    });
+    const { cell } = await kit.run(settling, { reads: [feed.wire()] });
+    feed.say(Ball, { number: 0 });
+    const counted = cell.state as { readonly balls: number };
+    await until("all balls", () => counted.balls === 20);
+  });
+
   test("a loop that parks has said so, and turns no more until it is rung", async () => {
     const kit = new CellKit(all);
     await kit.run(noting);

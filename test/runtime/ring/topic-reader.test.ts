@@ -38,7 +38,9 @@ describe.each(["GATE", "EVICT"] as const)("TopicReader of kind %s", (kind) => {
     const { writer, attach } = topicOf();
     const reader = attach(kind);
     for (const byte of [1, 2, 3]) add(writer, [byte]);
+    expect([reader.hasMore(), reader.peekMore()]).toEqual([false, false]);
     writer.publish();
+    expect([reader.hasMore(), reader.peekMore()]).toEqual([true, true]);
     expect(take(reader, 2)).toHaveLength(2);
     expect([reader.hasMore(), reader.peekMore()]).toEqual([true, true]);
     expect(payloads(reader)).toEqual([[3]]);

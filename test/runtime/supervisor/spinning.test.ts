@@ -41,19 +41,19 @@ async function echoesGrow(tap: Tap, by = 50): Promise<void> {
 }
 
 /** Two that keep a ball in the air, and how to look at them. */
-async function bouncing(spin = PLENTY) {
+async function bouncing(spin = PLENTY, beatMs = 0) {
   const desk = await KitDesk.start(
     [
       await specOf("bouncer", {
         name: "left",
         idle: "spin",
-        args: { serves: 1 },
+        args: { serves: 1, beatMs },
         ...hears("right"),
       }),
       await specOf("bouncer", {
         name: "right",
         idle: "spin",
-        args: { serves: 0 },
+        args: { serves: 0, beatMs },
         ...hears("left"),
       }),
     ],
@@ -112,7 +112,7 @@ describe("actors that spin", () => {
 
   // S-60
   test("go on with asks, sockets, timers and heartbeats, and never sleep", async () => {
-    const { desk, goesOn, isAwake } = await bouncing();
+    const { desk, goesOn, isAwake } = await bouncing(PLENTY, 10);
     const isSpinning = ({ holdsSpinToken }: { holdsSpinToken: boolean }) => holdsSpinToken;
     await until("both spin", () => desk.system.status().every(isSpinning));
     await goesOn();
@@ -186,7 +186,7 @@ describe("waiting that changes", () => {
   test(`loses no wake-up, however spinners are made to park and to spin (SEED=${seed})`, async () => {
     const { desk, words, goesOn } = await bouncing({ cores: 3, tokens: 2 });
     const prng = new Prng(seed);
-    for (let step = 0; step < 60; step += 1) {
+    for (let step = 0; step < 40; step += 1) {
       const line = prng.between(0, 1);
       const phantom = PHANTOM + prng.between(0, 2);
       const name = prng.pick(["left", "right"]);
@@ -202,7 +202,7 @@ describe("waiting that changes", () => {
         ask: async () => expect((await desk.system.ask(name, "tally")).ok).toBe(true),
       };
       await moves[prng.pick(["take", "give", "crowd", "clear", "suspend", "ask"] as const)]();
-      await goesOn(prng.between(1, 200));
+      await goesOn(prng.between(1, 100));
     }
     expect(desk.deaths).toEqual([]);
   });
