@@ -38,17 +38,15 @@ function wake(): undefined {
 }
 
 function park(): undefined {
-  for (;;) {
-    const wait = Atomics.waitAsync(int32, mine, seen);
-    if (wait.async) {
-      void wait.value.then(() => {
-        turn();
-        park();
-      });
-      return;
-    }
-    turn();
-  }
+  const wait = Atomics.waitAsync(int32, mine, seen);
+  if (wait.async) void wait.value.then(onWake);
+  // The other was quicker. Whoever goes on at once spins, and starves the event loop it waits in.
+  else setImmediate(onWake);
+}
+
+function onWake(): undefined {
+  turn();
+  park();
 }
 
 function block(): undefined {
