@@ -21,7 +21,7 @@ const WATCH_MS = 400;
 /** As the sleeping worker has it. Nanoseconds. */
 const SLEEP_NS = 1.5e9;
 const ATTEMPTS = 3;
-/** From a thread's last word to the call that it announces. Milliseconds. */
+/** From a thread's last word to the state that it announces, and some compiling. Milliseconds. */
 const SETTLE_MS = 100;
 const WRITERS = 4;
 /** Words that each of them writes: 64 KiB. */
@@ -48,6 +48,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function isCut(deed: string): Promise<void> {
   const thread = new Thread(BLOCK, deed);
   await thread.reached();
+  await watchFor(SETTLE_MS);
   expect(await thread.terminate()).toEqual(["exit 1", "terminated 1"]);
   expect(Atomics.load(thread.words, CLEANED)).toBe(0);
 }
