@@ -13,15 +13,18 @@ const FOLDER = join(import.meta.dir, "disruptor");
 const SOURCES = ["Peer.java", "Options.java", "Quote.java", "PauseWaitStrategy.java"];
 const PACKAGE = "apt-get install openjdk-17-jdk-headless";
 
-/** The command that runs the peer, or why there is none. */
-export function buildDisruptor(place: BuildPlace): readonly string[] | Missing {
+/** The command that runs the peer, or why there is none. `folder` has the sources. */
+export function buildDisruptor(
+  place: BuildPlace,
+  folder: string = FOLDER,
+): readonly string[] | Missing {
   const compiler = Bun.which("javac", { PATH: place.path });
   if (compiler === null) return { missing: `no javac on the PATH: ${PACKAGE}` };
   const java = Bun.which("java", { PATH: place.path });
   if (java === null) return { missing: `no java on the PATH: ${PACKAGE}` };
   const jar = findJar(place.cacheFolder);
   if (typeof jar !== "string") return jar;
-  const sources = SOURCES.map((file) => join(FOLDER, file));
+  const sources = SOURCES.map((file) => join(folder, file));
   const built = buildOnce(place, {
     name: "disruptor",
     sources,

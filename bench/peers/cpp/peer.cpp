@@ -103,6 +103,12 @@ Result readAll(Topic& topic, std::size_t slot, const Message& message, const Opt
 }
 
 template <typename Message>
+void checkSum(const Message& message, const Options& options, double sum) {
+  const auto count = static_cast<double>(options.warmUp + options.messages);
+  if (sum != expectedSum(message, count)) fail("every message is read once: the sum is wrong");
+}
+
+template <typename Message>
 Result stream(const Message& message, const Options& options) {
   Topic topic(kCapacityBytes, options.readers);
   std::vector<Result> results(options.readers);
@@ -113,9 +119,7 @@ Result stream(const Message& message, const Options& options) {
   std::jthread writer([&] { writeAll(topic, message, options); });
   results[0] = readAll(topic, 0, message, options);
   for (std::jthread& reader : readers) reader.join();
-  for (const Result& result : results) {
-    if (result.sum != results[0].sum) fail("all readers read the same messages");
-  }
+  for (const Result& result : results) checkSum(message, options, result.sum);
   return results[0];
 }
 
@@ -144,6 +148,7 @@ Result roundTrip(const Message& message, const Options& options) {
       send(writer, message, receive(reader, message, options.idle, sum));
       writer.publish();
     }
+    checkSum(message, options, sum);
   });
   Reader reader(back, 0);
   Writer writer(there, options.clock);
@@ -161,9 +166,7 @@ Result roundTrip(const Message& message, const Options& options) {
 template <typename Message>
 void run(const Message& message, const Options& options) {
   const Result result = options.roundTrip ? roundTrip(message, options) : stream(message, options);
-  const double expected =
-      expectedSum(message, static_cast<double>(options.warmUp + options.messages));
-  if (result.sum != expected) fail("every message is read once: the sum is wrong");
+  checkSum(message, options, result.sum);
   std::printf("{\"nsAMessage\": %.4f, \"sum\": %.0f}\n", result.nsAMessage, result.sum);
 }
 

@@ -15,8 +15,10 @@ import { type PeerName, type Peers, preparePeers, runPeer } from "../../../bench
 import { CACHE_FOLDER } from "../../../bench/peers/build-cache.ts";
 import { buildCpp } from "../../../bench/peers/cpp-peer.ts";
 import { DISRUPTOR, findJar } from "../../../bench/peers/disruptor-jar.ts";
+import { buildDisruptor } from "../../../bench/peers/disruptor-peer.ts";
+import { buildErlang } from "../../../bench/peers/erlang-peer.ts";
 
-const CPP_FOLDER = resolve(import.meta.dir, "../../../bench/peers/cpp");
+const SOURCES = resolve(import.meta.dir, "../../../bench/peers");
 
 const scratch = mkdtempSync(join(tmpdir(), "outcry-peers-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -31,8 +33,8 @@ const names = Object.keys(present) as PeerName[];
 const SMALL = { messages: 32_768, warmUp: 128 };
 /** Where other work has the second core, each trip waits for the scheduler. */
 const FEW = { messages: 512, warmUp: 64 };
-/** A compiler on a busy machine takes seconds. */
-const COMPILE_MS = 60_000;
+/** On a busy machine a compiler takes seconds, and two threads that spin wait for each other. */
+const BUSY_MS = 60_000;
 
 /** All peers as they are, but one, which runs `script`. */
 function withScript(name: PeerName, script: string): Peers {
@@ -53,7 +55,7 @@ describe("preparePeers", () => {
     "compiles a source once, and a changed one anew, outside the source folder",
     () => {
       const folder = join(scratch, "cpp-changed");
-      cpSync(CPP_FOLDER, folder, { recursive: true });
+      cpSync(join(SOURCES, "cpp"), folder, { recursive: true });
       const sources = readdirSync(folder);
       const first = buildCpp(place, folder);
       if ("missing" in first) return expect(first.missing).toStartWith("no g++");
@@ -62,28 +64,28 @@ describe("preparePeers", () => {
       expect(buildCpp(place, folder)).not.toEqual(first);
       expect(readdirSync(folder)).toEqual(sources);
     },
-    COMPILE_MS,
+    BUSY_MS,
   );
 
   test(
     "a source that does not compile is a missing peer with the compiler's words",
     () => {
       const folder = join(scratch, "cpp-broken");
-      cpSync(CPP_FOLDER, folder, { recursive: true });
+      cpSync(join(SOURCES, "cpp"), folder, { recursive: true });
       writeFileSync(join(folder, "message.hpp"), "#error no message\n");
       const built = buildCpp(place, folder);
       if (Bun.which("g++") === null) return expect(built).toHaveProperty("missing");
       expect(built).toEqual({ missing: expect.stringContaining("no message") });
     },
-    COMPILE_MS,
+    BUSY_MS,
   );
 
-  test("a jar that is not the pinned one is a missing peer by its hash", async () => {
+  test("a jar that is not the pinned one is a missing peer by its hash", () => {
     const cacheFolder = mkdtempSync(join(scratch, "cache-"));
     writeFileSync(join(cacheFolder, DISRUPTOR.file), "another jar");
-    const { disruptor } = await preparePeers({ ...place, cacheFolder });
+    const built = buildDisruptor({ ...place, cacheFolder });
     const reason = Bun.which("javac") === null ? "no javac" : `${DISRUPTOR.file} is not the pinned`;
-    expect(disruptor).toEqual({ missing: expect.stringContaining(reason) });
+    expect(built).toEqual({ missing: expect.stringContaining(reason) });
   });
 });
 
@@ -112,47 +114,79 @@ describe("runPeer", () => {
         const round = name.endsWith("RoundTrip") ? FEW : SMALL;
         expect(await runPeer(present, name, round)).toBeGreaterThan(0);
       },
-      COMPILE_MS,
+      BUSY_MS,
+    );
+  }
+});
+
+/** A change of a peer's source that makes it read wrongly, and what it then says. */
+type Fault = {
+  readonly name: "cpp" | "disruptor" | "erlang";
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+  readonly says: string;
+};
+const BUILDS = { cpp: buildCpp, disruptor: buildDisruptor, erlang: buildErlang } as const;
+const FAULTS: readonly Fault[] = [
+  {
+    name: "cpp",
+    file: "message.hpp",
+    right: "fieldOf(at, low)",
+    wrong: "fieldOf(at, middle)",
+    says: "every message is read once",
+  },
+  {
+    name: "cpp",
+    file: "topic.hpp",
+    right: "nextSequence_ += 1",
+    wrong: "nextSequence_ += 2",
+    says: "a reader misses nothing",
+  },
+  {
+    name: "disruptor",
+    file: "Quote.java",
+    right: "fieldAt(8)",
+    wrong: "fieldAt(7)",
+    says: "every message is read once",
+  },
+  {
+    name: "erlang",
+    file: "ring_peer.erl",
+    right: "Sum + (Low",
+    wrong: "Sum - (Low",
+    says: "every message is read once",
+  },
+];
+
+describe("a peer that reads wrongly", () => {
+  for (const { name, file, right, wrong, says } of FAULTS) {
+    test.skipIf("missing" in present[name])(
+      `fails by itself: ${name} with ${wrong} in ${file}`,
+      async () => {
+        const folder = mkdtempSync(join(scratch, "wrong-"));
+        cpSync(join(SOURCES, name), folder, { recursive: true });
+        const text = readFileSync(join(folder, file), "utf8");
+        expect(text).toContain(right);
+        writeFileSync(join(folder, file), text.replace(right, wrong));
+        const built = BUILDS[name](place, folder);
+        const peers = { ...present, [name]: "missing" in built ? built : { command: built } };
+        const message = `peer ${name} ends well: exit 1, ${says}`;
+        await expect(runPeer(peers, name, SMALL)).rejects.toThrow(message);
+      },
+      BUSY_MS,
     );
   }
 });
 
 describe.skipIf("missing" in present.cpp)("the C++ twin", () => {
-  test.each([
-    [
-      "reads another field",
-      "message.hpp",
-      "fieldOf(at, low)",
-      "fieldOf(at, middle)",
-      "every message is read once",
-    ],
-    [
-      "skips a sequence",
-      "topic.hpp",
-      "nextSequence_ += 1",
-      "nextSequence_ += 2",
-      "a reader misses",
-    ],
-  ])(
-    "that %s fails by itself",
-    async (_, file, right, wrong, message) => {
-      const folder = mkdtempSync(join(scratch, "cpp-wrong-"));
-      cpSync(CPP_FOLDER, folder, { recursive: true });
-      const text = readFileSync(join(folder, file), "utf8");
-      expect(text).toContain(right);
-      writeFileSync(join(folder, file), text.replace(right, wrong));
-      const built = buildCpp(place, folder);
-      const peers = { ...present, cpp: "missing" in built ? built : { command: built } };
-      await expect(runPeer(peers, "cpp", SMALL)).rejects.toThrow(
-        `peer cpp ends well: exit 1, ${message}`,
-      );
+  test.each([1, 2, 3, 9, 15, 16, 113, 455])(
+    "reads messages of %d numbers",
+    async (fields) => {
+      const round = { messages: 8_192, warmUp: 64, fields };
+      expect(await runPeer(present, "cppBatch64", round)).toBeGreaterThan(0);
+      expect(await runPeer(present, "cpp", round)).toBeGreaterThan(0);
     },
-    COMPILE_MS,
+    BUSY_MS,
   );
-
-  test.each([1, 2, 3, 9, 15, 16, 113, 455])("reads messages of %d numbers", async (fields) => {
-    const round = { messages: 8_192, warmUp: 64, fields };
-    expect(await runPeer(present, "cppBatch64", round)).toBeGreaterThan(0);
-    expect(await runPeer(present, "cpp", round)).toBeGreaterThan(0);
-  });
 });
