@@ -61,6 +61,8 @@ export type PeerRound = {
    * bytes, 16 to 1,000 take 3 + 9 a number.
    */
   readonly fields?: number;
+  /** Threads that read, 1 by default, and the C++ twin's only; beyond the cores they yield. */
+  readonly readers?: number;
 };
 
 /** Longer than the minute after which a peer aborts itself. */
@@ -96,7 +98,8 @@ function variantsOf<Name extends string>(
 export async function runPeer(peers: Peers, name: PeerName, round: PeerRound): Promise<number> {
   const peer = peers[name];
   assert("command" in peer, `peer ${name} is there: ${"missing" in peer ? peer.missing : ""}`);
-  const options = { messages: round.messages, "warm-up": round.warmUp, fields: round.fields };
+  const { messages, warmUp, fields, readers } = round;
+  const options = { messages, "warm-up": warmUp, fields, readers };
   const args = Object.entries(options).flatMap(([option, value]) =>
     value === undefined ? [] : [`--${option}`, String(value)],
   );

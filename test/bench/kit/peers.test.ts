@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,6 +32,8 @@ const present = await preparePeers(place);
 const names = Object.keys(present) as PeerName[];
 /** Two batches of 64 each, and more than fits into the ring at once. */
 const SMALL = { messages: 32_768, warmUp: 128 };
+/** Of fields 1, 4 and 8 of all its messages. */
+const SMALL_SUM = 1_623_598_528;
 /** Where other work has the second core, each trip waits for the scheduler. */
 const FEW = { messages: 512, warmUp: 64 };
 /** On a busy machine a compiler takes seconds, and two threads that spin wait for each other. */
@@ -59,7 +62,10 @@ describe("preparePeers", () => {
       const sources = readdirSync(folder);
       const first = buildCpp(place, folder);
       if ("missing" in first) return expect(first.missing).toStartWith("no g++");
+      const inodeOf = () => statSync(String(first[0])).ino;
+      const inode = inodeOf();
       expect(buildCpp(place, folder)).toEqual(first);
+      expect(inodeOf()).toBe(inode);
       writeFileSync(join(folder, "peer.cpp"), `${readFileSync(join(folder, "peer.cpp"))}\n`);
       expect(buildCpp(place, folder)).not.toEqual(first);
       expect(readdirSync(folder)).toEqual(sources);
@@ -98,7 +104,13 @@ describe("runPeer", () => {
 
   test.each([
     ["no JSON", `console.log("done")`, "prints its time and its sum: current output is done"],
-    ["no time", `console.log(JSON.stringify({ sum: 1 }))`, "prints its time and its sum"],
+    ["no time", `console.log('{"sum": ${SMALL_SUM}}')`, "prints its time and its sum"],
+    [
+      "a time in words",
+      `console.log('{"nsAMessage": "9", "sum": ${SMALL_SUM}}')`,
+      "prints its time",
+    ],
+    ["a time of 0", `console.log('{"nsAMessage": 0, "sum": ${SMALL_SUM}}')`, "prints its time"],
     ["a bad end", `console.error("no core"); process.exit(3)`, "ends well: exit 3, no core"],
     ["a signal", `process.kill(process.pid, "SIGALRM")`, "ends well: exit SIGALRM"],
   ])("refuses a peer with %s", async (_, script, message) => {
@@ -180,6 +192,15 @@ describe("a peer that reads wrongly", () => {
 });
 
 describe.skipIf("missing" in present.cpp)("the C++ twin", () => {
+  test.each([2, 3, 4])(
+    "has %d readers that each read all",
+    async (readers) => {
+      const round = { messages: 8_192, warmUp: 64, readers };
+      expect(await runPeer(present, "cpp", round)).toBeGreaterThan(0);
+    },
+    BUSY_MS,
+  );
+
   test.each([1, 2, 3, 9, 15, 16, 113, 455])(
     "reads messages of %d numbers",
     async (fields) => {
