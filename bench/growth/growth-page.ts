@@ -2,7 +2,7 @@
 import type { RunLoad } from "../kit/aims.ts";
 import type { Machine } from "../kit/machine.ts";
 import { measuredOn } from "../kit/page-section.ts";
-import { type BenchRow, rowOf } from "../kit/report.ts";
+import { quartilesOf } from "../kit/quartiles.ts";
 import { type ChartSeries, chartSvg } from "../kit/svg-chart.ts";
 import { rowName, type Sweep } from "./sweep.ts";
 
@@ -36,7 +36,7 @@ export function pictureOf(sweep: Sweep, figures: Figures): string {
     (line): ChartSeries => ({
       name: line.name,
       points: sweep.xTicks.map(({ value }) => {
-        const { median, q1, q3 } = rowAt(sweep, value, line.name, figures);
+        const { median, q1, q3 } = quartilesAt(sweep, value, line.name, figures);
         return { x: value, y: median, low: q1, high: q3 };
       }),
     }),
@@ -49,7 +49,7 @@ function tableOf(sweep: Sweep, figures: Figures): string {
   const lines = sweep.xTicks.map(({ value }) => [
     value.toLocaleString("en-US"),
     ...sweep.lines.map(({ name }) => {
-      const { median, q1, q3 } = rowAt(sweep, value, name, figures);
+      const { median, q1, q3 } = quartilesAt(sweep, value, name, figures);
       return `${figureText(median)} [${figureText(q1)} to ${figureText(q3)}]`;
     }),
   ]);
@@ -57,9 +57,8 @@ function tableOf(sweep: Sweep, figures: Figures): string {
   return [text(head), text(head.map(() => "--:")), ...lines.map(text)].join("\n");
 }
 
-function rowAt(sweep: Sweep, value: number, line: string, figures: Figures): BenchRow {
-  const name = rowName(sweep, value, line);
-  return rowOf(name, "ns", figures.get(name) ?? []);
+function quartilesAt(sweep: Sweep, value: number, line: string, figures: Figures) {
+  return quartilesOf(figures.get(rowName(sweep, value, line)) ?? []);
 }
 
 /** Three digits: more are not the same in the next run. */

@@ -1,7 +1,7 @@
 /** What the growth bench varies, one thing at a time: message size, readers, actors. */
 import type { Measurement } from "../kit/interleaved.ts";
 import type { Chart } from "../kit/svg-chart.ts";
-import { readersOn } from "../ring/ring-plan.ts";
+import { PLAIN, readersOn } from "../ring/ring-plan.ts";
 import { runRingRound } from "../ring/ring-round.ts";
 import { measureActorRing } from "./actor-ring.ts";
 
@@ -72,7 +72,7 @@ function sizes(cores: number, small: boolean): Sweep {
     lines: BATCH_LINES.map(({ name, batch }) => ({
       name,
       measure: (message) => {
-        const shape = { message, batch, ...readersOn(cores, 1), telemetry: false };
+        const shape = { ...PLAIN, message, batch, ...readersOn(cores, 1) };
         const messages = ONE_READER_MESSAGES / Math.max(1, message / LIGHT_BYTES);
         return runRingRound(shape, Math.max(MESSAGES_MIN, messages) / (small ? SMALL : 1));
       },
@@ -96,9 +96,8 @@ function readers(cores: number, small: boolean): Sweep {
     lines: BATCH_LINES.map(({ name, batch }) => ({
       name,
       measure: (count) => {
-        const shape = { message: "quote", batch, ...readersOn(cores, count) } as const;
-        const all = { ...shape, telemetry: false };
-        return runRingRound(all, MANY_READERS_MESSAGES / (small ? SMALL : 1));
+        const shape = { ...PLAIN, message: "quote", batch, ...readersOn(cores, count) } as const;
+        return runRingRound(shape, MANY_READERS_MESSAGES / (small ? SMALL : 1));
       },
     })),
   };

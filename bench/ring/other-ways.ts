@@ -3,11 +3,10 @@
  * by comlink, and msgpackr into our ring.
  */
 import { MessageChannel } from "node:worker_threads";
-import { assert } from "../../src/core/assert.ts";
 import { allocateLines } from "../../src/runtime/ring/lines.ts";
 import { allocateTopic } from "../../src/runtime/ring/topic-memory.ts";
 import { attachReader } from "../../src/runtime/ring/topic-slots.ts";
-import { countsOf, runThreads, startThread } from "./ring-round.ts";
+import { checkSums, countsOf, runThreads, startThread } from "./ring-round.ts";
 import { ringWorkOf } from "./ring-work.ts";
 
 export type OtherWay = "postMessage" | "postMessage16" | "comlink" | "msgpackr";
@@ -37,8 +36,7 @@ export async function runOtherRound(way: OtherWay, messages: number): Promise<nu
   };
   const reader = thread("./other-reader.ts", port1);
   const writer = thread("./other-writer.ts", port2);
-  const [result] = await runThreads(writer, [reader]);
-  const expected = ringWorkOf("quote").sumOf(counts.warmUp + counts.messages);
-  assert(result?.sum === expected, `every message of ${way} is read once`);
-  return result.nsAMessage;
+  const results = await runThreads(writer, [reader]);
+  checkSums(results, ringWorkOf("quote").sumOf(counts.warmUp + counts.messages));
+  return Math.max(...results.map(({ nsAMessage }) => nsAMessage));
 }

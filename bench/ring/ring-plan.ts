@@ -42,6 +42,9 @@ const KIND_NAMES: readonly (readonly [kind: MessageKind, name: string])[] = [
 /** How much less a small run measures. */
 const SMALL = 200;
 
+/** As every variant is that does not say otherwise. */
+export const PLAIN = { telemetry: false, polls: "PAUSE" } as const;
+
 /** Name of the row of `kind` in batches of so many, to one reader without telemetry. */
 export function ringName(name: string, batch: number): string {
   return `ring ${name} ${batch === 1 ? "alone" : `in ${batch}`}`;
@@ -94,14 +97,15 @@ export function tripMeasurements(small: boolean): readonly Measurement[] {
 type Way = Omit<RingShape, "message" | "batch"> & { readonly suffix: string };
 
 function waysOf(message: MessageKind, cores: number): readonly Way[] {
-  const one = { ...readersOn(cores, 1), telemetry: false, suffix: "" };
+  const one = { ...PLAIN, ...readersOn(cores, 1), suffix: "" };
   if (message !== "quote") return [one];
   const two = readersOn(cores, 2);
   return [
     one,
     { ...one, telemetry: true, suffix: ", telemetry" },
-    { ...two, telemetry: false, suffix: ", 2 readers" },
-    { ...two, telemetry: true, suffix: ", 2 readers, telemetry" },
+    { ...one, polls: "ACTOR", suffix: ", polled as by an actor" },
+    { ...PLAIN, ...two, suffix: ", 2 readers" },
+    { ...PLAIN, ...two, telemetry: true, suffix: ", 2 readers, telemetry" },
   ];
 }
 

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { monotonicNs } from "../../src/core/clock.ts";
 import { Doorbell } from "../../src/runtime/ring/doorbell.ts";
+import { Spinner } from "../../src/runtime/ring/idle-strategy.ts";
 import { TopicReader } from "../../src/runtime/ring/topic-reader.ts";
 import { allocateTelemetry } from "../../src/runtime/telemetry/telemetry-layout.ts";
 import { TelemetryWriter } from "../../src/runtime/telemetry/telemetry-writer.ts";
@@ -83,10 +84,14 @@ function readRecordedChunk(max: number): number {
 }
 
 function readSpinning(): undefined {
+  const spinner = new Spinner(lines, bellLine, monotonicNs);
+  const hasMore = () => reader.peekMore();
   for (;;) {
     const before = seen;
     if (!readSome()) return;
-    if (seen === before) pause();
+    if (seen !== before) continue;
+    if (shape.polls === "ACTOR") spinner.spin(spinner.deadline(), hasMore);
+    else pause();
   }
 }
 

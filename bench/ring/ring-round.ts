@@ -25,6 +25,8 @@ export type RingShape = {
   readonly parked: number;
   /** Whether both sides record what the runtime's own loop records. */
   readonly telemetry: boolean;
+  /** What a reader that spins does after an empty look: pause for 1 us, or poll as an actor's loop. */
+  readonly polls: "PAUSE" | "ACTOR";
 };
 
 /** What a thread of a round is given. */
@@ -60,11 +62,15 @@ export async function runRingRound(shape: RingShape, messages: number): Promise<
   });
   const writer = startThread(new URL("./ring-writer.ts", import.meta.url), round);
   const results = await runThreads(writer, readers);
-  const expected = ringWorkOf(shape.message).sumOf(round.warmUp + round.messages);
+  checkSums(results, ringWorkOf(shape.message).sumOf(round.warmUp + round.messages));
+  return Math.max(...results.map(({ nsAMessage }) => nsAMessage));
+}
+
+/** @throws {AssertionError} When a reader read something else than every message once. */
+export function checkSums(results: readonly RoundResult[], expected: number): undefined {
   for (const { sum } of results) {
     assert(sum === expected, `every message is read once: sum ${sum}, expected ${expected}`);
   }
-  return Math.max(...results.map(({ nsAMessage }) => nsAMessage));
 }
 
 /** Whole batches, so that no message is left over; a fifth of them before the timing begins. */
