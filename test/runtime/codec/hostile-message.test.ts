@@ -5,21 +5,18 @@
  */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { Packr } from "msgpackr";
-import { AssertionError } from "../../../src/core/assert.ts";
 import { Prng } from "../../../src/core/prng.ts";
 import { decodeRecord } from "../../../src/runtime/codec/decode-record.ts";
 import { defineMessage } from "../../../src/runtime/codec/define-message.ts";
 import { float64, int32, levels, oneOf, text } from "../../../src/runtime/codec/field.ts";
 import type { MessageType } from "../../../src/runtime/codec/message-type.ts";
 import { packBody } from "../../../src/runtime/codec/msgpack.ts";
+import { isTaken, writeBody as write } from "./judge-message.ts";
 import { FORMS } from "./msgpack-form.ts";
 import { type RandomBody, randomBody, randomMessage } from "./random-message.ts";
 import { isSame } from "./same-value.ts";
-import { watch } from "./watched-data.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const packr = new Packr({ useRecords: false });
 
 const Order = defineMessage("order", 1, {
   instrument: int32("instrument"),
@@ -37,59 +34,6 @@ const order: RandomBody = {
   note: "größer",
   levels: [1, -2.5],
 };
-
-function write(type: MessageType<RandomBody>, body: RandomBody): Uint8Array {
-  const bytes = new Uint8Array(type.codec.sizeOf(body));
-  expect(type.codec.write(new DataView(bytes.buffer), 0, body)).toBe(bytes.length);
-  return bytes;
-}
-
-/** The body that a view gives for `bytes`, or the name of what refused them. */
-function read(type: MessageType<RandomBody>, bytes: Uint8Array): RandomBody | AssertionError {
-  const memory = new Uint8Array(bytes.length + 16).fill(0xcb);
-  memory.set(bytes, 8);
-  const view = type.codec.createView();
-  try {
-    const data = watch(new DataView(memory.buffer), 8, 8 + bytes.length);
-    view.bind(data, 8, bytes.length);
-    return view.toJSON();
-  } catch (error) {
-    if (!(error instanceof AssertionError)) throw error;
-    if (!error.message.includes(type.name)) throw new Error(`unnamed: ${error.message}`);
-    return error;
-  }
-}
-
-/** True when the bytes were taken; throws when they were taken for something else. */
-function isTaken(type: MessageType<RandomBody>, bytes: Uint8Array): boolean {
-  const body = read(type, bytes);
-  const bySchema = attempt(() => decodeRecord(type.schema, bytes));
-  if (body instanceof AssertionError) return false;
-  if (!isSame(bySchema, body)) throw new Error(`two readings of ${bytes.toHex()}`);
-  if (!isSame(read(type, write(type, body)), body) || !isSameBytes(type, bytes, body)) {
-    throw new Error(`misread ${bytes.toHex()}`);
-  }
-  return true;
-}
-
-/** NaN has many patterns of bits, and is written as one. */
-function isSameBytes(type: MessageType<RandomBody>, bytes: Uint8Array, body: RandomBody): boolean {
-  const again = write(type, body);
-  if (Buffer.compare(again, bytes) === 0) return true;
-  const [left, right] = [packr.unpack(bytes), packr.unpack(again)];
-  return (
-    again.length === bytes.length && isSame(left, right) && JSON.stringify(left).includes("null")
-  );
-}
-
-function attempt(work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof AssertionError) return error;
-    throw error;
-  }
-}
 
 describe("a compiled view", () => {
   test("refuses a message that is cut at any byte, or goes on behind its end", () => {
@@ -125,7 +69,7 @@ describe("a compiled view", () => {
   test(`takes foreign msgpack of the same values only in its own layout (seed ${seed})`, () => {
     const prng = new Prng(seed);
     let taken = 0;
-    for (let round = 0; round < 2_000; round += 1) {
+    for (let round = 0; round < 500; round += 1) {
       const type = randomMessage(prng);
       const body = randomBody(prng, type.schema.fields);
       const own = write(type, body);
@@ -138,7 +82,7 @@ describe("a compiled view", () => {
       expect(isSame(decodeRecord(type.schema, foreign), decodeRecord(type.schema, own))).toBe(true);
     }
     // msgpackr writes the same bytes now and then: a text alone, a fraction alone.
-    expect(taken).toBeWithin(1, 1_000);
+    expect(taken).toBeWithin(1, 250);
   });
 
   test.each([
