@@ -48,8 +48,9 @@ function expectReadings<Value>(
   one: Value,
   expected: unknown = one,
 ): undefined {
-  for (const reading of readings(field, one))
-    expect([reading, isSame(reading, expected)]).toEqual([reading, true]);
+  for (const [place, reading] of readings(field, one).entries()) {
+    expect([place, isSame(reading, expected)]).toEqual([place, true]);
+  }
 }
 
 const numbers = FORMS.map(([, , value]) => value).filter((value) => typeof value === "number");

@@ -3,7 +3,7 @@
  * written and refuse all else by name. So what is taken, written again, gives the same bytes.
  * The seed is in the name of each random test; `SEED=... bun test` replays it.
  */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { Prng } from "../../../src/core/prng.ts";
 import { decodeRecord } from "../../../src/runtime/codec/decode-record.ts";
@@ -15,6 +15,9 @@ import { isTaken, writeBody as write } from "./judge-message.ts";
 import { FORMS } from "./msgpack-form.ts";
 import { type RandomBody, randomBody, randomMessage } from "./random-message.ts";
 import { isSame } from "./same-value.ts";
+
+/** Much is tried here, and a machine may do other things beside. */
+setDefaultTimeout(60_000);
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
@@ -69,7 +72,7 @@ describe("a compiled view", () => {
   test(`takes foreign msgpack of the same values only in its own layout (seed ${seed})`, () => {
     const prng = new Prng(seed);
     let taken = 0;
-    for (let round = 0; round < 500; round += 1) {
+    for (let round = 0; round < 200; round += 1) {
       const type = randomMessage(prng);
       const body = randomBody(prng, type.schema.fields);
       const own = write(type, body);
@@ -82,7 +85,7 @@ describe("a compiled view", () => {
       expect(isSame(decodeRecord(type.schema, foreign), decodeRecord(type.schema, own))).toBe(true);
     }
     // msgpackr writes the same bytes now and then: a text alone, a fraction alone.
-    expect(taken).toBeWithin(1, 250);
+    expect(taken).toBeWithin(1, 100);
   });
 
   test.each([
