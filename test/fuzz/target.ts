@@ -87,7 +87,7 @@ function weightOf(value: unknown): number {
 }
 
 function runViews(types: readonly AnyType[], bytes: Uint8Array): Outcome {
-  const taken = types.filter((type) => isTaken(type, bytes));
+  const taken = likelyOf(types, bytes).filter((type) => isTaken(type, bytes));
   return taken.length > 0 ? "TAKEN" : "REFUSED";
 }
 
@@ -114,7 +114,7 @@ function bigintText(_: string, value: unknown): unknown {
 
 function runSchemas(types: readonly AnyType[], bytes: Uint8Array): Outcome {
   let outcome: Outcome = "REFUSED";
-  for (const { name, schema } of types) {
+  for (const { name, schema } of likelyOf(types, bytes)) {
     const one = outcomeOf(` of ${name}`, () => {
       const body = decodeRecord(schema, bytes) as object;
       const names = schema.fields.map((field) => field.name);
@@ -124,6 +124,20 @@ function runSchemas(types: readonly AnyType[], bytes: Uint8Array): Outcome {
     if (one === "TAKEN") outcome = "TAKEN";
   }
   return outcome;
+}
+
+/** The types that the bytes may be of, and one of which they are not. */
+function likelyOf(types: readonly AnyType[], bytes: Uint8Array): readonly AnyType[] {
+  const other = bytes.length % types.length;
+  return types.filter(
+    ({ schema }, index) => index === other || headOf(schema.fields.length) === bytes[0],
+  );
+}
+
+/** First byte of a message of so many fields. */
+function headOf(fields: number): number {
+  if (fields === 0) return 0xde;
+  return fields < 16 ? 0x90 + fields : 0xdc;
 }
 
 const HEAD = { version: 1, sequence: 0, committedAt: 0, actor: 0, flags: 0, wallMicros: 0 };

@@ -7,7 +7,8 @@
 /** A value; null when the bytes are none, or not one that is read here. */
 export type Judged = { readonly value: unknown } | null;
 
-class Refused extends Error {}
+/** One for all: a trace would cost more than the reading. */
+const REFUSED = new Error("not msgpack");
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const DEPTH_MAX = 64;
@@ -20,7 +21,7 @@ export function judgeMsgpack(bytes: Uint8Array): Judged {
     const value = reference.value(0);
     return reference.isAtEnd ? { value } : null;
   } catch (error) {
-    if (error instanceof Refused) return null;
+    if (error === REFUSED) return null;
     throw error;
   }
 }
@@ -49,42 +50,43 @@ class Reference {
   }
 
   #named(token: number, depth: number): unknown {
-    const words: Readonly<Record<number, () => unknown>> = {
-      192: () => null,
-      194: () => false,
-      195: () => true,
-      196: () => this.#take(this.#unsigned(1)),
-      197: () => this.#take(this.#unsigned(2)),
-      198: () => this.#take(this.#unsigned(4)),
-      199: () => this.#extension(this.#unsigned(1)),
-      200: () => this.#extension(this.#unsigned(2)),
-      201: () => this.#extension(this.#unsigned(4)),
-      202: () => this.#data(4).getFloat32(0),
-      203: () => this.#data(8).getFloat64(0),
-      204: () => this.#unsigned(1),
-      205: () => this.#unsigned(2),
-      206: () => this.#unsigned(4),
-      207: () => this.#data(8).getBigUint64(0),
-      208: () => this.#data(1).getInt8(0),
-      209: () => this.#data(2).getInt16(0),
-      210: () => this.#data(4).getInt32(0),
-      211: () => this.#data(8).getBigInt64(0),
-      212: () => this.#extension(1),
-      213: () => this.#extension(2),
-      214: () => this.#extension(4),
-      215: () => this.#extension(8),
-      216: () => this.#extension(16),
-      217: () => this.#text(this.#unsigned(1)),
-      218: () => this.#text(this.#unsigned(2)),
-      219: () => this.#text(this.#unsigned(4)),
-      220: () => this.#array(this.#unsigned(2), depth),
-      221: () => this.#array(this.#unsigned(4), depth),
-      222: () => this.#map(this.#unsigned(2), depth),
-      223: () => this.#map(this.#unsigned(4), depth),
-    };
-    const read = words[token];
-    if (read === undefined) throw new Refused("unused byte");
-    return read();
+    switch (token) {
+      case 192:
+        return null;
+      case 194:
+        return false;
+      case 195:
+        return true;
+      case 202:
+        return this.#data(4).getFloat32(0);
+      case 203:
+        return this.#data(8).getFloat64(0);
+      case 207:
+        return this.#data(8).getBigUint64(0);
+      case 208:
+        return this.#data(1).getInt8(0);
+      case 209:
+        return this.#data(2).getInt16(0);
+      case 210:
+        return this.#data(4).getInt32(0);
+      case 211:
+        return this.#data(8).getBigInt64(0);
+      default:
+        return this.#sized(token, depth);
+    }
+  }
+
+  /** What has a length, or is one: 1, 2 or 4 bytes wide, or, in fixext, a power of two. */
+  #sized(token: number, depth: number): unknown {
+    if (token >= 196 && token <= 198) return this.#take(this.#unsigned(2 ** (token - 196)));
+    if (token >= 199 && token <= 201) return this.#extension(this.#unsigned(2 ** (token - 199)));
+    if (token >= 204 && token <= 206) return this.#unsigned(2 ** (token - 204));
+    if (token >= 212 && token <= 216) return this.#extension(2 ** (token - 212));
+    if (token >= 217 && token <= 219) return this.#text(this.#unsigned(2 ** (token - 217)));
+    if (token === 220 || token === 221)
+      return this.#array(this.#unsigned(2 ** (token - 219)), depth);
+    if (token === 222 || token === 223) return this.#map(this.#unsigned(2 ** (token - 221)), depth);
+    throw REFUSED;
   }
 
   #array(count: number, depth: number): unknown[] {
@@ -109,15 +111,15 @@ class Reference {
     const isScalar = token < 0x80 || token >= 0xe0 || (token >= 0xca && token <= 0xd3);
     const isText = (token >= 0xa0 && token <= 0xbf) || (token >= 0xd9 && token <= 0xdb);
     const isWord = token === 0xc0 || token === 0xc2 || token === 0xc3;
-    if (!(isScalar || isText || isWord)) throw new Refused("key");
+    if (!(isScalar || isText || isWord)) throw REFUSED;
     const key = String(this.value(DEPTH_MAX));
-    if (key === "__proto__") throw new Refused("prototype");
+    if (key === "__proto__") throw REFUSED;
     return key;
   }
 
   #enter(depth: number): undefined {
     this.#containers += 1;
-    if (depth >= DEPTH_MAX || this.#containers > CONTAINERS_MAX) throw new Refused("too many");
+    if (depth >= DEPTH_MAX || this.#containers > CONTAINERS_MAX) throw REFUSED;
   }
 
   #text(length: number): string {
@@ -125,7 +127,7 @@ class Reference {
     try {
       return decoder.decode(bytes);
     } catch {
-      throw new Refused("not UTF-8");
+      throw REFUSED;
     }
   }
 
@@ -133,7 +135,7 @@ class Reference {
     const type = this.#unsigned(1);
     const data = this.#data(length);
     if (type === 0 && length === 1) return undefined;
-    if (type !== 255) throw new Refused("extension");
+    if (type !== 255) throw REFUSED;
     if (length === 1) return new Date(Number.NaN);
     if (length === 4) return new Date(data.getUint32(0) * 1_000);
     if (length === 8) {
@@ -141,7 +143,7 @@ class Reference {
       return time(Number(word >> 34n), word & 0x3_ffff_ffffn);
     }
     if (length === 12) return time(data.getUint32(0), data.getBigInt64(4));
-    throw new Refused("time");
+    throw REFUSED;
   }
 
   #unsigned(bytes: number): number {
@@ -155,7 +157,7 @@ class Reference {
 
   #take(length: number): Uint8Array {
     const end = this.#at + length;
-    if (end > this.#bytes.length) throw new Refused("cut");
+    if (end > this.#bytes.length) throw REFUSED;
     const taken = this.#bytes.subarray(this.#at, end);
     this.#at = end;
     return taken;
@@ -164,7 +166,7 @@ class Reference {
 
 function time(nanoseconds: number, seconds: bigint): Date {
   if (nanoseconds > 999_999_999 || seconds >= 2n ** 43n || seconds < -(2n ** 43n)) {
-    throw new Refused("no time");
+    throw REFUSED;
   }
   return new Date(Number(seconds) * 1_000 + nanoseconds / 1e6);
 }
