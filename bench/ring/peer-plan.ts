@@ -1,6 +1,7 @@
 /** The peers of the ring bench: which of them have a row, and what is said of one that is missing. */
 import type { Measurement } from "../kit/interleaved.ts";
 import { type PeerName, type Peers, runPeer } from "../kit/peers.ts";
+import { SMALL_TRIPS } from "./ring-plan.ts";
 import { countsOf } from "./ring-round.ts";
 
 /** Of each peer: its row, and its timed messages, or round trips, of a fraction of a second. */
@@ -28,10 +29,10 @@ const SMALL = 200;
 /** One measurement of each peer that is there. */
 export function peerMeasurements(peers: Peers, small: boolean): readonly Measurement[] {
   return PEER_ROWS.filter(({ peer }) => "command" in peers[peer]).map(
-    ({ peer, name, messages }) => ({
-      name,
-      measure: () => runPeer(peers, peer, countsOf(messages / (small ? SMALL : 1))),
-    }),
+    ({ peer, name, messages }) => {
+      const few = peer.endsWith("RoundTrip") ? SMALL_TRIPS : messages / SMALL;
+      return { name, measure: () => runPeer(peers, peer, countsOf(small ? few : messages)) };
+    },
   );
 }
 
