@@ -1,5 +1,6 @@
 /** The order in which rounds are taken, and ratios of figures of one round. */
 import { describe, expect, test } from "bun:test";
+import { whyNotJudged } from "../../../bench/kit/aims.ts";
 import { measureRounds, ratiosOf } from "../../../bench/kit/interleaved.ts";
 
 /** Measurements that say when they were taken, and give the figures in their order. */
@@ -29,6 +30,32 @@ describe("measureRounds", () => {
     const broken = { name: "broken", measure: () => Promise.reject(new Error("wrong work")) };
     expect(measureRounds(2, [broken])).rejects.toThrow("wrong work");
   });
+});
+
+/** Keeps one core busy for so much processor time of its own, whoever else runs. */
+function startBusy(seconds: number) {
+  const source = `const used = () => { const { user, system } = process.cpuUsage(); return user + system; };
+    while (used() < ${seconds * 1e6});`;
+  return Bun.spawn([process.execPath, "-e", source]);
+}
+
+describe("the load of a round", () => {
+  test.skipIf(process.platform !== "linux")(
+    "has the work of a process that is not the bench's, and so no aim is judged",
+    async () => {
+      const other = startBusy(20);
+      try {
+        const measure = async () => Number(await startBusy(0.3).exited);
+        const { load } = await measureRounds(1, [{ name: "own", measure }]);
+        expect(load.max).toBeGreaterThan(load.bound);
+        expect(whyNotJudged(load, false)).toContain("no aim is judged");
+      } finally {
+        other.kill();
+        await other.exited;
+      }
+    },
+    30_000,
+  );
 });
 
 describe("ratiosOf", () => {
