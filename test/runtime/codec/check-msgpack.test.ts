@@ -141,6 +141,7 @@ describe("findMsgpackFault", () => {
     ["a text of a lone surrogate", "a3eda080", "UTF8"],
     ["a text beyond the last character", "a4f4908080", "UTF8"],
     ["an array for a key", "819000", "KEY"],
+    ["an array for the key behind a value that was one", "82a161909000", "KEY"],
     ["a map for a key", "818000", "KEY"],
     ["bytes for a key", "81c4016100", "KEY"],
     ["an extension for a key", "81d4000000", "KEY"],
@@ -162,6 +163,14 @@ describe("findMsgpackFault", () => {
     expect(() => unpackBody("thing", bytesOf(hex))).toThrow(`(${code})`);
     expect(judgeMsgpack(bytesOf(hex))).toBeNull();
   });
+
+  test.each(["dd", "df", "db", "c6", "c9"])(
+    "believes no length of 2^32 - 1 that %s declares, and looks no further",
+    (token) => {
+      const bytes = bytesOf(`92c0${token}ffffffff${"c0".repeat(40)}`);
+      expect(findMsgpackFault(bytes)).toEqual({ code: "CUT", at: 2 });
+    },
+  );
 
   test("refuses every type of extension but two, in every form", () => {
     for (let type = 0; type < 256; type += 1) {
