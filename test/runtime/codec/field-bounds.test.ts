@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from "bun:test";
 import { Packr } from "msgpackr";
+import { AssertionError } from "../../../src/core/assert.ts";
 import { decodeRecord } from "../../../src/runtime/codec/decode-record.ts";
 import { defineMessage } from "../../../src/runtime/codec/define-message.ts";
 import {
@@ -180,6 +181,33 @@ describe("text", () => {
       );
     },
   );
+});
+
+describe("boundOf", () => {
+  test("is room enough for what is written, and for what is refused while it is written", () => {
+    const type = defineMessage("bound", 1, { id: text(), note: text() });
+    let refused = 0;
+    for (const character of ["a", "é", "日", "😀", surrogate]) {
+      for (let count = 0; count <= 40; count += 1) {
+        const body = { id: character.repeat(count), note: `a${character.repeat(count)}` };
+        const bound = type.codec.boundOf(body);
+        const memory = new Uint8Array(bound + 16).fill(0xc1);
+        try {
+          // The view ends at the bound: a store behind it would be another error.
+          const bytes = type.codec.write(new DataView(memory.buffer, 8, bound), 0, body);
+          expect(bytes).toBe(type.codec.sizeOf(body));
+          expect(bytes).toBeLessThanOrEqual(bound);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AssertionError);
+          refused += 1;
+        }
+        const around = [...memory.subarray(0, 8), ...memory.subarray(bound + 8)];
+        expect(around.every((byte) => byte === 0xc1)).toBe(true);
+      }
+    }
+    // Beyond 30, 15, 10 and 7 of their bytes, and all but none of what is no text.
+    expect(refused).toBe(10 + 25 + 30 + 33 + 40);
+  });
 });
 
 describe("levels", () => {
