@@ -65,6 +65,14 @@ describe("a log of version 1", () => {
     }
   });
 
+  test("is shown as JSON with what JSON has no word for as text", () => {
+    const documents = [...recordsOf(openLog(committed))].map((record) =>
+      JSON.parse(recordJson(record)),
+    );
+    expect(documents[1].body.fields).toEqual({ a: [1, 0, null], big: "1152921504606846976" });
+    expect(documents[2].body).toMatchObject({ lots: null, orderId: "r1a2" });
+  });
+
   test("has other numbers and other layouts than the code that reads it", () => {
     for (const { name, number, schema } of V1_TYPES) {
       expect(V2_TYPES.find((entry) => entry.name === name)?.number).not.toBe(number);

@@ -101,7 +101,7 @@ export function writeLog(): Uint8Array {
   const world = new ActorWorld({ name: "log", number: 4, kind: "message-log", facts });
   world.types = V1_TYPES;
   const actor = new PlayedActor(messageLog, world, { file: "messages.log", fileMiBMax: 256 });
-  const peer = { name: "feed", kind: "feed", number: 0, state: "ATTACHED", incarnation: 1 };
+  const peer = { name: "feed", kind: "feed", number: 5, state: "ATTACHED", incarnation: 1 };
   actor.handle("peer", peer, "feed");
   for (const [index, [name, body]] of SAID.entries()) {
     const { codec } = V1[name];
