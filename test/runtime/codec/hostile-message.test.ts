@@ -84,8 +84,11 @@ describe("a compiled view", () => {
       else expect(Buffer.compare(own, foreign)).not.toBe(0);
       expect(isSame(decodeRecord(type.schema, foreign), decodeRecord(type.schema, own))).toBe(true);
     }
-    // msgpackr writes the same bytes now and then: a text alone, a fraction alone.
-    expect(taken).toBeWithin(1, 100);
+    expect(taken).toBeLessThan(100);
+    // What msgpackr writes with the same bytes is taken: a text alone, a fraction alone.
+    const Note = defineMessage("note", 1, { half: float64("ticks"), note: text() });
+    const note = packBody([0.5, "größer"]).slice();
+    expect(isTaken(Note as unknown as MessageType<RandomBody>, note)).toBe(true);
   });
 
   test.each([
