@@ -20,15 +20,17 @@ export const HISTOGRAM_VALUE_MIN = 1;
 const HALF_BUCKETS = 1_024;
 const HALF_BITS = 10;
 const EXPONENT_MAX = 25;
+const INT32_END = 2 ** 31;
 
 export const BUCKETS = (EXPONENT_MAX + 2) * HALF_BUCKETS;
 
 /** @param value 0 to {@link HISTOGRAM_VALUE_MAX}. */
 export function bucketOf(value: number): number {
-  if (value < 2 * HALF_BUCKETS) return Math.floor(value);
-  if (value < 2 ** 32) {
-    const exponent = 31 - HALF_BITS - Math.clz32(value);
-    return exponent * HALF_BUCKETS + (value >>> exponent);
+  if (value < INT32_END) {
+    // One rule for both: below 2048 the exponent is 0.
+    const whole = value | 0;
+    const exponent = 31 - HALF_BITS - Math.clz32(whole | HALF_BUCKETS);
+    return exponent * HALF_BUCKETS + (whole >> exponent);
   }
   const exponent = 63 - HALF_BITS - Math.clz32(value / 2 ** 32);
   return exponent * HALF_BUCKETS + Math.floor(value / 2 ** exponent);

@@ -5,7 +5,13 @@
  * than what was recorded during the pass.
  */
 import { BUCKETS, bucketOf, bucketValueMax } from "./histogram-layout.ts";
-import { BUCKETS_PLACE, CLAMPED_PLACE, MAX_PLACE, SUM_PLACE } from "./telemetry-layout.ts";
+import {
+  BUCKETS_PLACE,
+  CLAMPED_PLACE,
+  MAX_PLACE,
+  ODD_SUM_PLACE,
+  SUM_PLACE,
+} from "./telemetry-layout.ts";
 
 /** What a histogram says in short. Nanoseconds, but for the counts. */
 export type HistogramSummary = {
@@ -81,7 +87,7 @@ export function summarize(words: Float64Array): HistogramSummary {
  * so also values up to 0.1 % above it.
  */
 export function cumulate(words: Float64Array): CumulativeBuckets {
-  const sum = (words[SUM_PLACE] ?? 0) / 1e9;
+  const sum = ((words[SUM_PLACE] ?? 0) + (words[ODD_SUM_PLACE] ?? 0)) / 1e9;
   const buckets = copyBuckets(words);
   const counts: number[] = [];
   let bucket = 0;

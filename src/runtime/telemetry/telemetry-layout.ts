@@ -6,7 +6,7 @@
  *   line 0                    counters                     histograms
  *   ├────────────────────────┼──────────────┬─────────────┼──────────────┬────────────────────┤
  *   │ magic, version         │ names, 64 B  │ values      │ names, 64 B  │ sum, max, clamped, │
- *   │ sizes i32, counts i32  │ each         │ float64     │ each         │ spare, buckets f64 │
+ *   │ sizes i32, counts i32  │ each         │ float64     │ each         │ sum, buckets f64   │
  *   ├────────────────────────┼──────────────┴─────────────┼──────────────┴────────────────────┤
  *   a name: bytes u8, then up to 62 bytes of UTF-8
  * ```
@@ -37,9 +37,11 @@ export const COUNTERS_INDEX = 4;
 export const HISTOGRAMS_INDEX = 5;
 
 /** Places of float64 words in one histogram. */
+/** Of the values in even buckets; those in odd ones are in the other, which add up side by side. */
 export const SUM_PLACE = 0;
 export const MAX_PLACE = 1;
 export const CLAMPED_PLACE = 2;
+export const ODD_SUM_PLACE = 3;
 export const BUCKETS_PLACE = 4;
 export const HISTOGRAM_WORDS = BUCKETS_PLACE + BUCKETS;
 
