@@ -19,7 +19,8 @@ const GROUP = 128;
 
 /** @param counts Of the buckets, from the first on; a tail of zeros may be left out. */
 export function encodeHistogram(counts: Float64Array): string {
-  const payload: number[] = [];
+  // HdrHistogram writes the first count of an empty one, too.
+  const payload: number[] = counts.length === 0 ? [0] : [];
   for (let bucket = 0; bucket < counts.length; ) {
     let zeros = 0;
     while (bucket + zeros < counts.length && counts[bucket + zeros] === 0) zeros += 1;

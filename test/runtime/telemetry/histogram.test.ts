@@ -88,6 +88,12 @@ describe("TelemetryReader", () => {
     }
   });
 
+  test("encodes an empty histogram as HdrHistogram does", () => {
+    const { reader } = histogram();
+    const bytes = payloadOf(reader.base64("hop"));
+    expect(bytes).toEqual(payloadOf(encodeIntoCompressedBase64(model())));
+  });
+
   test(`encodes to what HdrHistogram decodes to the same counts (seed ${seed})`, () => {
     const prng = new Prng(seed);
     for (let round = 0; round < 10; round += 1) {
