@@ -16,20 +16,20 @@ export type Send = (body: never) => boolean;
 
 /** Returns what sends bodies of one type; a packed type has no fields, and hands on the body. */
 export function compileSend(writer: TopicWriter, { type, typeAndVersion }: OutType): Send {
-  const { boundOf, write } = type.codec;
+  const { boundOf, store } = type.codec;
   const names = type.schema.fields.map(({ name }) => name);
   const isPacked = names.length === 0;
   const values = isPacked ? ["body"] : names.map((name) => `${name}Value`);
   const given = isPacked ? ["body"] : names.map((name) => `body.${name}`);
   const made = isPacked ? "body" : `{ ${names.map((name) => `${name}: ${name}Value`).join(", ")} }`;
   const source = `"use strict";
-const { writer, boundOf, write, typeAndVersion, TOPIC_FULL } = tools;
+const { writer, boundOf, store, typeAndVersion, TOPIC_FULL } = tools;
 function send(${values.join(", ")}) {
   const offset = writer.claim(boundOf(${made}), typeAndVersion);
   if (offset === TOPIC_FULL) return false;
   let bytes;
   try {
-    bytes = write(writer.data, offset, ${made});
+    bytes = store(writer.data, offset, ${values.join(", ")});
   } catch (error) {
     writer.abort();
     throw error;
@@ -38,6 +38,6 @@ function send(${values.join(", ")}) {
   return true;
 }
 return (body) => send(${given.join(", ")});`;
-  const tools = { writer, boundOf, write, typeAndVersion, TOPIC_FULL };
+  const tools = { writer, boundOf, store, typeAndVersion, TOPIC_FULL };
   return new Function("tools", source)(tools);
 }

@@ -57,7 +57,7 @@ return () => new View();`;
 }
 
 function bindSource({ name, headerBytes, fixedBytes, texts, levels }: MessageLayout): string {
-  const refuse = `refuseBytes("${name}", bytes);`;
+  const refuse = `throw refuseBytes("${name}", bytes);`;
   const header = headerBytes.map((byte, at) => `data.getUint8(offset + ${at}) === ${byte}`);
   const hasTail = texts.length > 0 || levels !== null;
   const size = hasTail ? `bytes >= ${fixedBytes}` : `bytes === ${fixedBytes}`;
@@ -81,7 +81,7 @@ function fixedGetter({ name }: MessageLayout, { field, kind, offset }: FixedFiel
   const label = `"${field.name} of ${name}"`;
   const at = `this.#offset + ${offset + 1}`;
   const isOther = `this.#data.getUint8(this.#offset + ${offset}) !== ${WIRE_BYTE[kind]}`;
-  const check = `if (${isOther}) refuseKind(${label}, "${kind}");`;
+  const check = `if (${isOther}) throw refuseKind(${label}, "${kind}");`;
   if (kind === "float64") {
     return `get ${field.name}() { ${check} return this.#data.getFloat64(${at}); }`;
   }
@@ -92,7 +92,9 @@ function fixedGetter({ name }: MessageLayout, { field, kind, offset }: FixedFiel
   return `get ${field.name}() {
     ${check}
     const index = this.#data.getInt8(${at});
-    return ${names}[index] ?? refuseIndex(${label}, ${names}, index);
+    const name = ${names}[index];
+    if (name === undefined) throw refuseIndex(${label}, ${names}, index);
+    return name;
   }`;
 }
 

@@ -2,18 +2,19 @@
  * The writer of a message as source text: straight-line code, each number at its fixed offset
  * behind a constant header byte. A loop over the fields takes eight times as long.
  *
- * What counts is how often the compiled code branches. So one sum of all float64 fields asks once
- * whether all are numbers, none of them NaN; only a body that fails goes through `storeCarefully`,
- * which looks at each field, makes each NaN canonical and names what it refuses. And `write` only
- * hands the fields on: it is small enough to be inlined where it is called, and a literal that is
- * written there is then never made.
+ * What counts is how often the compiled code branches, and that it keeps what it knows of the
+ * memory. So one sum of all float64 fields asks whether any is NaN, and no way leads from a refusal
+ * back into the code: it is thrown, though `refuse` throws itself.
+ *
+ * `write` takes a body, `store` the values one by one: what `ctx.send` is given is a literal, whose
+ * fields are handed on and which is then never made.
  *
  * Only names that `message-layout.ts` has checked go into the text.
  */
 import { LEVELS_NUMBERS_MAX, type LevelsLimit, levelsBytes, writeLevels } from "./levels-field.ts";
 import type { FixedField, MessageLayout } from "./message-layout.ts";
 import type { Codec } from "./message-type.ts";
-import { canonicalNaN, refuseInt32, refuseName } from "./refuse.ts";
+import { refuseInt32, refuseName, refuseNumber } from "./refuse.ts";
 import { textBytes, textBytesBound, writeText } from "./text-field.ts";
 
 const FLOAT64 = 0xcb;
@@ -24,12 +25,12 @@ const INT8 = 0xd0;
 export function compileWriter<Body>(
   layout: MessageLayout,
   numbersMax = LEVELS_NUMBERS_MAX,
-): Pick<Codec<Body>, "sizeOf" | "boundOf" | "write"> {
+): Pick<Codec<Body>, "sizeOf" | "boundOf" | "write" | "store"> {
   const limit: LevelsLimit = { label: labelOf(layout, layout.levels?.name ?? ""), numbersMax };
   const tools = {
-    canonicalNaN,
     refuseInt32,
     refuseName,
+    refuseNumber,
     textBytes,
     textBytesBound,
     writeText,
@@ -38,13 +39,12 @@ export function compileWriter<Body>(
     limit,
   };
   const parameters = ["data", "offset", ...layout.names.map(parameterOf)].join(", ");
+  const reads = layout.names.map((name) => `const ${parameterOf(name)} = body.${name};`).join("\n");
+  const fixedValues = layout.fixed.map(({ field }) => parameterOf(field.name)).join(", ");
   const source = `"use strict";
 const { ${Object.keys(tools).join(", ")} } = tools;
-function storeCarefully(${parameters}) {
-${carefulSource(layout)}
-}
-function store(${parameters}) {
-${storeSource(layout, parameters)}
+function refuse(${fixedValues}) {
+${layout.fixed.map((fixed) => refuseSource(layout, fixed)).join("\n")}
 }
 return {
   sizeOf(body) {
@@ -54,7 +54,11 @@ return {
     return ${sizeSource(layout, "textBytesBound")};
   },
   write(data, offset, body) {
-    return store(data, offset, ${layout.names.map((name) => `body.${name}`).join(", ")});
+${reads}
+${storeSource(layout)}
+  },
+  store(${parameters}) {
+${storeSource(layout)}
   },
 };`;
   return new Function("tools", source)(tools);
@@ -77,42 +81,41 @@ function sizeSource({ fixedBytes, texts, levels }: MessageLayout, textSize: stri
   ].join(" + ");
 }
 
-function storeSource(layout: MessageLayout, parameters: string): string {
+/** From the fields' values to the bytes. */
+function storeSource(layout: MessageLayout): string {
+  const header = headerSource(layout);
+  const tail = tailSource(layout);
+  const hasFloats = layout.fixed.some(({ kind }) => kind === "float64");
+  const withNaN = [...header, ...layout.fixed.flatMap(storeWithNaN), ...tail];
   return [
-    ...checkNumbers(layout, parameters),
-    ...layout.fixed.flatMap((fixed) => enumIndex(layout, fixed)),
-    ...headerSource(layout),
+    ...layout.fixed.flatMap(enumIndex),
+    ...checkSource(layout),
+    // A way of its own to the end, which does not part and meet again at each field.
+    ...(hasFloats ? ["if (sum !== sum) {", ...withNaN, "}"] : []),
+    ...header,
     ...layout.fixed.flatMap(storeFixed),
-    ...tailSource(layout),
+    ...tail,
   ].join("\n");
 }
 
-/** Field by field: a refusal names the first that does not fit. */
-function carefulSource(layout: MessageLayout): string {
-  return [
-    ...headerSource(layout),
-    ...layout.fixed.flatMap((fixed) => [
-      ...checkCarefully(layout, fixed),
-      ...enumIndex(layout, fixed),
-      ...storeFixed(fixed),
-    ]),
-    ...tailSource(layout),
-  ].join("\n");
-}
-
-function checkNumbers({ fixed }: MessageLayout, parameters: string): string[] {
-  const ofKind = (kind: string) =>
-    fixed.filter(({ field }) => field.kind === kind).map(({ field }) => parameterOf(field.name));
+/** Refuses what does not fit, and adds up all numbers: NaN when any of them is. */
+function checkSource({ fixed }: MessageLayout): string[] {
+  const ofKind = (wanted: string) =>
+    fixed.filter(({ kind }) => kind === wanted).map(({ field }) => parameterOf(field.name));
   const floats = ofKind("float64");
-  const conditions = ofKind("int32").map((value) => `(${value} | 0) === ${value}`);
-  if (floats.length > 0) {
-    // The sum comes first: after it the compiler knows the types, and their checks cost nothing.
-    conditions.unshift("sum === sum", ...floats.map((value) => `typeof ${value} === "number"`));
-  }
+  const conditions = [
+    ...floats.map((value) => `typeof ${value} === "number"`),
+    ...ofKind("int32").map((value) => `(${value} | 0) === ${value}`),
+    ...ofKind("enum").map((value) => `${value}Index >= 0`),
+  ];
   if (conditions.length === 0) return [];
+  const values = fixed.map(({ field }) => parameterOf(field.name)).join(", ");
+  const check = `if (!(${conditions.join(" && ")})) throw refuse(${values});`;
+  if (floats.length === 0) return [check];
   return [
-    ...(floats.length > 0 ? [`const sum = ${sumOf(floats)};`] : []),
-    `if (!(${conditions.join(" && ")})) return storeCarefully(${parameters});`,
+    // The sum comes first: after it the compiler knows the types, and their checks cost nothing.
+    `const sum = ${sumOf(floats)};`,
+    check,
   ];
 }
 
@@ -123,26 +126,24 @@ function sumOf(values: readonly string[]): string {
   return `(${sumOf(values.slice(0, half))}) + (${sumOf(values.slice(half))})`;
 }
 
-function checkCarefully(layout: MessageLayout, { field }: FixedField): string[] {
+/** Refuses the field if it does not fit: called one after the other, so the first is named. */
+function refuseSource(layout: MessageLayout, { field, kind }: FixedField): string {
   const label = `"${labelOf(layout, field.name)}"`;
   const value = parameterOf(field.name);
-  if (field.kind === "float64") {
-    return [`if (+${value} !== ${value}) ${value} = canonicalNaN(${label}, ${value});`];
+  if (kind === "float64") {
+    return `if (typeof ${value} !== "number") refuseNumber(${label}, ${value});`;
   }
-  if (field.kind === "int32") {
-    return [`if ((${value} | 0) !== ${value}) refuseInt32(${label}, ${value});`];
-  }
-  return [];
+  if (kind === "int32") return `if ((${value} | 0) !== ${value}) refuseInt32(${label}, ${value});`;
+  const names = JSON.stringify(field.names);
+  return `if (!${names}.includes(${value})) refuseName(${label}, ${names}, ${value});`;
 }
 
-/** Turns the name that was given into its place in the list. */
-function enumIndex(layout: MessageLayout, { field }: FixedField): string[] {
-  if (field.kind !== "enum") return [];
-  const label = `"${labelOf(layout, field.name)}"`;
+/** Turns the name that was given into its place in the list; -1 when it is none of them. */
+function enumIndex({ field, kind }: FixedField): string[] {
+  if (kind !== "enum") return [];
   const value = parameterOf(field.name);
-  const names = field.names ?? [];
-  const cases = names.map((name, index) => `${value} === "${name}" ? ${index} : `).join("");
-  return [`${value} = ${cases}refuseName(${label}, ${JSON.stringify(names)}, ${value});`];
+  const cases = field.names?.map((name, at) => `${value} === "${name}" ? ${at} : `).join("");
+  return [`const ${value}Index = ${cases}-1;`];
 }
 
 function headerSource({ headerBytes }: MessageLayout): string[] {
@@ -155,7 +156,15 @@ function storeFixed({ field, offset }: FixedField): string[] {
   const place = `offset + ${offset + 1}`;
   if (field.kind === "float64") return [header(FLOAT64), `data.setFloat64(${place}, ${value});`];
   if (field.kind === "int32") return [header(INT32), `data.setInt32(${place}, ${value});`];
-  return [header(INT8), `data.setInt8(${place}, ${value});`];
+  return [header(INT8), `data.setInt8(${place}, ${value}Index);`];
+}
+
+/** NaN of any origin becomes one pattern of bits: over what was written, which parts ways least. */
+function storeWithNaN(fixed: FixedField): string[] {
+  const { field, kind, offset } = fixed;
+  const value = parameterOf(field.name);
+  const over = `if (${value} !== ${value}) data.setFloat64(offset + ${offset + 1}, NaN);`;
+  return [...storeFixed(fixed), ...(kind === "float64" ? [over] : [])];
 }
 
 /** Texts and levels, and the bytes of it all. */

@@ -33,6 +33,14 @@ export function definePacked<Body extends object>(
 ): MessageType<Body> {
   checkIdentity(name, version);
   const { slots = SLOTS_DEFAULT, slotBytes = SLOT_BYTES_DEFAULT } = options;
+  const write = (data: DataView, offset: number, body: Body): number => {
+    const bytes = packFields(name, body);
+    // What its readers would refuse is refused here, where it can be helped.
+    const fault = findMsgpackFault(bytes);
+    if (fault !== null) refuseMsgpack(name, bytes.length, fault);
+    new Uint8Array(data.buffer, data.byteOffset + offset, bytes.length).set(bytes);
+    return bytes.length;
+  };
   return {
     name,
     version,
@@ -42,14 +50,8 @@ export function definePacked<Body extends object>(
     codec: {
       sizeOf: (body) => packFields(name, body).length,
       boundOf: (body) => packFields(name, body).length,
-      write(data, offset, body) {
-        const bytes = packFields(name, body);
-        // What its readers would refuse is refused here, where it can be helped.
-        const fault = findMsgpackFault(bytes);
-        if (fault !== null) refuseMsgpack(name, bytes.length, fault);
-        new Uint8Array(data.buffer, data.byteOffset + offset, bytes.length).set(bytes);
-        return bytes.length;
-      },
+      write,
+      store: (data, offset, body) => write(data, offset, body),
       createView: () => createPackedView<Body>(name),
     },
     of: (body) => Object.freeze(unpackFields(name, packFields(name, body))) as Owned<Body>,

@@ -38,6 +38,11 @@ export type Codec<Body> = {
    * @throws {AssertionError} When a field's value does not fit its kind.
    */
   write(data: DataView, offset: number, body: Body): number;
+  /**
+   * {@link write} with the fields' values one by one, in the order of the schema; for a type
+   * without fields, with its body.
+   */
+  store(data: DataView, offset: number, ...values: never[]): number;
   createView(): BoundView<Body>;
 };
 

@@ -4,9 +4,12 @@
  */
 import { describe, expect, test } from "bun:test";
 import { Packr } from "msgpackr";
+import { Prng } from "../../../src/core/prng.ts";
 import { defineMessage } from "../../../src/runtime/codec/define-message.ts";
-import { float64, int32, oneOf, text } from "../../../src/runtime/codec/field.ts";
+import { float64, int32, levels, oneOf, text } from "../../../src/runtime/codec/field.ts";
+import { randomBody, randomMessage } from "./random-message.ts";
 
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const packr = new Packr({ useRecords: false });
 
 const Fill = defineMessage("fill", 1, {
@@ -25,6 +28,8 @@ const fill = {
   feeMinor: 0.5,
   orderId: "r1a2i3c4d5e6f7g8",
 } as const;
+
+const Steps = defineMessage("steps", 1, { steps: levels("ticks, lots") });
 
 const data = new DataView(new SharedArrayBuffer(256));
 
@@ -72,6 +77,45 @@ describe("compileWriter", () => {
     expect(() => Fill.codec.write(data, 0, body)).toThrow(message);
     warmUp();
     expect(() => Fill.codec.write(data, 0, body)).toThrow(message);
+  });
+
+  test(`stores values one by one as it writes a body (seed ${seed})`, () => {
+    const prng = new Prng(seed);
+    for (let round = 0; round < 200; round += 1) {
+      const type = randomMessage(prng);
+      const body = randomBody(prng, type.schema.fields);
+      const byBody = new Uint8Array(8_192);
+      const byValues = new Uint8Array(8_192);
+      const values = type.schema.fields.map(({ name }) => body[name]) as never[];
+      const bytes = type.codec.write(new DataView(byBody.buffer), 1, body);
+      expect(type.codec.store(new DataView(byValues.buffer), 1, ...values)).toBe(bytes);
+      expect(byValues).toEqual(byBody);
+    }
+  });
+
+  test("writes a NaN of any origin as one pattern of bits, by body and by values", () => {
+    const negative = -Math.sqrt(-Number(fill.lots));
+    const { instrument, side, priceTicks, lots, orderId } = fill;
+    const given = [instrument, side, priceTicks, lots, negative, orderId] as never[];
+    for (const write of [
+      () => Fill.codec.write(data, 0, { ...fill, feeMinor: negative } as never),
+      () => Fill.codec.store(data, 0, ...given),
+    ]) {
+      write();
+      expect(data.getBigUint64(1 + 5 + 2 + 9 + 9 + 1)).toBe(0x7ff8_0000_0000_0000n);
+    }
+  });
+
+  test("writes a NaN among levels as that pattern too, from an array and from a view", () => {
+    const negative = -Math.sqrt(-Number(fill.lots));
+    const bytes = Steps.codec.write(data, 0, { steps: [1, negative] });
+    const view = Steps.codec.createView();
+    view.bind(data, 0, bytes);
+    const copy = new DataView(new ArrayBuffer(bytes));
+    Steps.codec.write(copy, 0, view);
+    for (const target of [data, copy]) {
+      expect(target.getBigUint64(1 + 3 + 9 + 1)).toBe(0x7ff8_0000_0000_0000n);
+    }
   });
 
   test("names the first field that does not fit, whichever of them was found first", () => {
