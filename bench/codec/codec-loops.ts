@@ -48,7 +48,8 @@ function writeLoop(way: string, type: MessageType<AnyBody>, bodies: readonly Any
   const place = `(i & ${PLACES - 1})`;
   const step: Readonly<Record<string, string>> = {
     object: `const target = objects[${place}]; ${fields.map(storeField).join(" ")} last = target;`,
-    copy: `last = { ${fields.map(copyField).join(", ")} };`,
+    // Kept for a while, as a message is: what nobody keeps, the compiler never makes.
+    copy: `last = { ${fields.map(copyField).join(", ")} }; objects[${place}] = last;`,
     // As a send does it: how much to claim, then the write.
     compiled: `last = codec.boundOf(body) + codec.write(data, ${place} * ${strideBytes}, body);`,
     msgpackr: `last = packr.pack([${fields.map(({ name }) => `body.${name}`).join(", ")}]);`,
