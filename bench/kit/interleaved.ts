@@ -2,6 +2,7 @@
  * Rounds of many measurements in turns: a machine that is slow for a while is slow for all of them,
  * so that the ratio of two figures of one round says more than that of two figures of a run.
  */
+import { monotonicNs } from "../../src/core/clock.ts";
 import { loadOf, type RunLoad } from "./aims.ts";
 import { otherCores, readLoad } from "./other-load.ts";
 
@@ -17,14 +18,24 @@ export type Rounds = {
   readonly load: RunLoad;
 };
 
-/** Takes all measurements once a round: there and back, so that none always follows the same one. */
+/** A busy machine takes ten times as long, and is not judged anyway. Seconds. */
+const SECONDS_MAX = 150;
+
+/**
+ * Takes all measurements once a round: there and back, so that none always follows the same one.
+ *
+ * @param rounds At most so many: none begins after `secondsMax`, but the first.
+ */
 export async function measureRounds(
   rounds: number,
   measurements: readonly Measurement[],
+  secondsMax = SECONDS_MAX,
 ): Promise<Rounds> {
+  const begunAt = monotonicNs();
   const figures = new Map(measurements.map(({ name }) => [name, [] as number[]]));
   const loads: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
+    if (round > 0 && !(monotonicNs() - begunAt < secondsMax * 1e9)) break;
     const before = readLoad();
     for (const { name, measure } of round % 2 === 0 ? measurements : measurements.toReversed()) {
       figures.get(name)?.push(await measure());

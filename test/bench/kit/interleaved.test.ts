@@ -26,6 +26,13 @@ describe("measureRounds", () => {
     expect(load.rounds).toHaveLength(3);
   });
 
+  test("no round but the first begins once the time is over", async () => {
+    const { measurements } = scripted({ a: [1, 2, 3], b: [4, 5, 6] });
+    const { figures, load } = await measureRounds(3, measurements, 0);
+    expect(Object.fromEntries(figures)).toEqual({ a: [1], b: [4] });
+    expect(load.rounds).toHaveLength(1);
+  });
+
   test("a measurement that fails ends the run", () => {
     const broken = { name: "broken", measure: () => Promise.reject(new Error("wrong work")) };
     expect(measureRounds(2, [broken])).rejects.toThrow("wrong work");
