@@ -82,10 +82,12 @@ export class ReaderLimits {
     if (room < 0) return false;
     for (let slot = 0; slot < slots; slot += 1) {
       const state = stateIndex(slot);
-      if (Atomics.load(this.#int32, state) !== SLOT_EVICTABLE) continue;
+      // Once for both kinds: a slot that main makes gating between the two looks counts here.
+      const kind = Atomics.load(this.#int32, state);
+      if (kind !== SLOT_EVICTABLE && kind !== SLOT_GATING) continue;
       const left = this.#roomOf(state, end);
       if (left >= 0) room = Math.min(room, left);
-      else if (!this.#evict(state)) return false;
+      else if (kind === SLOT_GATING || !this.#evict(state)) return false;
     }
     this.#limit = (end + room) | 0;
     return true;

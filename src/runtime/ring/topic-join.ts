@@ -57,27 +57,37 @@ export function joinAtTail(topic: TopicMemory, slot: number): Joined | null {
 
 /**
  * Makes a slot that counts gating or evictable, as its kind says. Main calls it after it changed
- * the kind, a reader after it joined: whoever comes second puts it right.
+ * the kind, a reader after it joined; each looks once more, so that neither undoes the other.
  */
 export function matchStateToKind(int32: Int32Array, state: number): undefined {
-  const wanted = stateOfKind(int32, state);
-  const other = wanted === SLOT_GATING ? SLOT_EVICTABLE : SLOT_GATING;
-  Atomics.compareExchange(int32, state, other, wanted);
+  for (;;) {
+    const wanted = stateOfKind(int32, state);
+    const other = wanted === SLOT_GATING ? SLOT_EVICTABLE : SLOT_GATING;
+    Atomics.compareExchange(int32, state, other, wanted);
+    if (stateOfKind(int32, state) === wanted) return;
+  }
 }
 
-/** Sequence of the record that is, or will be, at `position`, which nobody may reuse meanwhile. */
+/**
+ * Sequence of the record that is, or will be, at `position`, which nobody may reuse meanwhile.
+ *
+ * @param atLeast What the last reader there expected: it may have read a record of which the
+ *   writer has not yet told.
+ */
 export function sequenceAt(
   { int32, float64, capacityBytes }: TopicMemory,
   position: number,
+  atLeast = 0,
 ): number {
   // Before the headers: a writer commits first, so an empty header proves that this is the next.
+  // Both sides of a header are read-modify-writes here, so that neither is passed by the sequence.
   Atomics.load(int32, TAIL_INDEX);
-  const next = float64[NEXT_SEQUENCE_INDEX] ?? 0;
+  const next = Math.max(float64[NEXT_SEQUENCE_INDEX] ?? 0, atLeast);
   let index = (DATA_OFFSET + (position & (capacityBytes - 1))) >> 2;
-  if (Atomics.load(int32, index) === 0) return next;
+  if (Atomics.add(int32, index, 0) === 0) return next;
   if (((int32[index + 1] ?? 0) & TYPE_MASK) === TYPE_PADDING) {
     index = DATA_OFFSET >> 2;
-    if (Atomics.load(int32, index) === 0) return next;
+    if (Atomics.add(int32, index, 0) === 0) return next;
   }
   return float64[(index >> 1) + 1] ?? 0;
 }

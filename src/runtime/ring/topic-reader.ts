@@ -82,11 +82,11 @@ export class TopicReader {
     this.#position = position;
     this.#released = position;
     Atomics.store(topic.int32, this.#state + RELEASED_FROM_STATE, position);
-    const sequence = sequenceAt(topic, position);
+    const expected = topic.float64[this.#expectedAt] ?? 1;
+    const sequence = sequenceAt(topic, position, expected);
     const state = Atomics.add(topic.int32, this.#state, 0);
     assert(state !== SLOT_FREE, `slot ${slot} is taken by attachReader`);
     // What an evicted reader finds at its position is not what it would have read.
-    const expected = topic.float64[this.#expectedAt] ?? 1;
     this.#expected = state === SLOT_EVICTED ? expected : sequence;
     this.#missedBefore = Math.max(0, this.#expected - expected);
   }

@@ -265,8 +265,9 @@ export class TopicWriter {
   }
 
   #commitAt(position: number, word: number): undefined {
-    // Release: who sees this word sees all that was written before it.
-    Atomics.store(this.int32, (DATA_OFFSET + (position & this.#mask)) >> 2, word);
+    // Release: who sees this word sees all that was written before it. And a read-modify-write, so
+    // that nothing after it, the next sequence above all, is visible before it.
+    Atomics.exchange(this.int32, (DATA_OFFSET + (position & this.#mask)) >> 2, word);
   }
 
   #moveTail(tail: number): undefined {
