@@ -38,8 +38,9 @@ function writeChunk(writer: TopicWriter, work: RingWork, from: number): number {
     // As a feed counts each message that it sends.
     if (telemetry !== null) telemetry.add(sentId);
     i += 1;
-    if (i % shape.batch === 0) writer.publish();
+    if (i % shape.batch === 0) writer.publishInTurn();
   }
+  // The chunk is a turn: who fell asleep meanwhile is woken.
   writer.publish();
   return i;
 }

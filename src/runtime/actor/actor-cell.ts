@@ -150,6 +150,11 @@ export class ActorCell implements IoPort {
     this.mailbox.release();
   }
 
+  /** After all that it says in a turn: no reader sleeps on it. */
+  endTurn(): undefined {
+    this.#outbox.endTurn();
+  }
+
   /** After a suspension, in which nobody waited for it. */
   resume(): undefined {
     for (const { reader } of this.mailbox.sources) reader.resume();
@@ -213,12 +218,16 @@ export class ActorCell implements IoPort {
       source,
       last: nextSequenceOf(source.start.topic),
     }));
-    this.runCompletions();
-    for (const { source, last } of targets) {
-      while (source.reader.expectedSequence < last && this.#take(source, 1) > 0);
+    try {
+      this.runCompletions();
+      for (const { source, last } of targets) {
+        while (source.reader.expectedSequence < last && this.#take(source, 1) > 0);
+      }
+      this.release();
+      this.settle();
+    } finally {
+      this.endTurn();
     }
-    this.release();
-    this.settle();
   }
 
   /** Runs the definition's `stop`, which may take time, and publishes what it said. */
@@ -229,6 +238,7 @@ export class ActorCell implements IoPort {
     this.block.handler = STOP;
     await guard(() => stop(this.#state, this.#ctx, reason));
     this.#outbox.publish();
+    this.endTurn();
     this.block.handler = -1;
   }
 

@@ -4,8 +4,8 @@
  *
  * One turn: commands, completions and due timers; then topics, up to 256 messages or 1 ms, looked
  * at after each chunk of one topic; then release; then `settle` when the mailbox is empty, or at
- * latest after 1 024 messages or 5 ms of backlog. Between turns the event loop runs, so sockets
- * and timers are never starved.
+ * latest after 1 024 messages or 5 ms of backlog; then the last look for readers that fell asleep.
+ * Between turns the event loop runs, so sockets and timers are never starved.
  *
  * It spins nowhere but in a callback of its own from the event loop, and schedules the next before it
  * leaves: so sockets, timers and commands have their turn between two spins, and none waits for one.
@@ -143,6 +143,7 @@ export class Loop {
     }
     this.#countBacklog(more, messages, startedAt);
     this.#settle(more);
+    for (const cell of this.#cells) cell.endTurn();
     return more;
   }
 
@@ -192,6 +193,7 @@ export class Loop {
 
   #crash(cell: ActorCell, error: unknown): undefined {
     this.remove(cell);
+    cell.endTurn();
     this.#onCrash(cell, error);
   }
 

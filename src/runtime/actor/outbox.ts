@@ -50,16 +50,25 @@ export class Outbox {
     this.#stage.put(board, key, body);
   }
 
-  /** Shows everything since the last call: one commit of the topic, then the boards. */
+  /**
+   * Shows everything since the last call: one commit of the topic, then the boards. Readers that
+   * sleep are woken here, or at latest by {@link endTurn}.
+   */
   publish(): undefined {
-    this.writer.publish();
+    this.writer.publishInTurn();
     this.#stage.publish();
   }
 
-  /** Forgets everything since the last {@link publish}. */
+  /** Before the thread waits, and at the end of each turn: no reader sleeps on what was shown. */
+  endTurn(): undefined {
+    this.writer.endTurn();
+  }
+
+  /** Forgets everything since the last {@link publish}, and ends the turn: a handler threw. */
   discard(): undefined {
     this.writer.discard();
     this.#stage.discard();
+    this.endTurn();
   }
 
   /** Lets the next incarnation write. */

@@ -1,8 +1,9 @@
 /**
  * Wakes a parked loop without a message and without a lost wake-up.
  *
- * The reader says SLEEPING, looks at everything once more, and waits; a writer commits, then looks
- * at the word. Both sides use `Atomics`, so in any order at least one of them sees the other.
+ * The reader says SLEEPING, looks at everything once more, and waits; a writer commits, sees to it
+ * that its stores are seen, and looks at the word. Between each side's store and its look stands an
+ * atomic access, so in any order at least one of them sees the other.
  *
  * Invariant: at most one waiter is outstanding, so a notify can never be spent on a stale one.
  */

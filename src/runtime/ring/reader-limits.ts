@@ -7,7 +7,7 @@
  *
  * Invariant: an evictable reader is EVICTED before the first of its bytes is reused.
  */
-import { ringBellAt } from "./doorbell.ts";
+import { isAwakeAt, ringBellAt } from "./doorbell.ts";
 import { attachLines, bellIndex } from "./lines.ts";
 import {
   BELL_FROM_STATE,
@@ -28,16 +28,18 @@ export class ReaderLimits {
   readonly #int32: Int32Array;
   readonly #lines: Int32Array;
   readonly #capacityBytes: number;
+  readonly #keepsOrder: boolean;
   /** Position up to which the ring may be written without another look. */
   #limit: number;
   /** Bell words of all readers, without doubles, as of `#changes`. */
   #bells: number[] = [];
   #changes: number;
 
-  constructor(topic: TopicMemory, lines: SharedArrayBuffer) {
+  constructor(topic: TopicMemory, lines: SharedArrayBuffer, keepsOrder: boolean) {
     this.#int32 = topic.int32;
     this.#lines = attachLines(lines);
     this.#capacityBytes = topic.capacityBytes;
+    this.#keepsOrder = keepsOrder;
     this.#limit = Atomics.load(topic.int32, TAIL_INDEX);
     this.#changes = Atomics.load(topic.int32, SLOT_CHANGES_INDEX);
     this.#bells = this.#collectBells();
@@ -60,14 +62,16 @@ export class ReaderLimits {
     return this.#capacityBytes - Math.max(room, 0);
   }
 
-  /** Once a commit: wakes each reader that said that it sleeps. */
+  /**
+   * Wakes each reader that said that it sleeps. Where stores keep their order it looks plainly: an
+   * atomic look takes a line from whoever else looks at it. Then it may overlook who says so in
+   * this moment, unless the writer's stores were settled before.
+   */
   ringBells(): undefined {
-    const changes = Atomics.load(this.#int32, SLOT_CHANGES_INDEX);
-    if (changes !== this.#changes) {
-      this.#changes = changes;
-      this.#bells = this.#collectBells();
+    if (!this.#keepsOrder || this.#int32[SLOT_CHANGES_INDEX] !== this.#changes) this.#learnBells();
+    for (const bell of this.#bells) {
+      if (!this.#keepsOrder || !isAwakeAt(this.#lines, bell)) ringBellAt(this.#lines, bell);
     }
-    for (const bell of this.#bells) ringBellAt(this.#lines, bell);
   }
 
   #look(end: number): boolean {
@@ -109,6 +113,13 @@ export class ReaderLimits {
     // Acquire: what the reader freed is ours to overwrite.
     const released = Atomics.load(this.#int32, state + RELEASED_FROM_STATE);
     return (released + this.#capacityBytes - end) | 0;
+  }
+
+  #learnBells(): undefined {
+    const changes = Atomics.load(this.#int32, SLOT_CHANGES_INDEX);
+    if (changes === this.#changes) return;
+    this.#changes = changes;
+    this.#bells = this.#collectBells();
   }
 
   #collectBells(): number[] {

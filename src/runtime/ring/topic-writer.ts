@@ -13,6 +13,7 @@
 import { assert } from "../../core/assert.ts";
 import { monotonicNs } from "../../core/clock.ts";
 import { ReaderLimits } from "./reader-limits.ts";
+import { KEEPS_STORE_ORDER, seeStores, storeBehind } from "./store-order.ts";
 import {
   alignRecord,
   BATCH_RECORDS_MAX,
@@ -41,6 +42,8 @@ export type WriterOptions = {
   readonly incarnation: number;
   /** Nanoseconds; the one clock of all threads by default. */
   readonly now?: () => number;
+  /** Whether plain stores are seen in their order; by default what is so on this processor. */
+  readonly keepsStoreOrder?: boolean;
 };
 
 const NONE = -1;
@@ -59,6 +62,7 @@ export class TopicWriter {
   readonly #batchBytesMax: number;
   readonly #owner: number;
   readonly #now: () => number;
+  readonly #keepsOrder: boolean;
   /** Position behind everything published: where the open batch begins. */
   #start: number;
   /** Where the open batch ends, and the next record begins. */
@@ -69,13 +73,15 @@ export class TopicWriter {
   #typeAndVersion = 0;
   #nextSequence: number;
   #committedAt = Number.NaN;
+  /** Of the last record that all readers were told of. */
+  #toldSequence: number;
 
   /** @throws {AssertionError} When another writer holds the topic. */
   constructor(memory: SharedArrayBuffer, lines: SharedArrayBuffer, options: WriterOptions) {
-    const { owner, incarnation, now = monotonicNs } = options;
+    const { owner, incarnation, now = monotonicNs, keepsStoreOrder = KEEPS_STORE_ORDER } = options;
     const topic = attachTopic(memory);
     assert(owner > 0, `an owner is above 0: current value is ${owner}`);
-    this.#readers = new ReaderLimits(topic, lines);
+    this.#readers = new ReaderLimits(topic, lines, keepsStoreOrder);
     const holder = Atomics.compareExchange(topic.int32, OWNER_INDEX, 0, owner);
     assert(holder === 0, `a topic has one writer: current owner is ${holder}`);
     this.data = topic.data;
@@ -88,9 +94,11 @@ export class TopicWriter {
     this.payloadBytesMax = this.#batchBytesMax - RECORD_HEADER_BYTES;
     this.#owner = owner;
     this.#now = now;
+    this.#keepsOrder = keepsStoreOrder;
     this.#start = Atomics.load(topic.int32, TAIL_INDEX);
     this.#end = this.#start;
     this.#nextSequence = topic.float64[NEXT_SEQUENCE_INDEX] ?? 0;
+    this.#toldSequence = this.#nextSequence;
     // Sequence before epoch: a reader that sees the new epoch sees where it begins.
     topic.float64[EPOCH_SEQUENCE_INDEX] = this.#nextSequence;
     Atomics.store(topic.int32, EPOCH_INDEX, incarnation);
@@ -183,6 +191,32 @@ export class TopicWriter {
 
   /** Shows the open batch to all readers and wakes the sleeping ones; returns its records. */
   publish(): number {
+    const records = this.#show();
+    this.endTurn();
+    return records;
+  }
+
+  /**
+   * {@link publish} for a thread that publishes often, and calls {@link endTurn} before it waits:
+   * only then does it know that no reader fell asleep just when a batch was shown.
+   */
+  publishInTurn(): number {
+    const records = this.#show();
+    if (records > 0) this.#readers.ringBells();
+    return records;
+  }
+
+  /** Wakes whoever fell asleep while a batch was shown since the last call. */
+  endTurn(): undefined {
+    const published = this.#nextSequence - this.#records;
+    if (this.#toldSequence === published) return;
+    this.#toldSequence = published;
+    // Between the commits and the look: a reader that does not see them is seen to sleep.
+    if (this.#keepsOrder) seeStores(this.int32, TAIL_INDEX);
+    this.#readers.ringBells();
+  }
+
+  #show(): number {
     assert(this.#claimedBytes === NONE, "publish follows commit or abort");
     const records = this.#records;
     if (records === 0) return 0;
@@ -193,7 +227,6 @@ export class TopicWriter {
     this.#float64[NEXT_SEQUENCE_INDEX] = this.#nextSequence;
     this.#moveTail(this.#end);
     this.#records = 0;
-    this.#readers.ringBells();
     return records;
   }
 
@@ -208,6 +241,7 @@ export class TopicWriter {
   /** Forgets the open batch and lets the next incarnation write. Call nothing after it. */
   releaseOwner(): undefined {
     this.discard();
+    this.endTurn();
     Atomics.compareExchange(this.int32, OWNER_INDEX, this.#owner, 0);
   }
 
@@ -265,15 +299,14 @@ export class TopicWriter {
   }
 
   #commitAt(position: number, word: number): undefined {
-    // Release: who sees this word sees all that was written before it. And a read-modify-write, so
-    // that nothing after it, the next sequence above all, is visible before it.
-    Atomics.exchange(this.int32, (DATA_OFFSET + (position & this.#mask)) >> 2, word);
+    // Release: who sees this word sees all that was written before it.
+    const index = (DATA_OFFSET + (position & this.#mask)) >> 2;
+    storeBehind(this.int32, index, word, this.#keepsOrder);
   }
 
   #moveTail(tail: number): undefined {
     this.#start = tail;
-    // After the plain store of the next sequence, and atomic: else some crash points, with plain
-    // stores in another order, recover wrongly.
-    Atomics.store(this.int32, TAIL_INDEX, tail);
+    // Behind the plain store of the next sequence: else some crash points recover wrongly.
+    storeBehind(this.int32, TAIL_INDEX, tail, this.#keepsOrder);
   }
 }

@@ -6,7 +6,7 @@ import { bellIndex } from "../../../src/runtime/ring/lines.ts";
 import { setReaderKind } from "../../../src/runtime/ring/topic-slots.ts";
 import { Ball, Echo, Newest, Notice } from "../../kit/message.ts";
 import { until } from "../../kit/until.ts";
-import { BELL, CellKit, type Feeder } from "./kit/cell-kit.ts";
+import { BELL, CellKit, type Feeder, NO_BELL } from "./kit/cell-kit.ts";
 
 const all = [Ball, Echo, Newest, Notice] as never;
 
@@ -227,6 +227,36 @@ describe("Loop", () => {
     }
     expect(log.filter((entry) => entry !== "settle")).toHaveLength(50);
   });
+
+  // S-19
+  test.each([[false], [true]])(
+    "who falls asleep in a turn on what was said in it is woken at its end, also when it throws: %p",
+    async (throws) => {
+      const kit = new CellKit(all);
+      const feed = kit.feeder("f");
+      const bell = bellIndex(NO_BELL);
+      const words = new Int32Array(kit.lines);
+      const saying = defineActor({
+        in: { ball: Ball },
+        out: { ball: Ball },
+        start: () => ({}),
+        on: {
+          ball(_state, { number }, ctx) {
+            if (number === 1) ctx.send.ball({ number });
+            else if (throws && number === 3) throw new Error("third");
+            // The reader of what was said for the first ball looked before it was seen.
+            else Atomics.store(words, bell, 1);
+          },
+        },
+      });
+      const { said } = await kit.run(saying, { reads: [feed.wire()] });
+      sayBalls(feed, 3);
+      kit.loop.turn();
+      expect(said()).toEqual([{ type: Ball.name, body: { number: 1 } }]);
+      expect(kit.crashes).toHaveLength(throws ? 1 : 0);
+      expect(words[bell]).toBe(0);
+    },
+  );
 
   // rings case 34
   // S-19

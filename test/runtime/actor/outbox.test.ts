@@ -5,9 +5,9 @@ import { Outbox } from "../../../src/runtime/actor/outbox.ts";
 import { allocateBoard } from "../../../src/runtime/ring/board-memory.ts";
 import { BoardReader } from "../../../src/runtime/ring/board-reader.ts";
 import { BoardWriter } from "../../../src/runtime/ring/board-writer.ts";
-import { allocateLines } from "../../../src/runtime/ring/lines.ts";
+import { allocateLines, bellIndex } from "../../../src/runtime/ring/lines.ts";
 import { allocateTopic } from "../../../src/runtime/ring/topic-memory.ts";
-import { nextSequenceOf } from "../../../src/runtime/ring/topic-slots.ts";
+import { attachReader, nextSequenceOf } from "../../../src/runtime/ring/topic-slots.ts";
 import { TopicWriter } from "../../../src/runtime/ring/topic-writer.ts";
 import { Echo } from "../../kit/message.ts";
 
@@ -24,7 +24,7 @@ function outboxOf(capacityBytes = 4_096) {
   };
   const outbox = new Outbox(writer, [board]);
   const out = { type: Echo as never, typeAndVersion: 1 | (1 << 16) };
-  return { outbox, board, out, topic, shown: (slot: number) => echoOn(memory, slot) };
+  return { outbox, board, out, topic, lines, shown: (slot: number) => echoOn(memory, slot) };
 }
 
 function echoOn(memory: SharedArrayBuffer, slot: number): string | null {
@@ -60,6 +60,19 @@ describe("Outbox", () => {
   });
 
   // S-4
+  // S-19
+  test("whoever fell asleep on what was shown is woken when something later is discarded", () => {
+    const { outbox, out, lines, topic } = outboxOf();
+    attachReader(topic, { kind: "EVICT", bellLine: 1 });
+    outbox.send(out, echo(1, "shown"));
+    outbox.publish();
+    const words = new Int32Array(lines);
+    Atomics.store(words, bellIndex(1), 1);
+    outbox.send(out, echo(2, "gone"));
+    outbox.discard();
+    expect(words[bellIndex(1)]).toBe(0);
+  });
+
   test("boards are written after the topic's commit", () => {
     const { outbox, board, out, topic } = outboxOf();
     const { writer } = board;

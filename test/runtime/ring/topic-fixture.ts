@@ -16,8 +16,14 @@ export type Fixture = ReturnType<typeof topicOf>;
 /** What a reader was given, payload copied. */
 export type Seen = { readonly sequence: number; readonly payload: readonly number[] };
 
-/** A topic of 1 KiB by default: records up to 128 bytes. The clock counts its readings. */
-export function topicOf(options: Partial<TopicOptions> = {}) {
+/**
+ * A topic of 1 KiB by default: records up to 128 bytes. The clock counts its readings, and the
+ * writer publishes as it does on this processor, unless `form` says otherwise.
+ */
+export function topicOf(
+  options: Partial<TopicOptions> = {},
+  form: { readonly keepsStoreOrder?: boolean } = {},
+) {
   const memory = allocateTopic({ capacityBytes: 1024, ...options });
   const lines = allocateLines();
   let readings = 0;
@@ -25,7 +31,7 @@ export function topicOf(options: Partial<TopicOptions> = {}) {
     readings += 1;
     return readings;
   };
-  const writer = new TopicWriter(memory, lines, { owner: 1, incarnation: 1, now });
+  const writer = new TopicWriter(memory, lines, { owner: 1, incarnation: 1, now, ...form });
   const attach = (kind: ReaderKind, bellLine = 0) =>
     new TopicReader(memory, attachReader(memory, { kind, bellLine }));
   const ring = new Uint8Array(memory, DATA_OFFSET);

@@ -116,7 +116,8 @@ describe("recoverTopic", () => {
 
 /** Four batches, a claim given back and a batch discarded: record n has n bytes of n. */
 function recorded(position: number, order: Order) {
-  const { memory, lines, writer, now } = topicOf({ position });
+  // What keeps the order of plain stores has only one, and the explorer crashes it everywhere.
+  const { memory, lines, writer, now } = topicOf({ position }, { keepsStoreOrder: false });
   const slot = attachReader(memory, { kind: "GATE", bellLine: 0 });
   // Old bytes everywhere but in the first header.
   new Uint8Array(memory).fill(0x18, DATA_OFFSET);
