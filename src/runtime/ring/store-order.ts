@@ -15,7 +15,10 @@
 /** Whether this processor shows plain stores in the order in which they were made. */
 export const KEEPS_STORE_ORDER: boolean = process.arch === "x64";
 
-/** Stores `word`. Release: who sees it by an atomic load sees all that was stored before it. */
+/**
+ * Stores `word`. Release: who sees it by an atomic load sees all that was stored before it. Where
+ * the order is not kept it is a read-modify-write, so that nothing stored later is seen before it.
+ */
 export function storeBehind(
   int32: Int32Array,
   index: number,
@@ -23,7 +26,7 @@ export function storeBehind(
   keepsOrder: boolean,
 ): undefined {
   if (keepsOrder) int32[index] = word;
-  else Atomics.store(int32, index, word);
+  else Atomics.exchange(int32, index, word);
 }
 
 /**
