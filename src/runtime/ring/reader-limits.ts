@@ -69,7 +69,10 @@ export class ReaderLimits {
    */
   ringBells(): undefined {
     if (!this.#keepsOrder || this.#int32[SLOT_CHANGES_INDEX] !== this.#changes) this.#learnBells();
-    for (const bell of this.#bells) {
+    const bells = this.#bells;
+    // By index: an iterator takes a nanosecond of each message.
+    for (let index = 0; index < bells.length; index += 1) {
+      const bell = bells[index] ?? 0;
       if (!this.#keepsOrder || !isAwakeAt(this.#lines, bell)) ringBellAt(this.#lines, bell);
     }
   }
