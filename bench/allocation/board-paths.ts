@@ -3,7 +3,7 @@ import { BookTop } from "../../src/desk/message/book.ts";
 import { Quote } from "../../src/desk/message/quote.ts";
 import { Top } from "../../src/desk/message/top.ts";
 import { Trade } from "../../src/desk/message/trade.ts";
-import { compileSend } from "../../src/runtime/actor/compile-send.ts";
+import { compilePut, compileSend, type Put } from "../../src/runtime/actor/compile-surface.ts";
 import { Outbox } from "../../src/runtime/actor/outbox.ts";
 import type { MessageType } from "../../src/runtime/codec/message-type.ts";
 import { allocateBoard, watchBoard } from "../../src/runtime/ring/board-memory.ts";
@@ -130,18 +130,33 @@ function quoteLiteral(i: number) {
   };
 }
 
-/** What a feed does with each update: the top and the book, put and published. */
+/** What a feed does with each update: the top and the book, as literals, put and published. */
 export function boardsPut(): HotPath {
   const { outbox, boards } = openOutbox();
-  const [topBoard, bookBoard] = boards;
-  const top = topBody();
-  const book = bookBody();
+  const [top, book] = boards.map((board) => compilePut(outbox.stage, board)) as [Put, Put];
+  const { levels } = bookBody();
   return (messages) => {
     for (let i = 0; i < messages; i += 1) {
-      top.sequence = i;
-      book.sequence = i;
-      outbox.put(topBoard as (typeof boards)[number], i & 3, top as never);
-      outbox.put(bookBoard as (typeof boards)[number], i & 3, book as never);
+      const body = {
+        state: "LIVE",
+        bidTicks: 6_500_000 + (i & 0xfff),
+        bidLots: i & 0xffff,
+        askTicks: 6_500_001 + (i & 0xfff),
+        askLots: i & 0x7fff,
+        sequence: i,
+        receivedAt: 1e15 + i * 1_000.5,
+      };
+      top(i & 3, body as never);
+      const { sequence, receivedAt } = body;
+      const venueSequence = 5e10 + i;
+      book(i & 3, {
+        state: "LIVE",
+        sequence,
+        venueSequence,
+        receivedAt,
+        bidCount: 50,
+        levels,
+      } as never);
       outbox.publish();
     }
     return messages;

@@ -26,7 +26,7 @@ export const HOT_PATHS = {
   "board, top of book": topsOverBoard,
   "board, book of fifty levels": booksOverBoard,
   [LITERALS]: literalsSent,
-  "outbox, two boards put": boardsPut,
+  "outbox, literals put on two boards": boardsPut,
   "telemetry, a count and a latency": countsAndLatencies,
 } as const satisfies Readonly<Record<string, () => HotPath>>;
 

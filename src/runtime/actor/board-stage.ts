@@ -30,16 +30,27 @@ export class BoardStage {
     this.#spare = allocateStaged(this.#slotBytesMax);
   }
 
-  /** @throws {AssertionError} When the value is larger than a slot. */
-  put(board: BoardOut, key: number, body: never): undefined {
-    const bytes = board.type.codec.boundOf(body);
+  /** Memory for the next value: encode it there, between {@link check} and {@link keep}. */
+  get spare(): DataView {
+    return this.#spare.data;
+  }
+
+  /** @throws {AssertionError} When the board has no such key, or a value so large does not fit. */
+  check(board: BoardOut, key: number, bytes: number): undefined {
+    if (!(Number.isInteger(key) && key >= 0 && key < board.slots)) {
+      const { name, slots } = board;
+      assert(false, `key of board ${name} is 0 to ${slots - 1}: current key is ${key}`);
+    }
     if (!(bytes <= board.writer.slotBytes)) {
       assert(false, `a value of board ${board.name} fits its slot: it has ${bytes} bytes`);
     }
-    const written = board.type.codec.write(this.#spare.data, 0, body);
+  }
+
+  /** Keeps the value in {@link spare} for the slot `key` until {@link publish}. */
+  keep(board: BoardOut, key: number, bytes: number): undefined {
     const staged = this.#slot(board, key);
     const { memory } = staged;
-    staged.bytes = written;
+    staged.bytes = bytes;
     staged.memory = this.#spare;
     this.#spare = memory;
   }

@@ -10,7 +10,7 @@ import { bindIo } from "./bind-io.ts";
 import { BoardShelf } from "./board-shelf.ts";
 import type { BoardOut } from "./board-stage.ts";
 import { CellContext } from "./cell-context.ts";
-import { compileSend, type Send } from "./compile-send.ts";
+import { compilePut, compileSend, type Put, type Send } from "./compile-surface.ts";
 import { ControlBlock } from "./control-block.ts";
 import type { AnyActorDefinition } from "./define-actor.ts";
 import { DeskBoards } from "./desk-boards.ts";
@@ -160,9 +160,9 @@ function surfaceOf(
     const out = outTypeOf(type, host.types);
     send[name] = compileSend(outbox.writer, out);
   }
-  const boards: Record<string, { put(key: number, body: never): undefined }> = {};
+  const boards: Record<string, { put: Put }> = {};
   for (const board of outbox.boards) {
-    boards[board.name] = { put: (key, body) => outbox.put(board, key, body) };
+    boards[board.name] = { put: compilePut(outbox.stage, board) };
   }
   const reads: Record<string, BoardShelf<never>["read"]> = {};
   for (const [name, shelf] of shelves) reads[name] = (key, from) => shelf.read(key, from);
@@ -175,10 +175,11 @@ function outTypeOf(type: MessageType<never>, types: readonly TypeEntry[]): OutTy
 
 function makeLog(outbox: Outbox, out: OutType, telemetry: TelemetryWriter) {
   const dropped = telemetry.counter("dropped:log");
+  const send = compileSend(outbox.writer, out);
   return (level: string, text: string, fields: Record<string, unknown>): undefined => {
     const body = { level, text, fields } as never;
     const fits = out.type.codec.sizeOf(body) <= outbox.writer.payloadBytesMax;
-    const sent = fits && outbox.writer.usedFraction() <= 0.5 && outbox.send(out, body);
+    const sent = fits && outbox.writer.usedFraction() <= 0.5 && send(body);
     if (!sent) telemetry.add(dropped);
   };
 }

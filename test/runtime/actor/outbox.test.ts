@@ -1,6 +1,7 @@
 /** What an actor says: whole, in order, or not at all. */
 import { describe, expect, test } from "bun:test";
 import { BoardStage } from "../../../src/runtime/actor/board-stage.ts";
+import { compilePut, compileSend } from "../../../src/runtime/actor/compile-surface.ts";
 import { Outbox } from "../../../src/runtime/actor/outbox.ts";
 import { allocateBoard } from "../../../src/runtime/ring/board-memory.ts";
 import { BoardReader } from "../../../src/runtime/ring/board-reader.ts";
@@ -23,8 +24,9 @@ function outboxOf(capacityBytes = 4_096) {
     writer: new BoardWriter(memory, lines, 1),
   };
   const outbox = new Outbox(writer, [board]);
-  const out = { type: Echo as never, typeAndVersion: 1 | (1 << 16) };
-  return { outbox, board, out, topic, lines, shown: (slot: number) => echoOn(memory, slot) };
+  const send = compileSend(writer, { type: Echo as never, typeAndVersion: 1 | (1 << 16) });
+  const put = compilePut(outbox.stage, board);
+  return { outbox, board, send, put, topic, lines, shown: (slot: number) => echoOn(memory, slot) };
 }
 
 function echoOn(memory: SharedArrayBuffer, slot: number): string | null {
@@ -40,21 +42,19 @@ const echo = (number: number, from: string) => ({ number, from }) as never;
 
 describe("Outbox", () => {
   test("a body that cannot be encoded takes no place, and the batch goes on", () => {
-    const { outbox, out, topic } = outboxOf();
-    outbox.send(out, echo(1, "a"));
-    expect(() => outbox.send(out, { number: "two", from: "b" } as never)).toThrow();
-    outbox.send(out, echo(3, "c"));
+    const { outbox, send, topic } = outboxOf();
+    send(echo(1, "a"));
+    expect(() => send({ number: "two", from: "b" } as never)).toThrow();
+    send(echo(3, "c"));
     outbox.publish();
     expect(nextSequenceOf(topic)).toBe(3);
   });
 
   // S-45
   test("a message larger than an eighth of the ring throws, and memory is untouched", () => {
-    const { outbox, out, topic } = outboxOf(256);
+    const { outbox, send, topic } = outboxOf(256);
     const before = [...new Uint8Array(topic)];
-    expect(() => outbox.send(out, echo(1, "more than eight bytes"))).toThrow(
-      "a payload has 0 to 8",
-    );
+    expect(() => send(echo(1, "more than eight bytes"))).toThrow("a payload has 0 to 8");
     outbox.publish();
     expect([...new Uint8Array(topic)]).toEqual(before);
   });
@@ -62,19 +62,19 @@ describe("Outbox", () => {
   // S-4
   // S-19
   test("whoever fell asleep on what was shown is woken when something later is discarded", () => {
-    const { outbox, out, lines, topic } = outboxOf();
+    const { outbox, send, lines, topic } = outboxOf();
     attachReader(topic, { kind: "EVICT", bellLine: 1 });
-    outbox.send(out, echo(1, "shown"));
+    send(echo(1, "shown"));
     outbox.publish();
     const words = new Int32Array(lines);
     Atomics.store(words, bellIndex(1), 1);
-    outbox.send(out, echo(2, "gone"));
+    send(echo(2, "gone"));
     outbox.discard();
     expect(words[bellIndex(1)]).toBe(0);
   });
 
   test("boards are written after the topic's commit", () => {
-    const { outbox, board, out, topic } = outboxOf();
+    const { outbox, board, send, put, topic } = outboxOf();
     const { writer } = board;
     const begin = writer.begin.bind(writer);
     const committed: number[] = [];
@@ -82,51 +82,51 @@ describe("Outbox", () => {
       committed.push(nextSequenceOf(topic) - 1);
       return begin(slot);
     };
-    outbox.put(board, 0, echo(1, "a"));
-    outbox.send(out, echo(1, "a"));
-    outbox.send(out, echo(2, "a"));
+    put(0, echo(1, "a"));
+    send(echo(1, "a"));
+    send(echo(2, "a"));
     outbox.publish();
     expect(committed).toEqual([2]);
   });
 
   test("a key outside of the board is refused", () => {
-    const { outbox, board } = outboxOf();
+    const { put } = outboxOf();
     for (const key of [-1, 4, 0.5, Number.NaN]) {
-      expect(() => outbox.put(board, key, echo(1, "a"))).toThrow("key of board echo is 0 to 3");
+      expect(() => put(key, echo(1, "a"))).toThrow("key of board echo is 0 to 3");
     }
   });
 });
 
 describe("BoardStage", () => {
   test("of several values of one slot the last is shown, and nothing before publish", () => {
-    const { outbox, board, shown } = outboxOf();
-    outbox.put(board, 1, echo(1, "first"));
-    outbox.put(board, 2, echo(2, "other"));
-    outbox.put(board, 1, echo(3, "last"));
+    const { outbox, put, shown } = outboxOf();
+    put(1, echo(1, "first"));
+    put(2, echo(2, "other"));
+    put(1, echo(3, "last"));
     expect([shown(1), shown(2)]).toEqual([null, null]);
     outbox.publish();
     expect([shown(1), shown(2)]).toEqual(["3 last", "2 other"]);
   });
 
   test("a value that cannot be encoded leaves what waits for its slot as it is", () => {
-    const { outbox, board, shown } = outboxOf();
-    outbox.put(board, 1, echo(1, "good"));
+    const { outbox, put, shown } = outboxOf();
+    put(1, echo(1, "good"));
     for (const body of [
       { number: 2, from: 2 },
       { number: "2", from: "bad" },
     ]) {
-      expect(() => outbox.put(board, 1, body as never)).toThrow();
-      expect(() => outbox.put(board, 2, body as never)).toThrow();
+      expect(() => put(1, body as never)).toThrow();
+      expect(() => put(2, body as never)).toThrow();
     }
     outbox.publish();
     expect([shown(1), shown(2)]).toEqual(["1 good", null]);
   });
 
   test("what is discarded is never shown", () => {
-    const { outbox, board, shown } = outboxOf();
-    outbox.put(board, 0, echo(1, "gone"));
+    const { outbox, put, shown } = outboxOf();
+    put(0, echo(1, "gone"));
     outbox.discard();
-    outbox.put(board, 1, echo(2, "kept"));
+    put(1, echo(2, "kept"));
     outbox.publish();
     expect([shown(0), shown(1)]).toEqual([null, "2 kept"]);
   });

@@ -1,6 +1,6 @@
 /** What stands behind `ctx.send`: a body whole, or no record at all. */
 import { describe, expect, test } from "bun:test";
-import { compileSend } from "../../../src/runtime/actor/compile-send.ts";
+import { compileSend } from "../../../src/runtime/actor/compile-surface.ts";
 import { allocateLines } from "../../../src/runtime/ring/lines.ts";
 import { allocateTopic } from "../../../src/runtime/ring/topic-memory.ts";
 import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
