@@ -1,6 +1,10 @@
-/** What stands behind `ctx.send`: a body whole, or no record at all. */
+/** What stands behind `ctx.send` and `ctx.board`: a body whole, or nothing at all. */
 import { describe, expect, test } from "bun:test";
-import { compileSend } from "../../../src/runtime/actor/compile-surface.ts";
+import { BoardStage } from "../../../src/runtime/actor/board-stage.ts";
+import { compilePut, compileSend } from "../../../src/runtime/actor/compile-surface.ts";
+import { allocateBoard } from "../../../src/runtime/ring/board-memory.ts";
+import { BoardReader } from "../../../src/runtime/ring/board-reader.ts";
+import { BoardWriter } from "../../../src/runtime/ring/board-writer.ts";
 import { allocateLines } from "../../../src/runtime/ring/lines.ts";
 import { allocateTopic } from "../../../src/runtime/ring/topic-memory.ts";
 import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
@@ -71,6 +75,37 @@ describe("compileSend", () => {
     reader.next();
     const view = Tally.codec.createView();
     view.bind(reader.data, reader.offset, reader.payloadBytes);
+    expect(view.copy()).toEqual({ balls: 7 } as never);
+  });
+});
+
+describe("compilePut", () => {
+  function board(type: unknown, slotBytes: number) {
+    const memory = allocateBoard({ slots: 2, slotBytes });
+    const writer = new BoardWriter(memory, allocateLines(), 1);
+    const out = { name: "board", type: type as never, slots: 2, writer };
+    const stage = new BoardStage([out]);
+    return { memory, stage, put: compilePut(stage, out) as (key: number, body: unknown) => void };
+  }
+
+  test("writes each field to its place, whatever their order in the body", () => {
+    const { memory, stage, put } = board(Echo, Echo.slotBytes);
+    put(1, { from: "größer", number: 2 });
+    stage.publish();
+    const data = new DataView(new ArrayBuffer(Echo.slotBytes));
+    const view = Echo.codec.createView();
+    view.bind(data, 0, new BoardReader(memory).read(1, data));
+    expect(view.toJSON()).toEqual({ number: 2, from: "größer" });
+  });
+
+  test("hands on the body of a packed type, and refuses one that is larger than a slot", () => {
+    const { memory, stage, put } = board(Tally, 16);
+    put(0, { balls: 7 });
+    expect(() => put(0, { balls: 7, more: "x".repeat(16) })).toThrow("a value of board board fits");
+    stage.publish();
+    const data = new DataView(new ArrayBuffer(16));
+    const view = Tally.codec.createView();
+    view.bind(data, 0, new BoardReader(memory).read(0, data));
     expect(view.copy()).toEqual({ balls: 7 } as never);
   });
 });
