@@ -10,13 +10,8 @@ import { allocatedBytesOf, keptBytesOf, readHeaps } from "./allocation/measure-h
 import { ALLOCATING_PATHS, HOT_PATHS } from "./allocation/path-table.ts";
 import { judgeAims } from "./kit/aims.ts";
 import { readMachine } from "./kit/machine.ts";
-import {
-  type BenchOptions,
-  type BenchReport,
-  type BenchRow,
-  printReport,
-  rowOf,
-} from "./kit/report.ts";
+import { type BenchOptions, type BenchReport, type BenchRow, rowOf } from "./kit/report.ts";
+import { finishReport } from "./kit/report-section.ts";
 
 const MESSAGES = 10_000_000;
 const SMALL_MESSAGES = 100_000;
@@ -50,8 +45,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     aims: judgeAims(aims, ratios, !options.small),
     failures: unseen.map(({ name }) => `the measure does not see what "${name}" allocates`),
   };
-  printReport(report, options);
-  return report;
+  return finishReport(report, options);
 }
 
 async function measureAll(paths: readonly string[], messages: number) {

@@ -21,7 +21,8 @@ import { whyNotJudged } from "./kit/aims.ts";
 import { inWorker } from "./kit/in-worker.ts";
 import { type Measurement, measureRounds, type Rounds, ratiosOf } from "./kit/interleaved.ts";
 import { readMachine } from "./kit/machine.ts";
-import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/report.ts";
+import { type BenchOptions, type BenchReport, rowOf } from "./kit/report.ts";
+import { finishReport } from "./kit/report-section.ts";
 import { SharedRun } from "./kit/shared-run.ts";
 
 const ROUNDS = 5;
@@ -75,8 +76,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     load: rounds.load,
     warnings: doubt === null || small ? [] : [doubt],
   };
-  printReport(report, options);
-  return report;
+  return finishReport(report, options);
 }
 
 function pairMeasurements(

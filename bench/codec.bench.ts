@@ -13,14 +13,17 @@
  * new object, as who hands a message on has to. Levels are copied number by number.
  */
 import { READS, type Variant, WRITES } from "./codec/codec-loops.ts";
+import { codecSection } from "./codec/codec-page.ts";
 import type { CodecRound } from "./codec/codec-worker.ts";
 import { HOT_MESSAGES } from "./codec/hot-messages.ts";
+import { SPECIAL_WRITES, SPECIALS } from "./codec/special-loops.ts";
 import { type Aim, judgeAims, whyNotJudged } from "./kit/aims.ts";
 import { inWorker } from "./kit/in-worker.ts";
 import { type Measurement, measureRounds, type Rounds, ratiosOf } from "./kit/interleaved.ts";
 import { readMachine } from "./kit/machine.ts";
 import { quartilesOf } from "./kit/quartiles.ts";
-import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/report.ts";
+import { type BenchOptions, type BenchReport, rowOf } from "./kit/report.ts";
+import { finishReport } from "./kit/report-section.ts";
 
 const ROUNDS = 5;
 const VARIANTS: readonly Variant[] = [
@@ -49,9 +52,11 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
   const { small } = options;
   const machine = readMachine();
   const messages = [...HOT_MESSAGES.keys()];
-  const measurements = messages.flatMap((message) =>
-    VARIANTS.map((variant) => measurementOf({ message, variant, small })),
-  );
+  const planOf = (names: readonly string[], variants: readonly Variant[]) =>
+    names.flatMap((message) =>
+      variants.map((variant) => measurementOf({ message, variant, small })),
+    );
+  const measurements = [...planOf(messages, VARIANTS), ...planOf(SPECIALS, SPECIAL_WRITES)];
   const rounds = await measureRounds(small ? 1 : ROUNDS, measurements);
   const { rows, ratios } = ratioRows(rounds, messages);
   const doubt = whyNotJudged(rounds.load, small);
@@ -67,8 +72,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     aims: judgeAims(AIMS, ratios, doubt === null),
     warnings: doubt === null || small ? [] : [doubt],
   };
-  printReport(report, options);
-  return report;
+  return finishReport(report, options, (found) => codecSection(found, [...messages, ...SPECIALS]));
 }
 
 function measurementOf(round: CodecRound): Measurement {

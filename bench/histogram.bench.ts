@@ -12,7 +12,8 @@ import { type Aim, judgeAims, whyNotJudged } from "./kit/aims.ts";
 import { inWorker } from "./kit/in-worker.ts";
 import { type Measurement, measureRounds } from "./kit/interleaved.ts";
 import { readMachine } from "./kit/machine.ts";
-import { type BenchOptions, type BenchReport, printReport, ratioOf, rowOf } from "./kit/report.ts";
+import { type BenchOptions, type BenchReport, ratioOf, rowOf } from "./kit/report.ts";
+import { finishReport } from "./kit/report-section.ts";
 
 const ROUNDS = 9;
 const WORKER = new URL("./histogram/histogram-worker.ts", import.meta.url);
@@ -47,6 +48,5 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     aims: judgeAims(AIMS, ratios, doubt === null),
     warnings: doubt === null || small ? [] : [doubt],
   };
-  printReport(report, options);
-  return report;
+  return finishReport(report, options);
 }

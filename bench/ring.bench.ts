@@ -16,9 +16,9 @@ import { readMachine } from "./kit/machine.ts";
 import { PERFORMANCE_PAGE, writeSection } from "./kit/page-section.ts";
 import { preparePeers } from "./kit/peers.ts";
 import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/report.ts";
+import { reportSection } from "./kit/report-section.ts";
 import { missingPeers, PEER_ROWS, peerMeasurements } from "./ring/peer-plan.ts";
 import { AIMS, ratioRows } from "./ring/ring-aims.ts";
-import { ringSection } from "./ring/ring-page.ts";
 import {
   otherMeasurements,
   readersOn,
@@ -68,7 +68,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
       ...(write && small ? ["figures of a small run are not written"] : []),
     ],
   };
-  if (write && !small) writeSection(PERFORMANCE_PAGE, "ring", ringSection(report));
+  if (write && !small) writeSection(PERFORMANCE_PAGE, "ring", reportSection(report));
   printReport(report, options);
   return report;
 }

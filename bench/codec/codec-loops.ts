@@ -27,10 +27,18 @@ export type Loop = {
 
 type Fields = MessageType<AnyBody>["schema"]["fields"];
 
+/** Bodies of a message, as many as a loop takes in turns. */
+export function bodiesOf(type: MessageType<AnyBody>): readonly AnyBody[] {
+  return Array.from({ length: BODIES }, (_, i) => bodyOf(type, i));
+}
+
 /** The loop of one variant for one message. */
-export function loopOf(variant: Variant, type: MessageType<AnyBody>): Loop {
+export function loopOf(
+  variant: Variant,
+  type: MessageType<AnyBody>,
+  bodies: readonly AnyBody[] = bodiesOf(type),
+): Loop {
   const [direction, way] = variant.split(" ") as ["write" | "read", string];
-  const bodies = Array.from({ length: BODIES }, (_, i) => bodyOf(type, i));
   return direction === "write" ? writeLoop(way, type, bodies) : readLoop(way, type, bodies);
 }
 
@@ -141,12 +149,14 @@ return (count) => {
   return new Function("tools", source)(tools);
 }
 
-function storeField({ name, kind }: Fields[number]): string {
+/** Source text that copies one field of `body` into `target`, which is there already. */
+export function storeField({ name, kind }: Fields[number]): string {
   if (kind !== "levels") return `target.${name} = body.${name};`;
   return `for (let at = 0; at < body.${name}.length; at += 1) target.${name}[at] = body.${name}[at];`;
 }
 
-function copyField({ name, kind }: Fields[number]): string {
+/** Source text of one field of a literal that copies `body`. */
+export function copyField({ name, kind }: Fields[number]): string {
   return kind === "levels" ? `${name}: body.${name}.slice()` : `${name}: body.${name}`;
 }
 

@@ -4,6 +4,7 @@ import { assert } from "../../src/core/assert.ts";
 import { timeLoop } from "../kit/time-loop.ts";
 import { BODIES, loopOf, type Variant } from "./codec-loops.ts";
 import { HOT_MESSAGES } from "./hot-messages.ts";
+import { specialLoop } from "./special-loops.ts";
 
 export type CodecRound = {
   readonly message: string;
@@ -13,8 +14,9 @@ export type CodecRound = {
 
 const { message, variant, small } = workerData as CodecRound;
 const type = HOT_MESSAGES.get(message);
-assert(type !== undefined, `there is a hot message ${message}`);
-const { run, isRight } = loopOf(variant, type);
+const loop = type === undefined ? specialLoop(message, variant) : loopOf(variant, type);
+assert(loop !== undefined, `there is a hot message ${message}`);
+const { run, isRight } = loop;
 const count = BODIES * 16;
 const figure = timeLoop(() => run(count), { small, perCall: count });
 assert(isRight(count, run(count)), `${variant} of ${message} does its work`);

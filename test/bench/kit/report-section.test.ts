@@ -1,8 +1,8 @@
-/** The ring bench's part of the page: aims with their verdicts, and a row for what is missing. */
+/** A bench's part of the page: aims with their verdicts, and a row for what is missing. */
 import { expect, test } from "bun:test";
 import { type Aim, judgeAims, loadOf } from "../../../bench/kit/aims.ts";
 import { rowOf } from "../../../bench/kit/report.ts";
-import { ringSection } from "../../../bench/ring/ring-page.ts";
+import { reportSection } from "../../../bench/kit/report-section.ts";
 
 const AIMS: readonly Aim[] = [
   { name: "fast", bound: 40, direction: "AT_LEAST" },
@@ -20,7 +20,7 @@ const RATIOS = { fast: 41, slow: 0.4 };
 
 test("has the machine, what to mind, each aim with its verdict and each row", () => {
   const aims = judgeAims(AIMS, RATIOS, true);
-  expect(ringSection({ ...REPORT, aims }).split("\n\n")).toEqual([
+  expect(reportSection({ ...REPORT, aims }).split("\n\n")).toEqual([
     expect.stringContaining("a processor, 2 cores, Bun 1.0.0."),
     "Mind: one is parked.",
     [
@@ -40,5 +40,7 @@ test("has the machine, what to mind, each aim with its verdict and each row", ()
 
 test("an aim that is not judged says so, with its ratio", () => {
   const aims = judgeAims(AIMS, RATIOS, false);
-  expect(ringSection({ ...REPORT, aims })).toContain("| `fast` | 41 | at least 40 | not judged |");
+  expect(reportSection({ ...REPORT, aims })).toContain(
+    "| `fast` | 41 | at least 40 | not judged |",
+  );
 });
