@@ -14,17 +14,20 @@ const HEADS: Readonly<Record<string, string>> = {
   json: "JSON",
 };
 
-/** Markdown between the markers. Rows that are of no message stand in a table of their own. */
+/** Markdown between the markers. What was not measured is blank, and has no line when all is. */
 export function codecSection(report: BenchReport, messages: readonly string[]): string {
   const medianOf = (name: string) => report.rows.find((row) => row.name === name)?.median ?? "";
   const tableOf = (direction: "write" | "read", ways: readonly string[]): string =>
     [
       `| ${direction}, ns | ${ways.map((way) => HEADS[way] ?? way).join(" | ")} |`,
       `|---|${ways.map(() => "--:|").join("")}`,
-      ...messages.map((message) => {
-        const cells = ways.map((way) => medianOf(`${message}: ${direction} ${way}`));
-        return `| ${message} | ${cells.join(" | ")} |`;
-      }),
+      ...messages
+        .map((message) => ({
+          message,
+          cells: ways.map((way) => medianOf(`${message}: ${direction} ${way}`)),
+        }))
+        .filter(({ cells }) => cells.some((cell) => cell !== ""))
+        .map(({ message, cells }) => `| ${message} | ${cells.join(" | ")} |`),
     ].join("\n");
   const ratios = [
     "| ratio | median over the messages | worst |",

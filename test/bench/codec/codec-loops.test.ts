@@ -74,8 +74,9 @@ test("the page has a line a message, and a blank where nothing was measured", ()
     rows: [rowOf("quote: write compiled", "ns", [8]), rowOf("quote: read object", "ns", [6])],
     ratios: { encodeOverCopy: 1.2, encodeOverCopyWorst: 3 },
   };
-  const lines = codecSection(report, ["quote"]).split("\n");
+  const lines = codecSection(report, ["quote", "trade"]).split("\n");
   expect(lines).toContain("| quote |  |  | 8 |  |  |");
   expect(lines).toContain("| quote | 6 |  |  |  |  |");
+  expect(lines.filter((line) => line.startsWith("| trade"))).toEqual([]);
   expect(lines).toContain("| `encodeOverCopy` | 1.2 | 3 |");
 });
