@@ -12,7 +12,11 @@ import {
   bucketValueMax,
   HISTOGRAM_VALUE_MAX,
 } from "../../../src/runtime/telemetry/histogram-layout.ts";
-import { allocateTelemetry } from "../../../src/runtime/telemetry/telemetry-layout.ts";
+import {
+  allocateTelemetry,
+  BUCKETS_PLACE,
+  regionsOf,
+} from "../../../src/runtime/telemetry/telemetry-layout.ts";
 import { TelemetryReader } from "../../../src/runtime/telemetry/telemetry-reader.ts";
 import { TelemetryWriter } from "../../../src/runtime/telemetry/telemetry-writer.ts";
 
@@ -127,6 +131,19 @@ describe("TelemetryReader", () => {
     const { record, summary } = histogram();
     record(1_500.75);
     expect(summary()).toMatchObject({ count: 1, p50: 1_500, max: 1_500.75 });
+  });
+
+  // rings case 32
+  test("goes on counting beyond 2^32 in one bucket: no snapshot has to come in time", () => {
+    const memory = allocateTelemetry({ counters: 1, histograms: 1 });
+    const writer = new TelemetryWriter(memory);
+    const id = writer.histogram("hop");
+    writer.record(id, 77);
+    const { histograms } = regionsOf(memory);
+    histograms[BUCKETS_PLACE + bucketOf(77)] = 2 ** 32 - 1;
+    writer.record(id, 77);
+    writer.record(id, 77);
+    expect(new TelemetryReader(memory).summary("hop")?.count).toBe(2 ** 32 + 1);
   });
 
   test("cumulates at powers of two from 1 us to 8.4 s, in seconds", () => {
