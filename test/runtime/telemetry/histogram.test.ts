@@ -15,6 +15,7 @@ import {
 import {
   allocateTelemetry,
   BUCKETS_PLACE,
+  HISTOGRAM_WORDS,
   regionsOf,
 } from "../../../src/runtime/telemetry/telemetry-layout.ts";
 import { TelemetryReader } from "../../../src/runtime/telemetry/telemetry-reader.ts";
@@ -135,12 +136,12 @@ describe("TelemetryReader", () => {
 
   // rings case 32
   test("goes on counting beyond 2^32 in one bucket: no snapshot has to come in time", () => {
-    const memory = allocateTelemetry({ counters: 1, histograms: 1 });
+    const memory = allocateTelemetry({ counters: 1, histograms: 2 });
     const writer = new TelemetryWriter(memory);
     const id = writer.histogram("hop");
     writer.record(id, 77);
     const { histograms } = regionsOf(memory);
-    histograms[BUCKETS_PLACE + bucketOf(77)] = 2 ** 32 - 1;
+    histograms[id * HISTOGRAM_WORDS + BUCKETS_PLACE + bucketOf(77)] = 2 ** 32 - 1;
     writer.record(id, 77);
     writer.record(id, 77);
     expect(new TelemetryReader(memory).summary("hop")?.count).toBe(2 ** 32 + 1);
