@@ -4,14 +4,15 @@ import { Prng } from "../../src/core/prng.ts";
 import { Doorbell } from "../../src/runtime/ring/doorbell.ts";
 import { TopicReader } from "../../src/runtime/ring/topic-reader.ts";
 import { TopicWriter } from "../../src/runtime/ring/topic-writer.ts";
-import { isPattern, writePattern } from "./pattern.ts";
+import { isPattern } from "./kit/pattern.ts";
+import { writeBatch } from "./kit/write-batch.ts";
 
 /** What main tells a thread. */
 export type StressStart = {
   readonly role: "WRITER" | "READER";
   readonly memory: SharedArrayBuffer;
   readonly lines: SharedArrayBuffer;
-  /** Word 0 is what a writer that found the topic full waits on; nobody notifies it. */
+  /** Word 0 is what a writer waits on that found the topic full; its phase is behind it. */
   readonly idle: SharedArrayBuffer;
   /** Last sequence to write or to read; 0 is no end. */
   readonly last: number;
@@ -44,12 +45,12 @@ function write(): void {
   const idle = new Int32Array(start.idle);
   const writer = new TopicWriter(memory, lines, { owner: 1, incarnation });
   const end = last === 0 ? Number.POSITIVE_INFINITY : last;
+  const phase = { int32: idle, index: 1 };
   while (writer.nextSequence <= end) {
-    let left = prng.between(1, 32);
-    while (left > 0 && writer.nextSequence <= end && writePattern(writer)) left -= 1;
-    writer.publish();
+    const records = Math.min(prng.between(1, 32), end - writer.nextSequence + 1);
     // Full: leaves the core to the readers for a moment.
-    if (left > 0 && writer.nextSequence <= end) Atomics.wait(idle, 0, 0, 0.05);
+    if (!writeBatch(writer, { records, incarnation, isInTurn: false }, phase))
+      Atomics.wait(idle, 0, 0, 0.05);
   }
   parentPort?.postMessage("WRITTEN");
 }
