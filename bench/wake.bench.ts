@@ -16,7 +16,7 @@ import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/r
 import { measureRoundTrip, TRIP_WAYS, TRIPS, type TripWay } from "./kit/round-trip.ts";
 import { measureActorTrip, measureActorWakes, type Pairs } from "./wake/actor-trips.ts";
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 /** How much less a small run measures. */
 const SMALL = 20;
 /** Of each half of a round of whole actors. */

@@ -19,17 +19,22 @@ const mine = own * WORDS_APART;
 const other = WORDS_APART - mine;
 let seen = 0;
 let warmAt = 0;
+let waits = 0;
+let sleeps = 0;
 
-/** The other's turn; at the end the result. */
+/** The other's turn, unless the first has seen the last trip; at the end the result. */
 function turn(): undefined {
   seen += 1;
-  if (own === 0 && seen === warmUp) warmAt = monotonicNs();
-  if (own === 0 && seen === warmUp + trips) {
-    const nsATrip = (monotonicNs() - warmAt) / trips;
-    parentPort?.postMessage({ nsATrip, sum: 0 } satisfies TripResult);
-    return;
-  }
-  wake();
+  if (seen === warmUp) warmAt = monotonicNs();
+  const isLast = seen === warmUp + trips;
+  if (!isLast || own === 1) wake();
+  if (isLast) finish();
+}
+
+function finish(): undefined {
+  const nsATrip = (monotonicNs() - warmAt) / trips;
+  const slept = way === "waitAsync" ? sleeps / waits : 1;
+  parentPort?.postMessage({ nsATrip, sum: 0, slept } satisfies TripResult);
 }
 
 function wake(): undefined {
@@ -39,9 +44,14 @@ function wake(): undefined {
 
 function park(): undefined {
   const wait = Atomics.waitAsync(int32, mine, seen);
-  if (wait.async) void wait.value.then(onWake);
+  waits += 1;
+  if (wait.async) {
+    sleeps += 1;
+    void wait.value.then(onWake);
+    return;
+  }
   // The other was quicker. Whoever goes on at once spins, and starves the event loop it waits in.
-  else setImmediate(onWake);
+  setImmediate(onWake);
 }
 
 function onWake(): undefined {
