@@ -6,7 +6,7 @@ import { READER_MUTANTS } from "./mutants/reader.ts";
 import { WRITER_MUTANTS } from "./mutants/writer.ts";
 import { bundleRing } from "./realm/load-ring.ts";
 import { scenarioOf } from "./scenarios/all.ts";
-import { explore } from "./search/explore.ts";
+import { explore, replay } from "./search/explore.ts";
 import { parseSchedule, printSchedule } from "./search/schedule.ts";
 import { compareTable } from "./verification-page.ts";
 
@@ -22,6 +22,8 @@ describe("a planted fault is found", () => {
       expect(violation).not.toBeNull();
       const moves = violation?.moves ?? [];
       expect(parseSchedule(printSchedule(moves))).toEqual([...moves]);
+      const again = replay(scenario, ORDERS[mutant.order], { text, moves });
+      expect(again.message).toBe(violation?.message ?? null);
       const { file, fault, order } = mutant;
       rows.push(`| ${fault} | \`${file}\` | ${order} | ${states} | ${violation?.message} |`);
     }, 60_000);

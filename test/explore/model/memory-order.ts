@@ -4,6 +4,8 @@
  * - `SC`: every access acts on memory at once, in program order.
  * - `TSO`: x86-64. Plain stores wait in a first-in-first-out buffer that only their own thread sees;
  *   every atomic access, `Atomics.load` too, is a locked instruction that empties it.
+ * - `MOVES`: TSO, and `Atomics.load` and `Atomics.store` are plain moves of the processor, as a tier of
+ *   the compiler may make them; an atomic load still waits for its thread's own atomic stores.
  * - `X86`: TSO, and a plain load may give any value since its thread's last atomic access: what a
  *   compiler may do that reads early, and keeps what it read.
  * - `ARM64`: plain stores become visible in any order; `Atomics.store` only after all before it, but
@@ -17,7 +19,7 @@
  * buffering), and an 8-byte access is never torn; neither order is explored.
  */
 export type MemoryOrder = {
-  readonly name: "SC" | "TSO" | "X86" | "ARM64";
+  readonly name: "SC" | "TSO" | "MOVES" | "X86" | "ARM64";
   readonly buffer: "NONE" | "FIRST_IN_FIRST_OUT" | "UNORDERED";
   /** Whether loads may be satisfied early. */
   readonly early: boolean;
@@ -41,6 +43,7 @@ export const SC: MemoryOrder = {
   reorderingsMax: 0,
 };
 export const TSO: MemoryOrder = { ...SC, name: "TSO", buffer: "FIRST_IN_FIRST_OUT" };
+export const MOVES: MemoryOrder = { ...TSO, name: "MOVES", fences: false };
 export const X86: MemoryOrder = { ...TSO, name: "X86", early: true, reorderingsMax: 1 };
 export const ARM64: MemoryOrder = {
   name: "ARM64",
@@ -52,4 +55,4 @@ export const ARM64: MemoryOrder = {
   reorderingsMax: 1,
 };
 
-export const ORDERS = { SC, TSO, X86, ARM64 } as const;
+export const ORDERS = { SC, TSO, MOVES, X86, ARM64 } as const;

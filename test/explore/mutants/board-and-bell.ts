@@ -147,4 +147,16 @@ export const BOARD_AND_BELL_MUTANTS: readonly Mutant[] = [
     scenario: "doorbell: a writer dies between its record and the bell, and main wakes the reader",
     order: "SC",
   },
+  {
+    fault: "a bell wakes one waiter, which may be a dead one",
+    file: "doorbell.ts",
+    edits: [
+      [
+        "!== SLEEPING) return false;\n  Atomics.notify(words, bell);",
+        "!== SLEEPING) return false;\n  Atomics.notify(words, bell, 1);",
+      ],
+    ],
+    scenario: "doorbell: a writer's record wakes the reader that sleeps",
+    order: "SC",
+  },
 ];

@@ -97,7 +97,7 @@ export const READER_MUTANTS: readonly Mutant[] = [
     fault: "a reader that joins frees nothing",
     file: "topic-join.ts",
     edits: [["    Atomics.store(int32, state + RELEASED_FROM_STATE, position);\n", ""]],
-    scenario: "slots: a reader attaches while the writer goes round",
+    scenario: "slots: a reader attaches while the writer writes",
     order: "SC",
   },
   {
@@ -133,6 +133,25 @@ export const READER_MUTANTS: readonly Mutant[] = [
     file: "topic-recovery.ts",
     edits: [["  while (walkBatch(topic, walk)) {", "  while (walk.recordsFound > 0) {"]],
     scenario: DIES,
+    order: "SC",
+  },
+  {
+    fault: "nobody tells the writer that a reader has come",
+    file: "topic-slots.ts",
+    edits: [
+      [
+        "  Atomics.add(int32, SLOT_CHANGES_INDEX, 1);\n  joinAtTail(topic, slot);",
+        "  joinAtTail(topic, slot);",
+      ],
+    ],
+    scenario: "doorbell: a reader that attaches to a running writer is woken by it",
+    order: "SC",
+  },
+  {
+    fault: "main's change of a reader's kind changes nothing",
+    file: "topic-slots.ts",
+    edits: [["  matchStateToKind(int32, stateIndex(slot));\n", ""]],
+    scenario: "slots: a writer goes on past a reader that main has made evictable",
     order: "SC",
   },
 ];

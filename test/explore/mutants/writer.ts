@@ -149,4 +149,39 @@ export const WRITER_MUTANTS: readonly Mutant[] = [
     scenario: "slots: nobody waits for a suspended reader, and it goes on",
     order: "SC",
   },
+  {
+    fault: "a reader is cut off before those that are waited for are asked",
+    file: "reader-limits.ts",
+    edits: [["    if (room < 0) return false;\n", ""]],
+    scenario: "evict: nobody is cut off for a record that another reader has no room for",
+    order: "SC",
+  },
+  {
+    fault: "a writer that ends wakes nobody",
+    file: "topic-writer.ts",
+    edits: [["    this.discard();\n    this.endTurn();\n", "    this.discard();\n"]],
+    scenario: "doorbell: a reader that attaches to a running writer is woken by it",
+    order: "TSO",
+  },
+  {
+    fault: "the word of eviction is written after the bytes are reused",
+    file: "reader-limits.ts",
+    edits: [
+      [
+        "    this.#limit = (end + room) | 0;\n    return true;",
+        "    this.#limit = (end + room) | 0;\n    return true; // late",
+      ],
+      [
+        "else if (kind === SLOT_GATING || !this.#evict(state)) return false;",
+        "else if (kind === SLOT_GATING) return false;\n      else this.#late = state;",
+      ],
+      ["  readonly #int32: Int32Array;", "  #late = -1;\n  readonly #int32: Int32Array;"],
+      [
+        "  ringBells(): undefined {",
+        "  ringBells(): undefined {\n    if (this.#late >= 0) this.#evict(this.#late);\n    this.#late = -1;",
+      ],
+    ],
+    scenario: OVERRUN,
+    order: "SC",
+  },
 ];

@@ -12,6 +12,8 @@ import {
 } from "./access.ts";
 import { firstWordOf } from "./shared-views.ts";
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 /** Atomics of one machine. */
 export function atomicsOf(machine: Machine) {
   const act = (kind: number, array: Int32Array, index: number, value = 0, expected = 0): number => {
@@ -31,11 +33,17 @@ export function atomicsOf(machine: Machine) {
       act(EXCHANGE, array, index, value),
     compareExchange: (array: Int32Array, index: number, expected: number, value: number) =>
       act(COMPARE_EXCHANGE, array, index, value, expected),
-    notify: (array: Int32Array, index: number) => act(NOTIFY, array, index),
+    notify: (array: Int32Array, index: number, count = Number.POSITIVE_INFINITY) => {
+      // A waiter of a thread that is being terminated may take a counted one.
+      if (count !== Number.POSITIVE_INFINITY) throw new Error("a bell's notify wakes all");
+      return act(NOTIFY, array, index);
+    },
     pause: () => undefined,
-    waitAsync: (array: Int32Array, index: number, expected: number) =>
-      act(WAIT_ASYNC, array, index, 0, expected) === 0
+    waitAsync: (array: Int32Array, index: number, expected: number, timeout = NEVER) => {
+      if (timeout !== NEVER) throw new Error("a loop waits without a timeout");
+      return act(WAIT_ASYNC, array, index, 0, expected) === 0
         ? { async: false, value: "not-equal" }
-        : { async: true, value: machine.openWaiter() },
+        : { async: true, value: machine.openWaiter() };
+    },
   };
 }

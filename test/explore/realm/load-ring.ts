@@ -34,6 +34,27 @@ export type Mutation = {
   readonly edits: readonly (readonly [from: string, to: string])[];
 };
 
+/**
+ * A reader's private fields, for `forget`: what a reader does next follows from them, from memory
+ * and from nothing else once it holds no batch.
+ */
+const REVEALED: Mutation = {
+  file: "topic-reader.ts",
+  edits: [
+    [
+      "  get kind(): ReaderKind {",
+      `  get exploredFields(): string {
+    return [
+      this.#position, this.#released, this.#expected, this.#missed, this.#missedBefore,
+      this.#evicted, this.#inPlace, this.#copied,
+    ].join(" ");
+  }
+
+  get kind(): ReaderKind {`,
+    ],
+  ],
+};
+
 const FOLDER = resolve(import.meta.dir, "../../../src/runtime/ring");
 const ENTRY = "explored-ring";
 const GLOBALS = [
@@ -69,11 +90,15 @@ export async function bundleRing(mutation: Mutation | null = null): Promise<stri
             contents: "export const monotonicNs = () => 0;",
             loader: "ts",
           }));
-          if (mutation === null) return;
-          build.onLoad({ filter: new RegExp(`ring/${mutation.file}$`) }, async ({ path }) => ({
-            contents: mutate(await Bun.file(path).text(), mutation),
-            loader: "ts",
-          }));
+          build.onLoad({ filter: /\/ring\/[a-z-]+\.ts$/ }, async ({ path }) => {
+            let contents = await Bun.file(path).text();
+            for (const change of [mutation, REVEALED]) {
+              if (change !== null && path.endsWith(`/${change.file}`)) {
+                contents = mutate(contents, change);
+              }
+            }
+            return { contents, loader: "ts" };
+          });
         },
       },
     ],
@@ -81,6 +106,11 @@ export async function bundleRing(mutation: Mutation | null = null): Promise<stri
   const [output] = built.outputs;
   if (output === undefined) throw new Error("the ring's bundle has one output");
   return output.text();
+}
+
+/** A reader's private fields as one text. */
+export function fieldsOf(reader: InstanceType<Ring["TopicReader"]>): string {
+  return (reader as unknown as { readonly exploredFields: string }).exploredFields;
 }
 
 /** Runs the bundle over `machine` and returns what it exports. */

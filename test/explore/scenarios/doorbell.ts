@@ -2,7 +2,7 @@
 import type { Ring } from "../realm/load-ring.ts";
 import type { Scenario } from "../search/scenario.ts";
 import type { Thread, ThreadSpec } from "../search/thread.ts";
-import { add, handle, openWriter, send, topicOf } from "./topic-kit.ts";
+import { add, handle, openWriter, send, sendBare, topicOf } from "./topic-kit.ts";
 
 type Topic = ReturnType<typeof topicOf>;
 type Reader = InstanceType<Ring["TopicReader"]>;
@@ -240,4 +240,80 @@ const writerDies: Scenario = {
   check: () => undefined,
 };
 
-export const DOORBELL_SCENARIOS = [wakes, twoWriters, dies, spontaneous, inTurn, writerDies];
+const lateReader: Scenario = {
+  name: "doorbell: a reader that attaches to a running writer is woken by it",
+  threads(ring) {
+    const topic = topicOf(ring, []);
+    return [
+      {
+        name: "reader",
+        run(thread) {
+          thread.begin();
+          const slot = ring.attachReader(topic.memory, { kind: "GATE", bellLine: LINE });
+          const reader = new ring.TopicReader(topic.memory, slot);
+          const bell = new ring.Doorbell(topic.lines, LINE);
+          loops(thread, bell, { readers: [reader], records: 3 - reader.expectedSequence });
+        },
+      },
+      {
+        name: "writer",
+        run(thread) {
+          const writer = openWriter(ring, thread, topic);
+          thread.begin();
+          add(writer);
+          writer.publishInTurn();
+          add(writer);
+          writer.publishInTurn();
+          // Its last words: whoever fell asleep meanwhile is woken by them.
+          writer.releaseOwner();
+        },
+      },
+    ];
+  },
+  check: () => undefined,
+};
+
+const cutOff: Scenario = {
+  name: "doorbell: a reader that is cut off while it falls asleep goes on",
+  threads(ring) {
+    const topic = topicOf(ring, ["EVICT"]);
+    const { memory, lines } = topic;
+    return [
+      {
+        name: "reader",
+        run(thread) {
+          const reader = new ring.TopicReader(memory, topic.slots[0] ?? -1);
+          for (let left = 10; left > 0 && reader.next(); left -= 1) handle(thread, reader);
+          const bell = new ring.Doorbell(lines, LINE);
+          thread.begin();
+          bell.prepareToSleep();
+          if (reader.hasMore()) return;
+          const waiter = bell.wait();
+          if (waiter !== null) thread.sleep(waiter);
+          if (!reader.hasMore()) throw new Error("it is woken, and sees nothing");
+        },
+      },
+      {
+        name: "writer",
+        run(thread) {
+          const writer = openWriter(ring, thread, topic);
+          for (let record = 0; record < 10; record += 1) sendBare(thread, writer);
+          thread.begin();
+          sendBare(thread, writer);
+        },
+      },
+    ];
+  },
+  check: () => undefined,
+};
+
+export const DOORBELL_SCENARIOS = [
+  lateReader,
+  cutOff,
+  wakes,
+  twoWriters,
+  dies,
+  spontaneous,
+  inTurn,
+  writerDies,
+];

@@ -73,7 +73,7 @@ const overrun: Scenario = {
 
 const rejoins: Scenario = {
   // rings case 58
-  name: "evict: a reader rejoins while the writer goes round",
+  name: "evict: a reader rejoins while the writer writes",
   threads(ring) {
     const topic = topicOf(ring, ["EVICT"], { position: 160 });
     const slot = topic.slots[0] ?? -1;
@@ -112,8 +112,8 @@ const batches: Scenario = {
 const both: Scenario = {
   name: "evict: one reader is waited for and one is cut off",
   threads(ring) {
-    const topic = topicOf(ring, ["GATE", "EVICT"]);
-    const [gate = -1, evict = -1] = topic.slots;
+    const topic = topicOf(ring, ["EVICT", "GATE"]);
+    const [evict = -1, gate = -1] = topic.slots;
     const { memory } = topic;
     const names = ["writer", "gate", "evict"];
     const writer = {
@@ -150,4 +150,24 @@ const both: Scenario = {
   },
 };
 
-export const EVICT_SCENARIOS = [overrun, rejoins, batches, both];
+const gateFirst: Scenario = {
+  name: "evict: nobody is cut off for a record that another reader has no room for",
+  threads(ring) {
+    const topic = topicOf(ring, ["EVICT", "GATE"]);
+    const [evict = -1] = topic.slots;
+    const writer = {
+      name: "writer",
+      run(thread: Thread) {
+        const open = openWriter(ring, thread, topic);
+        for (let record = 0; record < 10; record += 1) sendBare(thread, open);
+        thread.begin();
+        if (sendBare(thread, open)) throw new Error("a gating reader is overrun");
+        if (open.evictedCount > 0) throw new Error("a reader is cut off for nothing");
+      },
+    };
+    return [writer, reads(ring, topic, { slot: evict, name: "evict", before: 9, turns: 1 })];
+  },
+  check: () => undefined,
+};
+
+export const EVICT_SCENARIOS = [gateFirst, overrun, rejoins, batches, both];

@@ -1,5 +1,5 @@
 /** What the scenarios of topics share: records that say who wrote them, and what must hold of them. */
-import type { Ring } from "../realm/load-ring.ts";
+import { fieldsOf, type Ring } from "../realm/load-ring.ts";
 import type { Thread, ThreadSpec } from "../search/thread.ts";
 
 type Writer = InstanceType<Ring["TopicWriter"]>;
@@ -69,17 +69,15 @@ export function send(
 /** Handles all that there is now, as a loop's turn does, and records it: see {@link Seen}. */
 export function drain(thread: Thread, reader: Reader): undefined {
   const turn = thread.countTurn();
-  let missed = 0;
   for (;;) {
     if (reader.next()) {
       handle(thread, reader);
-      missed = 0;
       continue;
     }
-    // What a reader knows between two looks follows from what it was given, and from these.
-    thread.forget(`${turn} ${reader.expectedSequence} ${reader.evicted} ${missed}`);
+    // It holds no batch now: what it does next follows from its fields and from memory.
+    thread.forget(`${turn} ${fieldsOf(reader)}`);
     if (!reader.evicted) break;
-    missed += reader.rejoin();
+    reader.rejoin();
   }
   reader.release();
 }
@@ -131,16 +129,19 @@ export function restOf(
     name?: string;
     /** Whether others have still to read, so that there may be no room for one more. */
     isFirst?: boolean;
+    /** Whether a writer may have died: else its tail tells of everything. */
+    mayFind?: boolean;
   },
 ): ThreadSpec {
-  const { memory, slot, name = "rest", isFirst = false } = given;
+  const { memory, slot, name = "rest", isFirst = false, mayFind = false } = given;
   return {
     name,
     isLast: true,
     run(thread) {
       thread.begin();
       for (const other of joined) thread.join(other);
-      ring.recoverTopic(memory);
+      const { recordsFound } = ring.recoverTopic(memory);
+      if (recordsFound > 0 && !mayFind) throw new Error("the tail is behind a living writer");
       const reader = new ring.TopicReader(memory, slot);
       drainRest(thread, reader);
       thread.record({ next: ring.nextSequenceOf(memory) });

@@ -70,7 +70,7 @@ const singles: Scenario = {
       recovery(ring, topic),
       secondWriter(ring, topic),
       reads(ring, topic),
-      restOf(ring, ALL, { ...topic, slot }),
+      restOf(ring, ALL, { ...topic, slot, mayFind: true }),
     ];
   },
   check: (outcomes) => checkDelivery(outcomes, ["reader", "rest"], ["writer", "second writer"]),
@@ -97,7 +97,7 @@ const batches: Scenario = {
       recovery(ring, topic),
       secondWriter(ring, topic),
       reads(ring, topic),
-      restOf(ring, ALL, { ...topic, slot }),
+      restOf(ring, ALL, { ...topic, slot, mayFind: true }),
     ];
   },
   check(outcomes) {
@@ -149,7 +149,7 @@ function usedRing(name: string, records: number, before: typeof sendBare): Scena
         recovery(ring, topic),
         secondWriter(ring, topic),
         late,
-        restOf(ring, ALL, { ...topic, slot }),
+        restOf(ring, ALL, { ...topic, slot, mayFind: true }),
       ];
     },
     check: (outcomes) => checkDelivery(outcomes, ["reader", "rest"], ["writer", "second writer"]),
@@ -186,7 +186,11 @@ const interrupted: Scenario = {
       first,
       recovery(ring, topic, ["writer", "first recovery"]),
       secondWriter(ring, topic),
-      restOf(ring, ["writer", "first recovery", "main", "second writer"], { ...topic, slot }),
+      restOf(ring, ["writer", "first recovery", "main", "second writer"], {
+        ...topic,
+        slot,
+        mayFind: true,
+      }),
     ];
   },
   check: (outcomes) => checkDelivery(outcomes, ["rest"], ["writer", "second writer"]),

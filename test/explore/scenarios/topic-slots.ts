@@ -6,7 +6,7 @@ import { drain, handle, openWriter, restOf, sendBare, topicOf } from "./topic-ki
 
 const attach: Scenario = {
   // rings case 58
-  name: "slots: a reader attaches while the writer goes round",
+  name: "slots: a reader attaches while the writer writes",
   threads(ring) {
     const topic = topicOf(ring, [], { position: 128 });
     const { memory } = topic;
@@ -120,6 +120,37 @@ const suspend: Scenario = {
   check: (outcomes) => checkDelivery(outcomes, ["reader", "rest"], ["writer"]),
 };
 
+const unwaited: Scenario = {
+  // rings case 57
+  name: "slots: a writer goes on past a reader that main has made evictable",
+  threads(ring) {
+    const topic = topicOf(ring, ["GATE"], { position: 128 });
+    const slot = topic.slots[0] ?? -1;
+    return [
+      {
+        name: "writer",
+        run(thread: Thread) {
+          const writer = openWriter(ring, thread, topic);
+          for (let record = 0; record < 10; record += 1) sendBare(thread, writer);
+          thread.begin();
+          sendBare(thread, writer);
+          thread.join("main");
+          if (!sendBare(thread, writer)) throw new Error("nobody is waited for");
+        },
+      },
+      {
+        name: "main",
+        run(thread: Thread) {
+          thread.begin();
+          ring.setReaderKind(topic.memory, slot, "EVICT");
+        },
+      },
+      restOf(ring, ["writer", "main"], { ...topic, slot }),
+    ];
+  },
+  check: (outcomes) => checkDelivery(outcomes, ["rest"], ["writer"]),
+};
+
 const regate: Scenario = {
   name: "slots: a reader rejoins while main makes it gating",
   threads(ring) {
@@ -173,4 +204,4 @@ const regate: Scenario = {
   },
 };
 
-export const SLOT_SCENARIOS = [attach, detach, suspend, regate];
+export const SLOT_SCENARIOS = [attach, detach, suspend, unwaited, regate];

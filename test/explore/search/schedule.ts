@@ -18,8 +18,8 @@ export function printSchedule(moves: readonly Move[]): string {
 /** @throws When a word is not a move. */
 export function parseSchedule(text: string): Move[] {
   return text
-    .trim()
     .split(/\s+/)
+    .filter((word) => word !== "")
     .map((word) => {
       const [, thread, letter, pick] = MOVE.exec(word) ?? [];
       const action = (Object.keys(LETTERS) as Action[]).find((name) => LETTERS[name] === letter);
