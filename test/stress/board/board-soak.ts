@@ -208,8 +208,15 @@ class BoardSoak {
       const isParked = one.view.get(VIEW.PARKED) === 1;
       const hasNews = new BoardReader(this.#memory.board, one.watcher).hasDirty();
       const verdict = isParked && hasNews ? "asleep with news: LOST WAKE-UP" : "no verdict";
-      const bell = Atomics.load(words, bellIndex(one.bellLine));
-      return `watcher, life ${one.life}: ${verdict}; parked ${isParked}, news ${hasNews}, bell ${bell}`;
+      const facts = {
+        isParked,
+        hasNews,
+        bell: Atomics.load(words, bellIndex(one.bellLine)),
+        torn: one.view.get(VIEW.TORN),
+        backwards: one.view.get(VIEW.BACKWARDS),
+        lost: one.view.get(VIEW.LOST),
+      };
+      return `watcher, life ${one.life}: ${verdict}; ${JSON.stringify(facts)}`;
     });
     const phase = this.#word(BOARD_CONTROL.PHASE);
     const head = `nothing goes on (seed ${this.#plan.seed}): writer, life ${this.#writer.life}, phase ${phase}`;

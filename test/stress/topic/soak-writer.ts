@@ -44,21 +44,21 @@ while (command() !== COMMAND.CLOSE) {
 while (!haveCaughtUp()) leaveCore();
 // Whoever was cut off hears with it what it missed.
 send(1);
-writer.endTurn();
+endTurn();
 Atomics.store(int32, CONTROL.CLOSED, writer.nextSequence);
 
 function flood(last: number): undefined {
   const records = prng.pick(BATCH_RECORDS_MAX);
   while (writer.nextSequence < last && command() !== COMMAND.CLOSE) {
     for (let batch = 0; batch < TURN_BATCHES; batch += 1) send(prng.between(1, records));
-    writer.endTurn();
+    endTurn();
   }
 }
 
 function writeQuietly(batches: number): undefined {
   for (let batch = 0; batch < batches; batch += 1) {
     send(prng.between(1, 4));
-    writer.endTurn();
+    endTurn();
     let looks = 0;
     while (!haveCaughtUp()) {
       if (command() !== COMMAND.RUN) return;
@@ -72,11 +72,16 @@ function writeQuietly(batches: number): undefined {
 function send(records: number): undefined {
   let refusals = 0;
   while (!writeBatch(writer, { records, incarnation, isInTurn }, phase)) {
-    writer.endTurn();
+    endTurn();
     refusals += 1;
     if (refusals > LOOKS) leaveCore();
     else Atomics.pause();
   }
+}
+
+/** The others have told everybody with each batch. */
+function endTurn(): undefined {
+  if (isInTurn) writer.endTurn();
 }
 
 function haveCaughtUp(): boolean {
