@@ -12,7 +12,7 @@ import { attachReader } from "../../src/runtime/ring/topic-slots.ts";
 import { seed } from "./kit/stress-mode.ts";
 import type { StressReport, StressStart } from "./stress-thread.ts";
 
-const RECORDS = 2_600_000;
+const RECORDS = 1_000_000;
 
 function spawn(start: StressStart): Worker {
   return new Worker(resolve(import.meta.dir, "stress-thread.ts"), { workerData: start });
