@@ -48,7 +48,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
   const machine = readMachine();
   const peers = await preparePeers();
   const measurements = [
-    ...TRIP_WAYS.map((way) => tripOf(way, small)),
+    ...TRIP_WAYS.map((way) => quoteOf(way, small)),
     ...cppTrip(peers, small),
     ...actorMeasurements(machine.cores, small),
   ];
@@ -77,7 +77,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
   return report;
 }
 
-function tripOf(way: TripWay, small: boolean): Measurement {
+function quoteOf(way: TripWay, small: boolean): Measurement {
   const { warmUp, trips } = TRIPS[way];
   const less = small ? SMALL : 1;
   const round = { warmUp: warmUp / less, trips: trips / less };

@@ -5,7 +5,7 @@
 import { assert } from "../../src/core/assert.ts";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { count, text } from "../../src/runtime/actor/setting.ts";
-import { BenchQuote, quoteOf } from "../ring/ring-work.ts";
+import { BenchQuote, quoteOf } from "../kit/bench-quote.ts";
 
 /** Names of its histogram and its counter. */
 export const LAP_HOP = "lap";

@@ -1,6 +1,6 @@
 /** One actor of the ring of actors: it hands the quote on to the next, and counts itself on it. */
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
-import { BenchQuote } from "../ring/ring-work.ts";
+import { BenchQuote } from "../kit/bench-quote.ts";
 
 export default defineActor({
   in: { quote: BenchQuote },

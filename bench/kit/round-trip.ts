@@ -17,7 +17,7 @@ import { allocateTopic } from "../../src/runtime/ring/topic-memory.ts";
 import { attachReader } from "../../src/runtime/ring/topic-slots.ts";
 import type { BareTrip } from "../wake/bare-trip.ts";
 import type { RingTrip } from "../wake/ring-trip.ts";
-import { sumOf } from "../wake/trip-message.ts";
+import { sumOf } from "./bench-quote.ts";
 
 /** The two ways in which our threads wait, and the two bare ones. */
 export const TRIP_WAYS = ["park", "spin", "waitAsync", "wait"] as const;

@@ -6,23 +6,9 @@
  * handler does; so the calls below are compiled as if they stood in the loop.
  */
 import { L2Delta } from "../../src/desk/message/l2-delta.ts";
-import { defineMessage } from "../../src/runtime/codec/define-message.ts";
-import { float64 } from "../../src/runtime/codec/field.ts";
 import type { MessageType } from "../../src/runtime/codec/message-type.ts";
+import { BenchQuote, quoteOf, readOf, sumOf } from "../kit/bench-quote.ts";
 import { SMALL_BYTES, SmallMessage, sizedMessage } from "./sized-message.ts";
-
-/** 82 bytes of msgpack: an array of nine float64. */
-export const BenchQuote = defineMessage("bench-quote", 1, {
-  instrument: float64("1"),
-  bidTicks: float64("1"),
-  bidLots: float64("1"),
-  askTicks: float64("1"),
-  askLots: float64("1"),
-  venueSequence: float64("1"),
-  venueTimeUs: float64("1"),
-  receivedAt: float64("1"),
-  builtAt: float64("1"),
-});
 
 /** A quote of nine numbers, an update of 40 levels of a book, or so many bytes. */
 export type MessageKind = "quote" | "book" | number;
@@ -56,24 +42,9 @@ function quoteWork(): RingWork {
     },
     read(data, offset, bytes) {
       view.bind(data, offset, bytes);
-      return view.bidTicks + view.askLots + view.builtAt;
+      return readOf(view);
     },
-    sumOf: (count) => 3 * sumBelow(count) + 13 * count,
-  };
-}
-
-/** Message `i` has the fields i, i + 1, ..., i + 8, as in every peer. */
-export function quoteOf(i: number) {
-  return {
-    instrument: i,
-    bidTicks: i + 1,
-    bidLots: i + 2,
-    askTicks: i + 3,
-    askLots: i + 4,
-    venueSequence: i + 5,
-    venueTimeUs: i + 6,
-    receivedAt: i + 7,
-    builtAt: i + 8,
+    sumOf,
   };
 }
 

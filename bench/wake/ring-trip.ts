@@ -9,8 +9,8 @@ import { Doorbell } from "../../src/runtime/ring/doorbell.ts";
 import { Spinner } from "../../src/runtime/ring/idle-strategy.ts";
 import { TopicReader } from "../../src/runtime/ring/topic-reader.ts";
 import { TopicWriter } from "../../src/runtime/ring/topic-writer.ts";
+import { BenchQuote, quoteOf, readOf } from "../kit/bench-quote.ts";
 import type { TripResult, TripRound } from "../kit/round-trip.ts";
-import { readOf, TripQuote, tripOf } from "./trip-message.ts";
 
 export type RingTrip = TripRound & {
   readonly way: "park" | "spin";
@@ -23,7 +23,7 @@ export type RingTrip = TripRound & {
 };
 
 const TYPE = 1;
-const BYTES = TripQuote.codec.sizeOf(tripOf(0));
+const BYTES = BenchQuote.codec.sizeOf(quoteOf(0));
 
 const given = workerData as RingTrip;
 const { way, lines, line, warmUp, trips } = given;
@@ -33,7 +33,7 @@ const bell = new Doorbell(lines, line);
 const spinner = new Spinner(lines, line, monotonicNs);
 const writer = new TopicWriter(given.says, lines, { owner: line + 1, incarnation: 1 });
 const reader = new TopicReader(given.hears, given.slot);
-const view = TripQuote.codec.createView();
+const view = BenchQuote.codec.createView();
 let heard = 0;
 let sum = 0;
 let warmAt = 0;
@@ -43,7 +43,7 @@ let sleeps = 0;
 function say(trip: number): undefined {
   const offset = writer.claim(BYTES, TYPE);
   assert(offset >= 0, "the ring of a ping-pong is never full");
-  TripQuote.codec.write(writer.data, offset, tripOf(trip));
+  BenchQuote.codec.write(writer.data, offset, quoteOf(trip));
   writer.commit();
   writer.publish();
 }

@@ -2,7 +2,7 @@
  * The files of `src/runtime/ring` themselves, in every interleaving of two to four threads, with
  * stores and loads out of order and threads that are terminated anywhere.
  *
- * OUTCRY_EXPLORE=long searches through every scenario in every memory order (a quarter of an hour);
+ * OUTCRY_EXPLORE=long searches through every scenario in every memory order (some minutes);
  * OUTCRY_EXPLORE_REPLAY='<scenario>|<order>|<schedule>' runs one schedule again and tells its steps.
  */
 import { afterAll, describe, expect, test } from "bun:test";

@@ -84,7 +84,7 @@ function actorLines(actor: ActorPlan, plan: DeskPlan): readonly string[] {
   const wires = wiresOf(plan).filter(({ to }) => to === actor.name);
   const width = Math.max(0, ...wires.map(({ from }) => from.length));
   return [
-    `  ${actor.name}   (${actor.use})${of}${actor.required ? "" : "   not required"}${actor.idle === "spin" ? "   spins" : ""}`,
+    `  ${actor.name}   (${actor.use})${of}${actor.required ? "" : "   not required"}${actor.idle === "spin" ? "   asks to spin" : ""}`,
     ...wires.map(({ from, subscription, messages }) => {
       const arrow = subscription === "GATE" ? "<=" : "<-";
       return `    ${arrow} ${from.padEnd(width)}   ${messages.join(" ")}`.trimEnd();

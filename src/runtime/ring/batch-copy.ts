@@ -3,11 +3,9 @@
  *
  * Bytes are never copied through float64 elements: a NaN may change its bits there.
  */
-import { ByteCopier } from "./byte-copier.ts";
+import { ByteCopier, LOOP_BYTES_MAX } from "./byte-copier.ts";
 import { alignRecord, LENGTH_MASK, RECORD_HEADER_BYTES } from "./topic-layout.ts";
 
-/** Up to here a loop over words is as fast as a call. */
-const LOOP_BYTES_MAX = 128;
 const BYTES_MIN = 4096;
 
 export class BatchCopy {

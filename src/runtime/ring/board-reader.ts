@@ -15,11 +15,9 @@ import {
   watcherIndex,
 } from "./board-layout.ts";
 import { attachBoard } from "./board-memory.ts";
-import { ByteCopier } from "./byte-copier.ts";
+import { ByteCopier, LOOP_BYTES_MAX } from "./byte-copier.ts";
 
 const NOBODY = -1;
-/** Up to here a loop over words is as fast as a call. */
-const LOOP_BYTES_MAX = 128;
 
 export class BoardReader {
   readonly #int32: Int32Array;

@@ -3,6 +3,9 @@
  * which are garbage on the hot path and take longer than the copy.
  */
 
+/** Up to here a loop over words is as fast as a call. */
+export const LOOP_BYTES_MAX = 128;
+
 /** Knows its last source and target, and makes a buffer over each only when it is another. */
 export class ByteCopier {
   #source: ArrayBufferView | null = null;

@@ -80,7 +80,8 @@ export function sequenceAt(
   atLeast = 0,
 ): number {
   // Before the headers: a writer commits first, so an empty header proves that this is the next.
-  // Both sides of a header are read-modify-writes here, so that neither is passed by the sequence.
+  // Both sides of a header are read-modify-writes here, so that neither is passed by the sequence;
+  // adding 0 leaves whatever stands there, also what is no header by now.
   Atomics.load(int32, TAIL_INDEX);
   const next = Math.max(float64[NEXT_SEQUENCE_INDEX] ?? 0, atLeast);
   let index = (DATA_OFFSET + (position & (capacityBytes - 1))) >> 2;

@@ -36,8 +36,10 @@ const HISTOGRAMS_MAX_INDEX = 3;
 export const COUNTERS_INDEX = 4;
 export const HISTOGRAMS_INDEX = 5;
 
-/** Places of float64 words in one histogram. */
-/** Of the values in even buckets; those in odd ones are in the other, which add up side by side. */
+/**
+ * Places of float64 words in one histogram. Values in even buckets have one sum and those in odd
+ * ones another: two words add up side by side.
+ */
 export const SUM_PLACE = 0;
 export const MAX_PLACE = 1;
 export const CLAMPED_PLACE = 2;

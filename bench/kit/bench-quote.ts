@@ -1,10 +1,10 @@
-/** What is carried there and back: nine fields written, three of them read. */
+/** The quote that benches between threads carry: nine fields written, three of them read. */
 import { defineMessage } from "../../src/runtime/codec/define-message.ts";
 import { float64 } from "../../src/runtime/codec/field.ts";
 
 /** 82 bytes of msgpack: an array of nine float64. */
-export const TripQuote = defineMessage("trip-quote", 1, {
-  trip: float64("1"),
+export const BenchQuote = defineMessage("bench-quote", 1, {
+  instrument: float64("1"),
   bidTicks: float64("1"),
   bidLots: float64("1"),
   askTicks: float64("1"),
@@ -15,12 +15,12 @@ export const TripQuote = defineMessage("trip-quote", 1, {
   builtAt: float64("1"),
 });
 
-export type TripBody = Parameters<typeof TripQuote.codec.sizeOf>[0];
+type QuoteBody = Parameters<typeof BenchQuote.codec.sizeOf>[0];
 
-/** The message of trip `i`. */
-export function tripOf(i: number): TripBody {
+/** Message `i` has the fields i, i + 1, ..., i + 8, as in every peer. */
+export function quoteOf(i: number): QuoteBody {
   return {
-    trip: i,
+    instrument: i,
     bidTicks: i + 1,
     bidLots: i + 2,
     askTicks: i + 3,
@@ -33,11 +33,11 @@ export function tripOf(i: number): TripBody {
 }
 
 /** Of the three fields that are read. */
-export function readOf(quote: Pick<TripBody, "bidTicks" | "askLots" | "builtAt">): number {
+export function readOf(quote: Pick<QuoteBody, "bidTicks" | "askLots" | "builtAt">): number {
   return quote.bidTicks + quote.askLots + quote.builtAt;
 }
 
-/** Sum of what is read in the first `trips` messages. */
-export function sumOf(trips: number): number {
-  return (3 * trips * (trips - 1)) / 2 + 13 * trips;
+/** Sum of what is read in the first `count` messages. */
+export function sumOf(count: number): number {
+  return (3 * count * (count - 1)) / 2 + 13 * count;
 }
