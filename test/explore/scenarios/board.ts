@@ -73,6 +73,16 @@ function reads(ring: Ring, { memory }: Board, count: number): ThreadSpec {
   };
 }
 
+/** Says that it sleeps, looks once more, and sleeps, as a loop does. */
+function park(thread: Thread, bell: InstanceType<Ring["Doorbell"]>, reader: Reader): undefined {
+  bell.prepareToSleep();
+  if (!reader.hasDirty()) {
+    const waiter = bell.wait();
+    if (waiter !== null) thread.sleep(waiter);
+  }
+  bell.cancelSleep();
+}
+
 /** Sleeps until something changes, as a loop does, and ends when it has read `last`. */
 function watches(ring: Ring, { memory, lines }: Board, last: number): ThreadSpec {
   return {
@@ -87,12 +97,7 @@ function watches(ring: Ring, { memory, lines }: Board, last: number): ThreadSpec
           value = read(reader);
         });
         if (value >= last) return;
-        bell.prepareToSleep();
-        if (!reader.hasDirty()) {
-          const waiter = bell.wait();
-          if (waiter !== null) thread.sleep(waiter);
-        }
-        bell.cancelSleep();
+        park(thread, bell, reader);
       }
     },
   };
@@ -182,12 +187,7 @@ const watchedDeath: Scenario = {
             thread.record(heard);
             return;
           }
-          bell.prepareToSleep();
-          if (!reader.hasDirty()) {
-            const waiter = bell.wait();
-            if (waiter !== null) thread.sleep(waiter);
-          }
-          bell.cancelSleep();
+          park(thread, bell, reader);
         }
       },
     };

@@ -2,7 +2,7 @@
 import type { Ring } from "../realm/load-ring.ts";
 import type { Scenario } from "../search/scenario.ts";
 import type { Thread, ThreadSpec } from "../search/thread.ts";
-import { add, handle, openWriter, send, sendBare, topicOf } from "./topic-kit.ts";
+import { add, handle, openWriter, send, sendBare, times, topicOf, writerOf } from "./topic-kit.ts";
 
 type Topic = ReturnType<typeof topicOf>;
 type Reader = InstanceType<Ring["TopicReader"]>;
@@ -11,14 +11,7 @@ type Bell = InstanceType<Ring["Doorbell"]>;
 const LINE = 1;
 
 function writes(ring: Ring, topic: Topic, records: number, name = "writer"): ThreadSpec {
-  return {
-    name,
-    run(thread) {
-      const writer = openWriter(ring, thread, topic);
-      thread.begin();
-      for (let record = 0; record < records; record += 1) send(thread, writer);
-    },
-  };
+  return writerOf(ring, topic, { name, during: times(records, send) });
 }
 
 /** Says that it sleeps, looks once more, and sleeps, as a loop does. */
@@ -182,18 +175,15 @@ const inTurn: Scenario = {
           loops(thread, bell, { readers: [reader], records: 2 });
         },
       },
-      {
-        name: "writer",
-        run(thread) {
-          const writer = openWriter(ring, thread, topic);
-          thread.begin();
+      writerOf(ring, topic, {
+        during(_thread, writer) {
           for (let batch = 0; batch < 2; batch += 1) {
             add(writer);
             writer.publishInTurn();
           }
           writer.endTurn();
         },
-      },
+      }),
     ];
   },
   check: () => undefined,
@@ -215,15 +205,7 @@ const writerDies: Scenario = {
           loops(thread, bell, { readers: [reader], records: 1 });
         },
       },
-      {
-        name: "writer",
-        mayCrash: true,
-        run(thread) {
-          const writer = openWriter(ring, thread, topic);
-          thread.begin();
-          send(thread, writer);
-        },
-      },
+      writerOf(ring, topic, { mayCrash: true, during: send }),
       {
         name: "main",
         run(thread) {
@@ -255,11 +237,8 @@ const lateReader: Scenario = {
           loops(thread, bell, { readers: [reader], records: 3 - reader.expectedSequence });
         },
       },
-      {
-        name: "writer",
-        run(thread) {
-          const writer = openWriter(ring, thread, topic);
-          thread.begin();
+      writerOf(ring, topic, {
+        during(_thread, writer) {
           add(writer);
           writer.publishInTurn();
           add(writer);
@@ -267,7 +246,7 @@ const lateReader: Scenario = {
           // Its last words: whoever fell asleep meanwhile is woken by them.
           writer.releaseOwner();
         },
-      },
+      }),
     ];
   },
   check: () => undefined,
@@ -293,15 +272,7 @@ const cutOff: Scenario = {
           if (!reader.hasMore()) throw new Error("it is woken, and sees nothing");
         },
       },
-      {
-        name: "writer",
-        run(thread) {
-          const writer = openWriter(ring, thread, topic);
-          for (let record = 0; record < 10; record += 1) sendBare(thread, writer);
-          thread.begin();
-          sendBare(thread, writer);
-        },
-      },
+      writerOf(ring, topic, { before: times(10, sendBare), during: sendBare }),
     ];
   },
   check: () => undefined,

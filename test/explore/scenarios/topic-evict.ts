@@ -3,22 +3,9 @@ import type { Ring } from "../realm/load-ring.ts";
 import type { Scenario } from "../search/scenario.ts";
 import type { Thread } from "../search/thread.ts";
 import { checkDelivery } from "./check-delivery.ts";
-import { drain, handle, openWriter, restOf, send, sendBare, topicOf } from "./topic-kit.ts";
+import { drain, handle, restOf, send, sendBare, times, topicOf, writerOf } from "./topic-kit.ts";
 
 type Topic = ReturnType<typeof topicOf>;
-
-/** A writer of bare records: `before` of them before anything interleaves, and `records` then. */
-function flood(ring: Ring, topic: Topic, before: number, records: number) {
-  return {
-    name: "writer",
-    run(thread: Thread) {
-      const writer = openWriter(ring, thread, topic);
-      for (let record = 0; record < before; record += 1) sendBare(thread, writer);
-      thread.begin();
-      for (let record = 0; record < records; record += 1) sendBare(thread, writer);
-    },
-  };
-}
 
 type Reads = {
   readonly slot: number;
@@ -63,7 +50,7 @@ const overrun: Scenario = {
     const topic = topicOf(ring, ["EVICT"]);
     const slot = topic.slots[0] ?? -1;
     return [
-      flood(ring, topic, 10, 1),
+      writerOf(ring, topic, { before: times(10, sendBare), during: times(1, sendBare) }),
       oldest(ring, topic, slot),
       restOf(ring, ["writer", "reader"], { ...topic, slot }),
     ];
@@ -78,7 +65,7 @@ const rejoins: Scenario = {
     const topic = topicOf(ring, ["EVICT"], { position: 160 });
     const slot = topic.slots[0] ?? -1;
     return [
-      flood(ring, topic, 10, 2),
+      writerOf(ring, topic, { before: times(10, sendBare), during: times(2, sendBare) }),
       reads(ring, topic, { slot, name: "reader", before: 9, turns: 1 }),
       restOf(ring, ["writer", "reader"], { ...topic, slot }),
     ];
@@ -91,15 +78,14 @@ const batches: Scenario = {
   threads(ring) {
     const topic = topicOf(ring, ["EVICT"], { capacityBytes: 512, position: 96 });
     const slot = topic.slots[0] ?? -1;
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
+    const writer = writerOf(ring, topic, {
+      before(thread, open) {
         for (let batch = 0; batch < 7; batch += 1) send(thread, open, { records: 2 });
-        thread.begin();
+      },
+      during(thread, open) {
         send(thread, open, { records: 2 });
       },
-    };
+    });
     return [
       writer,
       reads(ring, topic, { slot, name: "reader", before: 5, turns: 1 }),
@@ -116,15 +102,7 @@ const both: Scenario = {
     const [evict = -1, gate = -1] = topic.slots;
     const { memory } = topic;
     const names = ["writer", "gate", "evict"];
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        for (let record = 0; record < 10; record += 1) sendBare(thread, open);
-        thread.begin();
-        sendBare(thread, open);
-      },
-    };
+    const writer = writerOf(ring, topic, { before: times(10, sendBare), during: sendBare });
     const gateReader = {
       name: "gate",
       run(thread: Thread) {
@@ -155,16 +133,13 @@ const gateFirst: Scenario = {
   threads(ring) {
     const topic = topicOf(ring, ["EVICT", "GATE"]);
     const [evict = -1] = topic.slots;
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        for (let record = 0; record < 10; record += 1) sendBare(thread, open);
-        thread.begin();
+    const writer = writerOf(ring, topic, {
+      before: times(10, sendBare),
+      during(thread, open) {
         if (sendBare(thread, open)) throw new Error("a gating reader is overrun");
         if (open.evictedCount > 0) throw new Error("a reader is cut off for nothing");
       },
-    };
+    });
     return [writer, reads(ring, topic, { slot: evict, name: "evict", before: 9, turns: 1 })];
   },
   check: () => undefined,

@@ -3,7 +3,17 @@ import type { Ring } from "../realm/load-ring.ts";
 import type { Scenario } from "../search/scenario.ts";
 import type { Thread } from "../search/thread.ts";
 import { checkDelivery } from "./check-delivery.ts";
-import { add, drain, handle, openWriter, restOf, send, sendBare, topicOf } from "./topic-kit.ts";
+import {
+  add,
+  drain,
+  handle,
+  restOf,
+  send,
+  sendBare,
+  times,
+  topicOf,
+  writerOf,
+} from "./topic-kit.ts";
 
 type Topic = ReturnType<typeof topicOf>;
 
@@ -41,14 +51,7 @@ const overTheEnd: Scenario = {
   name: "gate: three records over the ring's end",
   threads(ring) {
     const topic = topicOf(ring, ["GATE"], { position: 192 });
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        thread.begin();
-        for (let record = 0; record < 3; record += 1) send(thread, open);
-      },
-    };
+    const writer = writerOf(ring, topic, { during: times(3, send) });
     const slot = topic.slots[0] ?? -1;
     const rest = restOf(ring, ["writer", "reader"], { ...topic, slot });
     return [writer, turns(ring, topic, 3), rest];
@@ -62,17 +65,14 @@ const fullRing: Scenario = {
   threads(ring) {
     const topic = topicOf(ring, ["GATE"]);
     const slot = topic.slots[0] ?? -1;
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
+    const writer = writerOf(ring, topic, {
+      before(thread, open) {
         for (let record = 0; record < 7; record += 1) send(thread, open);
         // The last one that fits: a smaller one, so that the next would go over a whole record.
         if (!sendBare(thread, open)) throw new Error("a ring with room refuses");
-        thread.begin();
-        for (let attempt = 0; attempt < 3; attempt += 1) sendBare(thread, open);
       },
-    };
+      during: times(3, sendBare),
+    });
     const reader = slowReader(ring, topic.memory, slot, "reader");
     return [writer, reader, restOf(ring, ["writer", "reader"], { ...topic, slot })];
   },
@@ -84,15 +84,12 @@ const movingBatch: Scenario = {
   name: "gate: a batch that moves to the ring's start",
   threads(ring) {
     const topic = topicOf(ring, ["GATE"], { capacityBytes: 512, position: 480 });
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        thread.begin();
+    const writer = writerOf(ring, topic, {
+      during(thread, open) {
         send(thread, open, { records: 2 });
         send(thread, open);
       },
-    };
+    });
     const slot = topic.slots[0] ?? -1;
     const rest = restOf(ring, ["writer", "reader"], { ...topic, slot });
     return [writer, turns(ring, topic, 3), rest];
@@ -104,15 +101,11 @@ const twoReaders: Scenario = {
   name: "gate: two readers of a full ring",
   threads(ring) {
     const { memory, lines, slots } = topicOf(ring, ["GATE", "GATE"], { position: 192 });
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, { memory, lines });
-        for (let record = 0; record < 6; record += 1) send(thread, open);
-        thread.begin();
-        for (let attempt = 0; attempt < 3; attempt += 1) send(thread, open);
-      },
-    };
+    const writer = writerOf(
+      ring,
+      { memory, lines },
+      { before: times(6, send), during: times(3, send) },
+    );
     const names = ["writer", "reader 0", "reader 1"];
     return [
       writer,
@@ -132,18 +125,15 @@ const wholeBatches: Scenario = {
   name: "gate: batches of two and of three, whole or not at all",
   threads(ring) {
     const topic = topicOf(ring, ["GATE"], { capacityBytes: 1024 });
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        thread.begin();
+    const writer = writerOf(ring, topic, {
+      during(thread, open) {
         add(open);
         add(open);
         open.discard();
         send(thread, open, { records: 2 });
         send(thread, open, { records: 3 });
       },
-    };
+    });
     const reader = {
       name: "reader",
       run(thread: Thread) {
@@ -170,16 +160,13 @@ const movesOntoRead: Scenario = {
     const topic = topicOf(ring, ["GATE"], { capacityBytes: 512, position: 0 });
     const { memory } = topic;
     const slot = topic.slots[0] ?? -1;
-    const writer = {
-      name: "writer",
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        for (let record = 0; record < 15; record += 1) send(thread, open);
-        thread.begin();
+    const writer = writerOf(ring, topic, {
+      before: times(15, send),
+      during(thread, open) {
         // One record fits before the ring's end, and the second takes both to its start.
         for (let attempt = 0; attempt < 2; attempt += 1) send(thread, open, { records: 2 });
       },
-    };
+    });
     const reader = {
       name: "reader",
       run(thread: Thread) {

@@ -115,6 +115,35 @@ export function openWriter(
   return new ring.TopicWriter(memory, lines, given);
 }
 
+/** What a writer does in one part of its life. */
+type Act = (thread: Thread, writer: Writer) => unknown;
+
+/** The act, so many times. */
+export function times(count: number, act: Act): Act {
+  return (thread, writer) => {
+    for (let time = 0; time < count; time += 1) act(thread, writer);
+  };
+}
+
+/** A topic's writer: what it does before anything interleaves, and then. */
+export function writerOf(
+  ring: Ring,
+  topic: Pick<ReturnType<typeof topicOf>, "memory" | "lines">,
+  life: { before?: Act; during: Act; name?: string; mayCrash?: boolean },
+): ThreadSpec {
+  const { before, during, name = "writer", mayCrash = false } = life;
+  return {
+    name,
+    mayCrash,
+    run(thread) {
+      const writer = openWriter(ring, thread, topic);
+      before?.(thread, writer);
+      thread.begin();
+      during(thread, writer);
+    },
+  };
+}
+
 /**
  * When the others are over: all that the slot's reader had not yet read, and one record more, so
  * that what was missed before it is told; and the topic's end.

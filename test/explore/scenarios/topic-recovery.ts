@@ -3,7 +3,17 @@ import type { Ring } from "../realm/load-ring.ts";
 import type { Scenario } from "../search/scenario.ts";
 import type { Thread } from "../search/thread.ts";
 import { checkDelivery } from "./check-delivery.ts";
-import { drain, handle, openWriter, restOf, send, sendBare, topicOf } from "./topic-kit.ts";
+import {
+  drain,
+  handle,
+  openWriter,
+  restOf,
+  send,
+  sendBare,
+  times,
+  topicOf,
+  writerOf,
+} from "./topic-kit.ts";
 
 type Topic = ReturnType<typeof topicOf>;
 
@@ -55,15 +65,7 @@ const singles: Scenario = {
   crashesMax: 1,
   threads(ring) {
     const topic = topicOf(ring, ["GATE"], { position: 224 });
-    const writer = {
-      name: "writer",
-      mayCrash: true,
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        thread.begin();
-        for (let record = 0; record < 2; record += 1) send(thread, open);
-      },
-    };
+    const writer = writerOf(ring, topic, { mayCrash: true, during: times(2, send) });
     const slot = topic.slots[0] ?? -1;
     return [
       writer,
@@ -82,15 +84,12 @@ const batches: Scenario = {
   orders: ["SC", "TSO", "X86"],
   threads(ring) {
     const topic = topicOf(ring, ["GATE"], { capacityBytes: 512, position: 480 });
-    const writer = {
-      name: "writer",
+    const writer = writerOf(ring, topic, {
       mayCrash: true,
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        thread.begin();
+      during(thread, open) {
         send(thread, open, { records: 2 });
       },
-    };
+    });
     const slot = topic.slots[0] ?? -1;
     return [
       writer,
@@ -163,15 +162,7 @@ const interrupted: Scenario = {
   threads(ring) {
     const topic = topicOf(ring, ["GATE"], { position: 224 });
     const slot = topic.slots[0] ?? -1;
-    const writer = {
-      name: "writer",
-      mayCrash: true,
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        thread.begin();
-        for (let record = 0; record < 2; record += 1) send(thread, open);
-      },
-    };
+    const writer = writerOf(ring, topic, { mayCrash: true, during: times(2, send) });
     const first = {
       name: "first recovery",
       mayCrash: true,
@@ -210,15 +201,12 @@ function readerDies(kind: "GATE" | "EVICT"): Scenario {
       const { memory } = topic;
       const before = kind === "GATE" ? 7 : 10;
       return [
-        {
-          name: "writer",
-          run(thread: Thread) {
-            const writer = openWriter(ring, thread, topic);
-            for (let record = 0; record < before; record += 1) sendBare(thread, writer);
-            thread.begin();
+        writerOf(ring, topic, {
+          before: times(before, sendBare),
+          during(thread, writer) {
             for (let left = kind === "GATE" ? 2 : 1; left > 0; left -= 1) sendBare(thread, writer);
           },
-        },
+        }),
         {
           name: "reader",
           mayCrash: true,
@@ -254,15 +242,7 @@ const epochs: Scenario = {
   threads(ring) {
     const topic = topicOf(ring, ["GATE"]);
     const slot = topic.slots[0] ?? -1;
-    const writer = {
-      name: "writer",
-      mayCrash: true,
-      run(thread: Thread) {
-        const open = openWriter(ring, thread, topic);
-        thread.begin();
-        send(thread, open);
-      },
-    };
+    const writer = writerOf(ring, topic, { mayCrash: true, during: send });
     const reader = {
       name: "reader",
       run(thread: Thread) {

@@ -2,7 +2,7 @@
 import type { Scenario } from "../search/scenario.ts";
 import type { Thread } from "../search/thread.ts";
 import { checkDelivery } from "./check-delivery.ts";
-import { drain, handle, openWriter, restOf, sendBare, topicOf } from "./topic-kit.ts";
+import { drain, handle, restOf, sendBare, times, topicOf, writerOf } from "./topic-kit.ts";
 
 const attach: Scenario = {
   // rings case 58
@@ -11,17 +11,14 @@ const attach: Scenario = {
     const topic = topicOf(ring, [], { position: 128 });
     const { memory } = topic;
     return [
-      {
-        name: "writer",
-        run(thread: Thread) {
-          const writer = openWriter(ring, thread, topic);
-          for (let record = 0; record < 8; record += 1) sendBare(thread, writer);
-          thread.begin();
+      writerOf(ring, topic, {
+        before: times(8, sendBare),
+        during(thread, writer) {
           for (let record = 0; record < 2; record += 1) {
             if (!sendBare(thread, writer)) throw new Error("a reader that joined is in the way");
           }
         },
-      },
+      }),
       {
         name: "reader",
         run(thread: Thread) {
@@ -42,17 +39,14 @@ const detach: Scenario = {
     const topic = topicOf(ring, ["GATE"], { position: 128 });
     const slot = topic.slots[0] ?? -1;
     return [
-      {
-        name: "writer",
-        run(thread: Thread) {
-          const writer = openWriter(ring, thread, topic);
-          for (let record = 0; record < 9; record += 1) sendBare(thread, writer);
-          thread.begin();
+      writerOf(ring, topic, {
+        before: times(9, sendBare),
+        during(thread, writer) {
           for (let attempt = 0; attempt < 3; attempt += 1) sendBare(thread, writer);
           thread.join("main");
           if (!sendBare(thread, writer)) throw new Error("nobody is waited for");
         },
-      },
+      }),
       {
         name: "reader",
         run(thread: Thread) {
@@ -85,15 +79,7 @@ const suspend: Scenario = {
     const slot = topic.slots[0] ?? -1;
     const { memory } = topic;
     return [
-      {
-        name: "writer",
-        run(thread: Thread) {
-          const writer = openWriter(ring, thread, topic);
-          for (let record = 0; record < 9; record += 1) sendBare(thread, writer);
-          thread.begin();
-          for (let attempt = 0; attempt < 2; attempt += 1) sendBare(thread, writer);
-        },
-      },
+      writerOf(ring, topic, { before: times(9, sendBare), during: times(2, sendBare) }),
       {
         name: "main",
         run(thread: Thread) {
@@ -127,17 +113,14 @@ const unwaited: Scenario = {
     const topic = topicOf(ring, ["GATE"], { position: 128 });
     const slot = topic.slots[0] ?? -1;
     return [
-      {
-        name: "writer",
-        run(thread: Thread) {
-          const writer = openWriter(ring, thread, topic);
-          for (let record = 0; record < 10; record += 1) sendBare(thread, writer);
-          thread.begin();
+      writerOf(ring, topic, {
+        before: times(10, sendBare),
+        during(thread, writer) {
           sendBare(thread, writer);
           thread.join("main");
           if (!sendBare(thread, writer)) throw new Error("nobody is waited for");
         },
-      },
+      }),
       {
         name: "main",
         run(thread: Thread) {
@@ -158,15 +141,7 @@ const regate: Scenario = {
     const slot = topic.slots[0] ?? -1;
     const { memory } = topic;
     return [
-      {
-        name: "writer",
-        run(thread: Thread) {
-          const writer = openWriter(ring, thread, topic);
-          for (let record = 0; record < 10; record += 1) sendBare(thread, writer);
-          thread.begin();
-          sendBare(thread, writer);
-        },
-      },
+      writerOf(ring, topic, { before: times(10, sendBare), during: sendBare }),
       {
         name: "main",
         run(thread: Thread) {
