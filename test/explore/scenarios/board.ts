@@ -156,6 +156,7 @@ const watched: Scenario = {
 };
 
 const watchedDeath: Scenario = {
+  // rings case 50
   name: "board: a watcher hears of what a dead writer put and did not tell",
   crashesMax: 1,
   threads(ring) {
@@ -166,32 +167,14 @@ const watchedDeath: Scenario = {
         thread.begin();
         thread.join("writer");
         ring.recoverBoard(board.memory);
-        // Main wakes all loops when a thread has ended.
-        ring.ringBell(ring.attachLines(board.lines), 3);
-        thread.join("watcher");
+        ring.wakeAll(board.lines);
+        if (read(new ring.BoardReader(board.memory)) > 0) return;
+        const writer = new ring.BoardWriter(board.memory, board.lines, 2);
+        put(writer, 1);
+        writer.ring();
       },
     };
-    const value: ThreadSpec = {
-      name: "watcher",
-      run(thread) {
-        const reader = new ring.BoardReader(board.memory, ring.watchBoard(board.memory, 3));
-        const bell = new ring.Doorbell(board.lines, 3);
-        thread.begin();
-        thread.join("writer");
-        // After main's look at the board: nobody will tell it again.
-        for (let heard = 0; heard === 0; ) {
-          reader.takeDirty(() => {
-            heard = read(reader);
-          });
-          if (heard !== 0 || read(reader) === 0) {
-            thread.record(heard);
-            return;
-          }
-          park(thread, bell, reader);
-        }
-      },
-    };
-    return [puts(ring, board, [1], { mayCrash: true }), main, value];
+    return [watches(ring, board, 1), puts(ring, board, [1], { mayCrash: true }), main];
   },
   check: () => undefined,
 };

@@ -43,24 +43,31 @@ function loops(
   }
 }
 
+/** A topic's first reader as a loop: it ends when it has had `records`. */
+function reads(
+  ring: Ring,
+  { memory, lines, slots: [slot = -1] }: Topic,
+  { records, mayCrash = false }: { records: number; mayCrash?: boolean },
+): ThreadSpec {
+  return {
+    name: "reader",
+    mayCrash,
+    run(thread) {
+      const reader = new ring.TopicReader(memory, slot);
+      const bell = new ring.Doorbell(lines, LINE);
+      thread.begin();
+      loops(thread, bell, { readers: [reader], records });
+    },
+  };
+}
+
 const wakes: Scenario = {
   // rings cases 33 and 34
   name: "doorbell: a writer's record wakes the reader that sleeps",
   reorderingsMax: 2,
   threads(ring) {
     const topic = topicOf(ring, ["GATE"]);
-    return [
-      {
-        name: "reader",
-        run(thread) {
-          const reader = new ring.TopicReader(topic.memory, topic.slots[0] ?? -1);
-          const bell = new ring.Doorbell(topic.lines, LINE);
-          thread.begin();
-          loops(thread, bell, { readers: [reader], records: 2 });
-        },
-      },
-      writes(ring, topic, 2),
-    ];
+    return [reads(ring, topic, { records: 2 }), writes(ring, topic, 2)];
   },
   check: () => undefined,
 };
@@ -105,16 +112,7 @@ const dies: Scenario = {
     const { memory, lines } = topic;
     const slot = topic.slots[0] ?? -1;
     return [
-      {
-        name: "reader",
-        mayCrash: true,
-        run(thread) {
-          const reader = new ring.TopicReader(memory, slot);
-          const bell = new ring.Doorbell(lines, LINE);
-          thread.begin();
-          loops(thread, bell, { readers: [reader], records: 2 });
-        },
-      },
+      reads(ring, topic, { records: 2, mayCrash: true }),
       {
         name: "second reader",
         run(thread) {
@@ -166,15 +164,7 @@ const inTurn: Scenario = {
   threads(ring) {
     const topic = topicOf(ring, ["GATE"]);
     return [
-      {
-        name: "reader",
-        run(thread) {
-          const reader = new ring.TopicReader(topic.memory, topic.slots[0] ?? -1);
-          const bell = new ring.Doorbell(topic.lines, LINE);
-          thread.begin();
-          loops(thread, bell, { readers: [reader], records: 2 });
-        },
-      },
+      reads(ring, topic, { records: 2 }),
       writerOf(ring, topic, {
         during(_thread, writer) {
           for (let batch = 0; batch < 2; batch += 1) {
@@ -196,15 +186,7 @@ const writerDies: Scenario = {
     const topic = topicOf(ring, ["GATE"]);
     const { memory, lines } = topic;
     return [
-      {
-        name: "reader",
-        run(thread) {
-          const reader = new ring.TopicReader(memory, topic.slots[0] ?? -1);
-          const bell = new ring.Doorbell(lines, LINE);
-          thread.begin();
-          loops(thread, bell, { readers: [reader], records: 1 });
-        },
-      },
+      reads(ring, topic, { records: 1 }),
       writerOf(ring, topic, { mayCrash: true, during: send }),
       {
         name: "main",

@@ -11,7 +11,8 @@ import {
 import { detachReader } from "../../../src/runtime/ring/topic-slots.ts";
 import { Ball, Newest } from "../../kit/message.ts";
 import { until } from "../../kit/until.ts";
-import { BELL, CellKit, type Feeder } from "./kit/cell-kit.ts";
+import { immediates, sayBalls } from "./kit/balls.ts";
+import { BELL, CellKit } from "./kit/cell-kit.ts";
 
 const all = [Ball, Newest] as never;
 
@@ -28,18 +29,6 @@ const noting = defineActor({
     },
   },
 });
-
-function sayBalls(feeder: Feeder, count: number): undefined {
-  for (let number = 1; number <= count; number += 1) feeder.put(Ball, { number });
-  feeder.writer.publish();
-}
-
-/** Several rounds of this thread's event loop. */
-async function immediates(): Promise<void> {
-  for (let round = 0; round < 5; round += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 function stateOf({ cell }: { readonly cell: { readonly state: unknown } }): State {
   return cell.state as State;

@@ -6,7 +6,8 @@ import { bellIndex } from "../../../src/runtime/ring/lines.ts";
 import { setReaderKind } from "../../../src/runtime/ring/topic-slots.ts";
 import { Ball, Echo, Newest, Notice } from "../../kit/message.ts";
 import { until } from "../../kit/until.ts";
-import { BELL, CellKit, type Feeder, NO_BELL } from "./kit/cell-kit.ts";
+import { immediates, sayBalls } from "./kit/balls.ts";
+import { BELL, CellKit, NO_BELL } from "./kit/cell-kit.ts";
 
 const all = [Ball, Echo, Newest, Notice] as never;
 
@@ -27,18 +28,6 @@ const noting = defineActor({
     state.log.push("settle");
   },
 });
-
-function sayBalls(feeder: Feeder, count: number, first = 1): undefined {
-  for (let number = first; number < first + count; number += 1) feeder.put(Ball, { number });
-  feeder.writer.publish();
-}
-
-/** Several rounds of this thread's event loop. */
-async function immediates(): Promise<void> {
-  for (let round = 0; round < 5; round += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 function stateOf({ cell }: { readonly cell: { readonly state: unknown } }): State {
   return cell.state as State;
