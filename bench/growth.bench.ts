@@ -13,28 +13,20 @@ import { measurementsOf, sweepsOf } from "./growth/sweep.ts";
 import { whyNotJudged } from "./kit/aims.ts";
 import { measureRounds } from "./kit/interleaved.ts";
 import { readMachine } from "./kit/machine.ts";
-import { PERFORMANCE_PAGE, writeSection } from "./kit/page-section.ts";
-import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/report.ts";
+import { PERFORMANCE_PAGE } from "./kit/page-section.ts";
+import { type BenchOptions, type BenchReport, rowOf } from "./kit/report.ts";
+import { finishReport } from "./kit/report-section.ts";
 
 const ROUNDS = 5;
 
 /** Runs all rounds, prints the report and returns it. */
 export async function run(options: BenchOptions): Promise<BenchReport> {
-  const { small, write = false } = options;
+  const { small } = options;
   const machine = readMachine();
   const sweeps = sweepsOf(machine.cores, small);
   const measurements = measurementsOf(sweeps);
   const { figures, load } = await measureRounds(small ? 1 : ROUNDS, measurements);
   const doubt = whyNotJudged(load, small);
-  if (write && !small) {
-    const folder = join(dirname(PERFORMANCE_PAGE), PICTURES);
-    mkdirSync(folder, { recursive: true });
-    for (const sweep of sweeps) {
-      writeFileSync(join(folder, `${sweep.id}.svg`), pictureOf(sweep, figures));
-    }
-    const section = growthSection(sweeps, figures, { machine, load, doubt });
-    writeSection(PERFORMANCE_PAGE, "growth", section);
-  }
   const report = {
     bench: "growth",
     machine,
@@ -42,8 +34,13 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     ratios: {},
     load,
     warnings: doubt === null || small ? [] : [doubt],
-    failures: write && small ? ["figures of a small run are not written"] : [],
   };
-  printReport(report, options);
-  return report;
+  return finishReport(report, options, () => {
+    const folder = join(dirname(PERFORMANCE_PAGE), PICTURES);
+    mkdirSync(folder, { recursive: true });
+    for (const sweep of sweeps) {
+      writeFileSync(join(folder, `${sweep.id}.svg`), pictureOf(sweep, figures));
+    }
+    return growthSection(sweeps, figures, { machine, load, doubt });
+  });
 }

@@ -13,10 +13,9 @@ import { judgeAims, whyNotJudged } from "./kit/aims.ts";
 import { measureRounds } from "./kit/interleaved.ts";
 import { measureLineTrip } from "./kit/line-trip.ts";
 import { readMachine } from "./kit/machine.ts";
-import { PERFORMANCE_PAGE, writeSection } from "./kit/page-section.ts";
 import { preparePeers } from "./kit/peers.ts";
-import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/report.ts";
-import { reportSection } from "./kit/report-section.ts";
+import { type BenchOptions, type BenchReport, rowOf } from "./kit/report.ts";
+import { finishReport } from "./kit/report-section.ts";
 import { missingPeers, PEER_ROWS, peerMeasurements } from "./ring/peer-plan.ts";
 import { AIMS, ratioRows } from "./ring/ring-aims.ts";
 import {
@@ -30,7 +29,7 @@ const ROUNDS = 7;
 
 /** Runs all rounds, prints the report and returns it. */
 export async function run(options: BenchOptions): Promise<BenchReport> {
-  const { small, write = false } = options;
+  const { small } = options;
   const machine = readMachine();
   const peers = await preparePeers();
   const ours = [
@@ -63,12 +62,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
       ...(doubt === null || small ? [] : [doubt]),
       ...(parked === 0 ? [] : [`of two readers ${spinning} spins, ${parked} is parked`]),
     ],
-    failures: [
-      ...missingPeers(peers),
-      ...(write && small ? ["figures of a small run are not written"] : []),
-    ],
+    failures: missingPeers(peers),
   };
-  if (write && !small) writeSection(PERFORMANCE_PAGE, "ring", reportSection(report));
-  printReport(report, options);
-  return report;
+  return finishReport(report, options);
 }

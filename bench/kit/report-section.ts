@@ -1,5 +1,5 @@
 /** A bench's part of the page of all figures: its aims, then every row. */
-import type { JudgedAim } from "./aims.ts";
+import { type JudgedAim, whyNotJudged } from "./aims.ts";
 import { measuredOn, PERFORMANCE_PAGE, writeSection } from "./page-section.ts";
 import { type BenchOptions, type BenchReport, type BenchRow, printReport } from "./report.ts";
 
@@ -21,16 +21,24 @@ export function sectionHead({ machine, load, aims = [], warnings = [] }: BenchRe
   ];
 }
 
-/** Prints the report, and with `--write` puts `section` into the page; not from a small run. */
+/** Why figures do not go into the page; null when they may. */
+export function whyNotWritten({ load }: BenchReport, small: boolean): string | null {
+  if (small) return "figures of a small run are not written";
+  const doubt = load === undefined ? null : whyNotJudged(load, small);
+  return doubt === null ? null : `nothing is written, as ${doubt}`;
+}
+
+/** Prints the report, and with `--write` puts `section` into the page, if its figures may go there. */
 export function finishReport(
   report: BenchReport,
   options: BenchOptions,
   section: (report: BenchReport) => string = reportSection,
 ): BenchReport {
   const { small, write = false } = options;
-  const refusal = write && small ? ["figures of a small run are not written"] : [];
-  const finished = { ...report, failures: [...(report.failures ?? []), ...refusal] };
-  if (write && !small) writeSection(PERFORMANCE_PAGE, report.bench, section(report));
+  const refusal = write ? whyNotWritten(report, small) : null;
+  if (write && refusal === null) writeSection(PERFORMANCE_PAGE, report.bench, section(report));
+  const failures = [...(report.failures ?? []), ...(refusal === null ? [] : [refusal])];
+  const finished = { ...report, failures };
   printReport(finished, options);
   return finished;
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { type Aim, judgeAims, loadOf } from "../../../bench/kit/aims.ts";
 import { rowOf } from "../../../bench/kit/report.ts";
-import { reportSection } from "../../../bench/kit/report-section.ts";
+import { reportSection, whyNotWritten } from "../../../bench/kit/report-section.ts";
 
 const AIMS: readonly Aim[] = [
   { name: "fast", bound: 40, direction: "AT_LEAST" },
@@ -43,4 +43,15 @@ test("an aim that is not judged says so, with its ratio", () => {
   expect(reportSection({ ...REPORT, aims })).toContain(
     "| `fast` | 41 | at least 40 | not judged |",
   );
+});
+
+test.each([
+  ["of an idle machine", loadOf([0.1, 0.3]), false, null],
+  ["of a small run", loadOf([0]), true, "small run"],
+  ["with other load in one round", loadOf([0, 0.31]), false, "0.31 of a core"],
+  ["of unknown load", loadOf([0, Number.NaN]), false, "other load is unknown"],
+])("figures %s go into the page only where they may be judged", (_what, load, small, reason) => {
+  const why = whyNotWritten({ ...REPORT, load }, small);
+  if (reason === null) expect(why).toBeNull();
+  else expect(why).toContain(reason);
 });
