@@ -2,6 +2,7 @@
 import type { ActorInspection } from "../../runtime/actor/inspection.ts";
 import type { Lane } from "../../runtime/actor/worker-start.ts";
 import type { IdleStrategy } from "../../runtime/ring/idle-strategy.ts";
+import type { OnExceeded, RestartType } from "../../runtime/supervisor/tree/supervisor-spec.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
 import type { FileLimits } from "../message/desk-facts.ts";
 import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
@@ -12,9 +13,6 @@ export const MODES = ["paper", "replay"] as const;
 export type Mode = (typeof MODES)[number];
 
 export type Bind = { readonly hostname: string; readonly port: number };
-
-/** What a supervisor does with a child whose budget of restarts is used up. */
-export type OnExceeded = "quarantine" | "escalate";
 
 /** `[supervisors.<name>]`. */
 export type SupervisorPlan = {
@@ -32,6 +30,8 @@ export type SupervisorPlan = {
 /** The child specification: deadlines of the actor's file, budget of its supervisor. */
 export type ChildPlan = {
   readonly supervisor: string;
+  readonly restart: RestartType;
+  readonly significant: boolean;
   readonly heartbeatMs: number;
   readonly heartbeatLateMs: number;
   readonly startDeadlineMs: number;

@@ -114,6 +114,8 @@ function planOf(
     required,
     child: {
       supervisor: supervisor.name,
+      restart: "permanent",
+      significant: false,
       ...actor.deadlines,
       restartsMax,
       periodMs,

@@ -1,9 +1,15 @@
 /** What a supervisor knows of each child: deadlines, and how much restarting it is worth. */
 
+import type { OnExceeded, RestartType } from "./tree/supervisor-spec.ts";
+
 /** Of one child. A supervisor's budget of restarts is counted for each child apart. */
 export type ChildSpec = {
   /** Name of the supervisor that it belongs to. */
   readonly supervisor: string;
+  /** What follows its end. */
+  readonly restart: RestartType;
+  /** Whether its end may end its supervisor. */
+  readonly significant: boolean;
   /** Between two beats. Milliseconds. */
   readonly heartbeatMs: number;
   /** Without a beat for this long it is stuck, and killed. Milliseconds. */
@@ -16,7 +22,7 @@ export type ChildSpec = {
   readonly restartsMax: number;
   readonly periodMs: number;
   /** What a spent budget means: leave this child down, or stop the desk. */
-  readonly onExceeded: "quarantine" | "escalate";
+  readonly onExceeded: OnExceeded;
   /** Shortest and longest pause before a restart, the first of which is at once. Milliseconds. */
   readonly backoffMs: readonly [number, number];
 };
@@ -24,6 +30,8 @@ export type ChildSpec = {
 /** What holds where nothing is said. */
 export const CHILD_DEFAULTS: ChildSpec = {
   supervisor: "root",
+  restart: "permanent",
+  significant: false,
   heartbeatMs: 100,
   heartbeatLateMs: 1_000,
   startDeadlineMs: 5_000,

@@ -55,6 +55,8 @@ describe("loadDesk", () => {
       required: false,
       child: {
         supervisor: "edge",
+        restart: "permanent",
+        significant: false,
         heartbeatMs: 100,
         heartbeatLateMs: 500,
         startDeadlineMs: 5_000,
