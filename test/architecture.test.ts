@@ -7,11 +7,13 @@
 import { describe, expect, test } from "bun:test";
 import { codeOf, filesOf, importsOf, textOf } from "./project.ts";
 
-const RUNTIME = ["ring", "codec", "telemetry", "io", "actor", "supervisor"].map(
+const RUNTIME = ["ring", "codec", "telemetry", "io", "actor", "code", "supervisor"].map(
   (folder) => `src/runtime/${folder}`,
 );
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
-const DESK = ["message", "strategy", "config", "http", "cli"].map((folder) => `src/desk/${folder}`);
+const DESK = ["message", "strategy", "config", "http", "run", "cli"].map(
+  (folder) => `src/desk/${folder}`,
+);
 
 /** The folders of `layers` that stand before `folder`. */
 const before = (layers: readonly string[], folder: string): readonly string[] =>
@@ -25,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/runtime/telemetry": ["src/core"],
   "src/runtime/io": ["src/core"],
   "src/runtime/actor": ["src/core", ...before(RUNTIME, "src/runtime/actor")],
+  "src/runtime/code": ["src/core", "src/runtime/actor"],
   "src/runtime/supervisor": ["src/core", ...before(RUNTIME, "src/runtime/supervisor")],
   ...Object.fromEntries(
     TRADING.map((folder) => [folder, ["src/core", ...before(TRADING, folder)]]),

@@ -54,6 +54,7 @@ async function specsOf(actors: number, laps: number): Promise<readonly ActorSpec
 
 const PLAIN = {
   kind: "sink",
+  code: null,
   thread: null,
   idle: "park",
   about: null,

@@ -97,6 +97,7 @@ function specsOn(idle: IdleStrategy) {
   ): ActorSpec => ({
     ...own,
     kind: "strategy",
+    code: null,
     thread: null,
     idle,
     about: null,

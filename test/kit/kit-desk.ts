@@ -29,6 +29,7 @@ export async function specOf(kit: KitActor, changes: Changes = {}): Promise<Acto
     name: kit,
     kind: kit === "ping" ? "feed" : "sink",
     module,
+    code: null,
     thread: null,
     idle: "park",
     args: defaults,

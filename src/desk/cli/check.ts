@@ -1,7 +1,7 @@
 /** `bun run check [desk]`: reads a desk, draws its graph, and says what is wrong. Starts nothing. */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { inspect } from "../../runtime/actor/inspector.ts";
+import { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { missingLimitsOf } from "../config/actor/actor-limits.ts";
 import type { ConfigMistake } from "../config/config-mistake.ts";
 import { mistakeText } from "../config/config-mistake.ts";
@@ -14,7 +14,7 @@ import { EXIT } from "./exit-codes.ts";
 import { graphData, graphText } from "./graph-text.ts";
 import type { Failure } from "./output.ts";
 import { Output } from "./output.ts";
-import { PROJECT_ROOT } from "./project-root.ts";
+import { ACTORS_FOLDER, PROJECT_ROOT } from "./project-root.ts";
 import { spinWarningsOf } from "./spin-warnings.ts";
 import { DEFAULT_DESK } from "./start-arguments.ts";
 
@@ -26,7 +26,10 @@ export async function runCheck(given: readonly string[]): Promise<ExitCode> {
   const output = new Output("check", given.includes("--json"));
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
   const folder = parsed.value.positionals[0] ?? DEFAULT_DESK;
+  const modules = await PinnedModules.open(ACTORS_FOLDER);
+  const { inspect } = modules;
   const desk = await loadDesk(resolve(folder), { inspect, root: PROJECT_ROOT });
+  await modules.close();
   if (!desk.ok) return output.fail(mistakesFailure(folder, desk.failure));
   const plan = desk.value;
   const text = `${graphText(plan)}\n\nOK, ${plan.actors.length} actors, mode ${plan.mode}`;

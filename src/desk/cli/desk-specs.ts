@@ -32,6 +32,7 @@ export function specOf(actor: ActorPlan): ActorSpec {
     name: actor.name,
     kind: actor.kind,
     module: actor.module,
+    code: actor.code?.hash ?? null,
     thread: actor.thread,
     idle: actor.idle,
     args: actor.args,

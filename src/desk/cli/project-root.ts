@@ -4,3 +4,6 @@
 import { resolve } from "node:path";
 
 export const PROJECT_ROOT = resolve(import.meta.dir, "../../..");
+
+/** The modules that `use` names. */
+export const ACTORS_FOLDER = resolve(PROJECT_ROOT, "actors");

@@ -19,6 +19,8 @@ export type DeskCard = {
   readonly url: string | null;
   readonly startedAt: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** File under `code/` of each actor at the start, by its name. */
+  readonly code: Readonly<Record<string, string>>;
 };
 
 const RUN_NAME = /^\d{8}T\d{6}Z-[a-z]{4}$/;

@@ -1,6 +1,6 @@
 /** `bun run start [desk]`: runs a desk until it is stopped, its time is over, or its data is. */
 import { join, relative, resolve } from "node:path";
-import { inspect } from "../../runtime/actor/inspector.ts";
+import { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
@@ -8,6 +8,7 @@ import type { DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { isoTime } from "../http/iso-time.ts";
+import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
 import { checkCaptures } from "./capture-check.ts";
 import { mistakesFailure, warningsOf } from "./check.ts";
 import { deskFactsFor, specsOf } from "./desk-specs.ts";
@@ -16,7 +17,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { LogPrinter } from "./log-printer.ts";
 import { type Failure, Output } from "./output.ts";
 import { BUN_VERSION, judgeMachine, readMachine } from "./preflight.ts";
-import { PROJECT_ROOT } from "./project-root.ts";
+import { ACTORS_FOLDER, PROJECT_ROOT } from "./project-root.ts";
 import { nextRunEpoch } from "./run-epoch.ts";
 import { openRunFolder, writeDeskCard } from "./run-folder.ts";
 import { reportOf } from "./run-report.ts";
@@ -40,15 +41,24 @@ export async function runStart(given: readonly string[]): Promise<ExitCode> {
   const output = new Output("start", given.includes("--json"));
   const parsed = parseStartArguments(given);
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
-  const plan = await planOf(parsed.value, output);
-  if (!("actors" in plan)) return output.fail(plan);
+  const modules = await PinnedModules.open(ACTORS_FOLDER);
+  const plan = await planOf(parsed.value, modules, output);
+  if (!("actors" in plan)) {
+    await modules.close();
+    return output.fail(plan);
+  }
   const signals = listenForSignals((exit) => process.exit(exit));
-  const opened = await open(plan, parsed.value, output);
+  const opened = await open({ plan, modules }, parsed.value, output);
+  await modules.close();
   if (!("desk" in opened)) return output.fail(opened);
   return run(opened, { ...parsed.value, signals }, output);
 }
 
-async function planOf(given: StartArguments, output: Output): Promise<DeskPlan | Failure> {
+async function planOf(
+  given: StartArguments,
+  { inspect }: PinnedModules,
+  output: Output,
+): Promise<DeskPlan | Failure> {
   const loaded = await loadDesk(resolve(given.desk), { inspect, root: PROJECT_ROOT });
   if (!loaded.ok) return mistakesFailure(given.desk, loaded.failure);
   const plan = planFor(loaded.value, given);
@@ -67,11 +77,11 @@ async function planOf(given: StartArguments, output: Output): Promise<DeskPlan |
 }
 
 async function open(
-  plan: DeskPlan,
+  { plan: loaded, modules }: { readonly plan: DeskPlan; readonly modules: PinnedModules },
   given: StartArguments,
   output: Output,
 ): Promise<Opened | Failure> {
-  const taken = await whyNotListen(plan.console);
+  const taken = await whyNotListen(loaded.console);
   if (taken !== null) return cannotListen(taken.message);
   const runs = resolve("run");
   const folder = await openRunFolder(runs, given.dataFolder);
@@ -79,6 +89,7 @@ async function open(
     const help = ["name a folder that is empty, or that does not exist yet"];
     return { exit: EXIT.CONFLICT, message: folder.failure, help };
   }
+  const plan = await pinPlan(loaded, modules, folder.value);
   const facts = deskFactsFor(plan, { runEpoch: nextRunEpoch(runs), folder: folder.value });
   output.note(`starting ${plan.actors.length} actors of ${plan.name}`);
   const printer = new LogPrinter("warn", (line) => output.note(line));
@@ -88,6 +99,7 @@ async function open(
     common: facts,
     seed: given.seed,
     spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),
+    workerEntry: modules.worker,
     onEvent: (event) => onEvent(event, desk, output),
     onWired: (system) => printer.listen(system),
   });
@@ -110,6 +122,7 @@ async function open(
     url: server.value.url,
     startedAt: isoTime(),
     versions: { outcry: VERSION, bun: Bun.version },
+    code: codeFilesOf(plan),
   });
   return { desk, server: server.value, folder: folder.value, printer };
 }

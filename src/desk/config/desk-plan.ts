@@ -1,5 +1,5 @@
 /** A desk as its files say it, checked and resolved: plain data, ready to be started. */
-import type { ActorInspection } from "../../runtime/actor/inspection.ts";
+import type { ActorInspection, PinnedCode } from "../../runtime/actor/inspection.ts";
 import type { Lane } from "../../runtime/actor/worker-start.ts";
 import type { IdleStrategy } from "../../runtime/ring/idle-strategy.ts";
 import type { OnExceeded, RestartType } from "../../runtime/supervisor/tree/supervisor-spec.ts";
@@ -55,8 +55,10 @@ export type ActorPlan = {
   readonly kind: ActorKind;
   /** Module under `actors/`, without its ending. */
   readonly use: string;
-  /** URL of that module. */
+  /** URL of that module, or of the bundle that runs. */
   readonly module: string;
+  /** The bundle that was inspected; null where its source was. */
+  readonly code: PinnedCode | null;
   /** Numbers of instruments, in the file's order. */
   readonly instruments: readonly number[];
   readonly limits: FileLimits;

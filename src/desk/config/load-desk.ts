@@ -24,7 +24,7 @@ import { placeActors } from "./graph/supervision.ts";
 import { checkReads, checkTradable, readsOf } from "./graph/wiring.ts";
 
 export type LoadOptions = {
-  /** Reads an actor's module without importing it into this thread. */
+  /** Reads an actor's module without importing it into this thread; pins it, where it does. */
   readonly inspect: (moduleUrl: string) => Promise<InspectionOutcome>;
   /** Folder that holds `actors/`; paths in mistakes are relative to it. */
   readonly root: string;
@@ -91,7 +91,7 @@ function planActors({ inspected, actors, settings, placements, names }: Parts): 
 }
 
 function planOf(
-  { actor, inspection, module }: InspectedActor,
+  { actor, inspection, module, code }: InspectedActor,
   supervisor: SupervisorPlan,
   { actors, settings, names }: Pick<Parts, "actors" | "settings" | "names">,
 ): ActorPlan {
@@ -103,6 +103,7 @@ function planOf(
     kind,
     use,
     module,
+    code,
     instruments: actor.instruments.map((instrument) => instrument.number),
     limits: readLimits(actor),
     args: readArgs(actor, inspection.args, names),

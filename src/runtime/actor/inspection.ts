@@ -36,6 +36,19 @@ export type InspectionFailure = {
   readonly stack: string;
 };
 
+/** Code that does not change any more, whatever becomes of its sources. */
+export type PinnedCode = {
+  /** Of the bundle's text, without its source map: 12 hex digits. */
+  readonly hash: string;
+  /** Its name in the folder of a run's code. */
+  readonly file: string;
+};
+
 export type InspectionOutcome =
-  | { readonly ok: true; readonly inspection: ActorInspection }
+  | {
+      readonly ok: true;
+      readonly inspection: ActorInspection;
+      /** The bundle that says so; null where the source itself was inspected. */
+      readonly code: PinnedCode | null;
+    }
   | { readonly ok: false; readonly failure: InspectionFailure };

@@ -35,7 +35,8 @@ function numberOrNull(text: string | undefined): number | null {
 
 async function inspectModule(module: string): Promise<InspectionOutcome> {
   try {
-    return { ok: true, inspection: inspectDefinition(await importDefinition(module)) };
+    const inspection = inspectDefinition(await importDefinition(module));
+    return { ok: true, inspection, code: null };
   } catch (thrown) {
     return { ok: false, failure: failureOf(thrown) };
   }

@@ -8,17 +8,24 @@ import type { InspectionOutcome } from "./inspection.ts";
 /** Milliseconds until a module that does not finish loading is given up. */
 export const INSPECT_DEADLINE_MS = 5_000;
 
+export type InspectOptions = {
+  /** From the call to the answer; a module that is not done by then has failed. Milliseconds. */
+  readonly deadlineMs?: number;
+  /** URL of the inspecting thread's own code, where it is pinned. */
+  readonly entry?: string;
+};
+
 /**
  * Returns what the default export of `module` says.
  *
- * @param module URL of the actor's file.
- * @param deadlineMs From the call to the answer; a module that is not done by then has failed.
+ * @param module URL of the actor's file, or of its bundle.
  */
 export async function inspect(
   module: string,
-  deadlineMs = INSPECT_DEADLINE_MS,
+  { deadlineMs = INSPECT_DEADLINE_MS, entry }: InspectOptions = {},
 ): Promise<InspectionOutcome> {
-  const worker = new Worker(new URL("./inspector-worker.ts", import.meta.url), {
+  const own = new URL("./inspector-worker.ts", import.meta.url);
+  const worker = new Worker(entry === undefined ? own : new URL(entry), {
     workerData: { module },
     name: "inspector",
   });

@@ -16,8 +16,10 @@ export type ReadSpec = {
 export type ActorSpec = {
   readonly name: string;
   readonly kind: string;
-  /** URL of its module. */
+  /** URL of its module, or of the bundle that it is pinned to. */
   readonly module: string;
+  /** Hash of that bundle; null where it runs from its source. */
+  readonly code: string | null;
   /** Actors of one name share a worker; null has a worker of its own. */
   readonly thread: string | null;
   /** What its loop does when there is nothing; where actors share it, one that spins is enough. */

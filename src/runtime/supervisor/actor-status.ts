@@ -18,6 +18,8 @@ export type ActorStatus = {
   readonly name: string;
   readonly kind: string;
   readonly number: number;
+  /** Hash of the code that it runs, and that a restart runs again; null when it is not pinned. */
+  readonly code: string | null;
   readonly phase: ActorPhase;
   readonly incarnation: number;
   readonly restarts: number;

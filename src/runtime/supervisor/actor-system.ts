@@ -26,6 +26,8 @@ export type SystemOptions = {
   readonly seed: number;
   /** Who may spin; by default as this machine allows. */
   readonly spin?: SpinRules;
+  /** URL of the pinned code of every worker; by default it runs from its source. */
+  readonly workerEntry?: string;
   readonly onEvent?: (event: SystemEvent) => void;
   /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
   readonly onWired?: (system: ActorSystem) => void;

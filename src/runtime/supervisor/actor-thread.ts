@@ -26,8 +26,10 @@ export class ActorThread {
   #actor: string | null = null;
   #error: PlainError | null = null;
 
-  constructor(start: WorkerStart, name: string) {
-    this.#worker = new Worker(new URL("../actor/worker.ts", import.meta.url), {
+  /** @param entry URL of the worker's own code; null runs it from its source. */
+  constructor(start: WorkerStart, name: string, entry: string | null) {
+    const source = new URL("../actor/worker.ts", import.meta.url);
+    this.#worker = new Worker(entry === null ? source : new URL(entry), {
       workerData: start,
       transferList: start.actors.map(({ port }) => port),
       name,

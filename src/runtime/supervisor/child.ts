@@ -60,6 +60,7 @@ export class Child {
       name: this.name,
       kind: this.spec.kind,
       number: this.number,
+      code: this.spec.code,
       phase: isSuspended ? "SUSPENDED" : this.phase,
       incarnation: this.incarnation,
       restarts: this.restarts,

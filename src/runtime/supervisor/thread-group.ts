@@ -64,6 +64,7 @@ export class ThreadGroup {
     const thread = new ActorThread(
       { lines, line: this.#line, types, clockOriginMs, actors: starts },
       this.name,
+      this.#world.workerEntry,
     );
     this.#thread = thread;
     void thread.ended.then((end) => this.#onThreadEnd(end));

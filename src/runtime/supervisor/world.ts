@@ -30,6 +30,8 @@ export type WorldOptions = {
   readonly seed: number;
   /** Who may spin; by default as this machine allows. */
   readonly spin?: SpinRules;
+  /** URL of the pinned code of every worker; by default it runs from its source. */
+  readonly workerEntry?: string;
 };
 
 /** One for a desk; what of it is shared memory outlives every thread. */
@@ -38,13 +40,15 @@ export class World {
   readonly clockOriginMs = clockOriginMs();
   readonly common: unknown;
   readonly seed: number;
+  readonly workerEntry: string | null;
   readonly children = new Map<string, Child>();
   types: readonly TypeEntry[] = [];
   readonly #words = attachLines(this.lines);
 
-  constructor({ common, seed, spin }: WorldOptions) {
+  constructor({ common, seed, spin, workerEntry }: WorldOptions) {
     this.common = common;
     this.seed = seed;
+    this.workerEntry = workerEntry ?? null;
     grantSpinTokens(this.#words, spin ?? spinRulesOf(availableParallelism(), null));
   }
 

@@ -66,7 +66,15 @@ describe("openRunFolder", () => {
 });
 
 describe("writeDeskCard", () => {
-  const card = { pid: 1, desk: "demo", mode: "paper", url: null, startedAt: "now", versions: {} };
+  const card = {
+    pid: 1,
+    desk: "demo",
+    mode: "paper",
+    url: null,
+    startedAt: "now",
+    versions: {},
+    code: { risk: "risk-0f3c9a1be2d4.js" },
+  };
 
   test("writes a file that only its owner reads, and replaces it whole", async () => {
     await writeDeskCard(runs, card);

@@ -120,7 +120,7 @@ describe("bun run start", () => {
   test(
     "on a full disk the desk trades on, and what the log holds can be read",
     async () => {
-      const desk = start(["--port", "0", "--json"], "trap '' XFSZ; ulimit -f 256");
+      const desk = start(["--port", "0", "--json", "--speed", "4"], "trap '' XFSZ; ulimit -f 1024");
       const url = await desk.url();
       await desk.until("the halt", () => desk.err.includes("message log halted, trading goes on"));
       const ready = await fetch(`${url}/readyz`);

@@ -68,7 +68,8 @@ export function messageNamed(name: string, version = 1): MessageInspection {
 
 export function module(inspection: Partial<ActorInspection>): InspectionOutcome {
   const nothing = { args: {}, in: {}, out: {}, boards: {}, watch: {}, answers: {} };
-  return { ok: true, inspection: { ...nothing, keep: null, handlers: [], ...inspection } };
+  const whole = { ...nothing, keep: null, handlers: [], ...inspection };
+  return { ok: true, inspection: whole, code: null };
 }
 
 export function failed(why: string, place: Partial<{ file: string; line: number }> = {}) {

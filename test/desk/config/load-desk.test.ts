@@ -45,6 +45,7 @@ describe("loadDesk", () => {
       file: "config/paper/strategy-maker.toml",
       kind: "strategy",
       use: "strategy/maker",
+      code: null,
       instruments: [0],
       limits: { positionLots: { 0: 10_000 }, orderLots: { 0: 2_000 }, orderRatePerS: 5 },
       args: { halfSpreadBps: 2.5, clip: 1_000 },

@@ -1,13 +1,13 @@
-/** A strategy whose file does not load: it ends the start, but never a desk that runs. */
+/** A strategy whose file does not load: it ends the start, and a desk that runs never reads it. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { loadDesk } from "../../../src/desk/config/load-desk.ts";
 import { inspect } from "../../../src/runtime/actor/inspector.ts";
 import { until } from "../../kit/until.ts";
 import { runStart } from "./kit/command.ts";
 import { FaultDesk } from "./kit/fault-desk.ts";
 import { FaultFolder } from "./kit/fault-folder.ts";
-import { ofType } from "./kit/said.ts";
 
 setDefaultTimeout(60_000);
 
@@ -55,7 +55,8 @@ describe("a file that does not load", () => {
     expect(err).toMatch(/at actors\/strategy\/faulty\.ts:3\b/);
   });
 
-  test("when its actor is restarted, quarantines it after backoff; the desk trades on", async () => {
+  // S-70, S-71
+  test("while its actor runs, is not read: a crash restarts the same code, and a build says where", async () => {
     const folder = new FaultFolder();
     folder.variant("strategy/faulty", "strategy/market-maker", [
       [
@@ -70,31 +71,31 @@ describe("a file that does not load", () => {
       ["export default", "let quotes = 0;\n\nexport default"],
     ]);
     folder.edit(MAKER, ["strategy/market-maker", "strategy/faulty"]);
-    folder.edit("strategy-reversion", ["bandSigma = 2.0", "bandSigma = 0.5"]);
     const desk = await FaultDesk.start(folder);
-    writeFileSync(folder.module("strategy/faulty"), BROKEN);
-    expect(desk.status(MAKER)).toMatchObject({ phase: "READY", incarnation: 1 });
-
-    await until("a quarantine", () => desk.status(MAKER).phase === "QUARANTINED");
-    const deaths = desk.events.filter((event) => event.kind === "DIED");
-    expect(deaths.map(({ reason }) => reason)).toEqual([
-      "threw in on.quote: RangeError: deed",
-      expect.stringMatching(/^start failed: /),
-      expect.stringMatching(/^start failed: /),
-    ]);
-    expect(deaths[0]?.restartInMs).toBe(0);
-    expect(Math.min(...deaths.slice(1).map(({ restartInMs }) => restartInMs))).toBeGreaterThan(0);
-    await desk.trades("strategy-reversion", 2);
-    desk.expectUntouched(MAKER);
-    expect(await desk.actor(MAKER)).toMatchObject({
-      phase: "QUARANTINED",
-      restarts: 3,
-      reason: expect.stringMatching(/^start failed: /),
+    const { code } = desk.status(MAKER);
+    const path = folder.module("strategy/faulty");
+    writeFileSync(path, BROKEN);
+    await until("its second life", () => isReady(desk, 2));
+    const modules = await folder.modules();
+    expect(await modules.inspect(pathToFileURL(path).href)).toMatchObject({
+      ok: false,
+      failure: { file: path, line: 3, column: 10 },
     });
-    const { status, text } = await desk.readyz();
-    expect(status).toBe(200);
-    expect(text).toContain(`${MAKER} is QUARANTINED: start failed: `);
-    const log = await desk.judged();
-    expect(ofType(log, "order-event", "SENT").length).toBeGreaterThan(0);
+
+    rmSync(path);
+    await until("its third life", () => isReady(desk, 3));
+    expect(await desk.actor(MAKER)).toMatchObject({
+      code,
+      restarts: 2,
+      reason: "threw in on.quote: RangeError: deed",
+    });
+    expect(code).toMatch(/^[0-9a-f]{12}$/);
+    desk.expectUntouched(MAKER);
+    await desk.judged();
   });
 });
+
+function isReady(desk: FaultDesk, life: number): boolean {
+  const { phase, incarnation } = desk.status(MAKER);
+  return phase === "READY" && incarnation >= life;
+}

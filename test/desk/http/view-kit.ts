@@ -10,6 +10,7 @@ export function statusOf(name: string, change: Partial<ActorStatus> = {}): Actor
     name,
     kind: name,
     number: 0,
+    code: null,
     phase: "READY",
     incarnation: 0,
     restarts: 0,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { InspectionFailure } from "../../../src/runtime/actor/inspection.ts";
-import { inspect } from "../../../src/runtime/actor/inspector.ts";
+import { type InspectOptions, inspect } from "../../../src/runtime/actor/inspector.ts";
 
 let folder = "";
 
@@ -18,11 +18,11 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Writes a module and says why it is no actor. */
 async function failureOf(
   source: string,
-  deadlineMs?: number,
+  options?: InspectOptions,
 ): Promise<InspectionFailure & { readonly path: string }> {
   const path = join(folder, `${Bun.hash(source).toString(36)}.ts`);
   await Bun.write(path, source);
-  const outcome = await inspect(pathToFileURL(path).href, deadlineMs);
+  const outcome = await inspect(pathToFileURL(path).href, options);
   if (outcome.ok) throw new Error("it is an actor");
   return { ...outcome.failure, path };
 }
@@ -50,14 +50,14 @@ describe("inspect", () => {
   });
 
   test("a module that spins at its top level is given up at its deadline", async () => {
-    const { message, file } = await failureOf("for (;;);\nexport default {};", 300);
+    const { message, file } = await failureOf("for (;;);\nexport default {};", { deadlineMs: 300 });
     expect(message).toBe("its top level did not finish within 300 ms");
     expect(file).toBeNull();
   });
 
   test("a module that awaits for ever is given up at its deadline", async () => {
     const source = "setInterval(() => {}, 50);\nawait new Promise(() => {});\nexport default {};";
-    const { message } = await failureOf(source, 300);
+    const { message } = await failureOf(source, { deadlineMs: 300 });
     expect(message).toBe("its top level did not finish within 300 ms");
   });
 

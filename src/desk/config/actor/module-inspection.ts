@@ -6,6 +6,7 @@ import type {
   ActorInspection,
   InspectionFailure,
   InspectionOutcome,
+  PinnedCode,
 } from "../../../runtime/actor/inspection.ts";
 import { shownPath } from "../desk-folder.ts";
 import { suggestion } from "../suggest.ts";
@@ -14,8 +15,9 @@ import type { ActorFile } from "./actor-file.ts";
 export type InspectedActor = {
   readonly actor: ActorFile;
   readonly inspection: ActorInspection;
-  /** URL. */
+  /** URL of the source. */
   readonly module: string;
+  readonly code: PinnedCode | null;
 };
 
 type Options = {
@@ -36,7 +38,7 @@ export async function inspectActors(
     const outcome = outcomes.get(module) ?? inspect(module);
     outcomes.set(module, outcome);
     const result = await outcome;
-    if (result.ok) return { actor, inspection: result.inspection, module };
+    if (result.ok) return { actor, inspection: result.inspection, code: result.code, module };
     return reportFailure(actor, shownPath(path, root), result.failure, root);
   });
   return (await Promise.all(inspected)).filter((one) => one !== null);

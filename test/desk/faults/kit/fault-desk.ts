@@ -11,7 +11,7 @@ import type { ActorPlan, DeskPlan } from "../../../../src/desk/config/desk-plan.
 import { loadDesk } from "../../../../src/desk/config/load-desk.ts";
 import { type ConsoleServer, serveConsole } from "../../../../src/desk/http/console-server.ts";
 import { Filled } from "../../../../src/desk/message/filled.ts";
-import { inspect } from "../../../../src/runtime/actor/inspector.ts";
+import { pinPlan } from "../../../../src/desk/run/pinned-plan.ts";
 import { BoardReader } from "../../../../src/runtime/ring/board-reader.ts";
 import type { ActorStatus } from "../../../../src/runtime/supervisor/actor-status.ts";
 import { ActorSystem } from "../../../../src/runtime/supervisor/actor-system.ts";
@@ -36,11 +36,12 @@ export const RECOVERY_MS = 2 * (1_000 + 1_000);
 
 /** The plan of the folder's desk, or why there is none. */
 export async function planIn(folder: FaultFolder): Promise<DeskPlan> {
-  const loaded = await loadDesk(folder.desk, { inspect, root: folder.root });
+  const modules = await folder.modules();
+  const loaded = await loadDesk(folder.desk, { inspect: modules.inspect, root: folder.root });
   if (!loaded.ok) throw new Error(loaded.failure.map(({ message }) => message).join("; "));
   const given = parseStartArguments(["--port", "0"]);
   if (!given.ok) throw new Error(given.failure.message);
-  return planFor(loaded.value, given.value);
+  return planFor(await pinPlan(loaded.value, modules, folder.run), given.value);
 }
 
 type BoardType<Body> = {
@@ -88,6 +89,7 @@ export class FaultDesk {
       specs: specsOf(plan),
       common: deskFactsFor(plan, { runEpoch, folder: folder.run }),
       seed: 1,
+      workerEntry: (await folder.modules()).worker,
       onEvent: (event) => events.push(event),
       onWired: (system) => {
         for (const { name } of plan.actors) taps.set(name, new Tap(system, name));

@@ -13,8 +13,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Glob } from "bun";
+import { PinnedModules } from "../../../../src/runtime/code/pinned-modules.ts";
 
 /** The project's own folder. */
 export const PROJECT = resolve(import.meta.dir, "../../../..");
@@ -24,6 +24,7 @@ export type Change = readonly [from: string, to: string];
 
 export class FaultFolder {
   readonly root = mkdtempSync(join(tmpdir(), "outcry-desk-"));
+  #modules: Promise<PinnedModules> | null = null;
 
   constructor() {
     for (const file of new Glob("**/*.ts").scanSync(join(PROJECT, "actors"))) {
@@ -41,6 +42,12 @@ export class FaultFolder {
   /** Where the run's files go. */
   get run(): string {
     return join(this.root, "run");
+  }
+
+  /** The code of its desk, pinned in {@link run}. */
+  modules(): Promise<PinnedModules> {
+    this.#modules ??= PinnedModules.open(join(this.root, "actors"));
+    return this.#modules;
   }
 
   /** Path of an actor's module. */
@@ -82,8 +89,8 @@ export class FaultFolder {
   }
 
   writeModule(use: string, text: string, original: string): undefined {
-    const base = pathToFileURL(original);
-    const whole = text.replaceAll(/from "(\.[^"]+)"/g, (_, to) => `from "${new URL(to, base)}"`);
+    const base = dirname(original);
+    const whole = text.replaceAll(/from "(\.[^"]+)"/g, (_, to) => `from "${join(base, to)}"`);
     writeFileSync(this.#place(`actors/${use}.ts`), whole);
   }
 
