@@ -6,6 +6,7 @@ import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
+import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { isoTime } from "../http/iso-time.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
@@ -105,8 +106,8 @@ async function open(
   });
   if (!started.ok) {
     printer.poll();
-    const { actor, reason } = started.failure;
-    return { exit: EXIT.CONFIG, message: `${actor} cannot start: ${reason}` };
+    const { actor, reason, at = null } = started.failure;
+    return { exit: EXIT.CONFIG, message: `${actor} cannot start: ${reason}${placed(at)}` };
   }
   const information = { version: VERSION, bun: BUN_VERSION, run: folder.value };
   desk = new RunningDesk(plan, started.value, information);
@@ -124,6 +125,7 @@ async function open(
     versions: { outcry: VERSION, bun: Bun.version },
     code: codeFilesOf(plan),
   });
+  await preparePlaces();
   return { desk, server: server.value, folder: folder.value, printer };
 }
 
@@ -172,13 +174,24 @@ async function run(
   return output.succeed({ data: report, text: reportText(report), next });
 }
 
+/** Where an actor last threw, as its supervisor knows it. */
+function atOf({ actor }: SystemEvent, desk: RunningDesk | null): string | null {
+  return desk?.actors().find(({ name }) => name === actor)?.at ?? null;
+}
+
+function placed(at: string | null): string {
+  return at === null ? "" : ` at ${at}`;
+}
+
 function onEvent(event: SystemEvent, desk: RunningDesk | null, output: Output): undefined {
   switch (event.kind) {
     case "READY":
       if (event.incarnation > 1) output.note(`ready ${event.actor} (life ${event.incarnation})`);
       return;
     case "DIED":
-      output.note(`died  ${event.actor}: ${event.reason}; again in ${event.restartInMs} ms`);
+      output.note(
+        `died  ${event.actor}: ${event.reason}${placed(atOf(event, desk))}; again in ${event.restartInMs} ms`,
+      );
       return;
     case "QUARANTINED":
       output.note(`down  ${event.actor}: quarantined after ${event.reason}`);

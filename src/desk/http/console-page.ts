@@ -53,7 +53,7 @@ async function refresh() {
     $("notes").parentElement.hidden = $("notes").textContent === "";
     fill("actors", desk.actors.map((one) => [
       cell(one.name), cell(one.kind, "quiet"), cell(SHAPE[one.phase] + " " + one.phase.toLowerCase()), cell(one.restarts, "n"),
-      cell(Math.round(one.heartbeatAgeMs), "n"), cell(one.handler ?? "\\u2014", "quiet"), cell(waits(one), "quiet"), cell(one.reason ?? "\\u2014", "quiet why")]), "No actor was started yet");
+      cell(Math.round(one.heartbeatAgeMs), "n"), cell(one.handler ?? "\\u2014", "quiet"), cell(waits(one), "quiet"), cell(one.at === null ? one.reason ?? "\\u2014" : one.reason + " at " + one.at, "quiet why")]), "No actor was started yet");
     fill("latency", latency.rows.map((one) => [
       cell(one.group), cell(one.name), cell(one.actor, "quiet"), cell(one.count.toLocaleString("en"), "n"),
       ...[one.p50, one.p90, one.p99, one.p999, one.p9999, one.max].map((ns) => cell(us(ns), "n"))]), "Nothing was measured yet: the first message makes the first row");

@@ -25,6 +25,8 @@ export type ActorStatus = {
   readonly restarts: number;
   /** Why it last ended or was restarted, in one line; null when it never did. */
   readonly reason: string | null;
+  /** Where that was thrown, as `file:line:column` of the source; null when it was not. */
+  readonly at: string | null;
   /** Since its last restart. Milliseconds; null when there was none. */
   readonly restartedMsAgo: number | null;
   /** Since main last saw its heartbeat move. Milliseconds. */

@@ -14,6 +14,7 @@ import type { Child } from "./child.ts";
 import { Keeper, TICK_MS } from "./keeper.ts";
 import { Roster } from "./roster.ts";
 import type { SystemEvent } from "./system-event.ts";
+import type { ThreadGroup } from "./thread-group.ts";
 import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
 import { connect, disconnect, readStartOf, setGating, watchBoards } from "./wiring.ts";
 import { World } from "./world.ts";
@@ -34,7 +35,12 @@ export type SystemOptions = {
 };
 
 /** `actor` is empty when the fault is of no single one. */
-export type StartFailure = { readonly actor: string; readonly reason: string };
+export type StartFailure = {
+  readonly actor: string;
+  readonly reason: string;
+  /** Where an actor's start threw, as `file:line:column` of its source. */
+  readonly at?: string;
+};
 
 /** Longest wait for an answer, and for a loop to leave its handlers. Milliseconds. */
 const CONTROL_MS = 2_000;
@@ -120,7 +126,8 @@ export class ActorSystem {
     for (const reader of readers) await this.#introduce(child, reader);
     for (const watcher of children) await this.#showBoards(watcher, child);
     const reason = await this.#keeper.start(group);
-    return reason === null ? succeed(undefined) : failWith(failureOf(spec, reason));
+    if (reason === null) return succeed(undefined);
+    return failWith({ ...failureOf(spec, reason), ...placeIn(group) });
   }
 
   /**
@@ -231,7 +238,7 @@ export class ActorSystem {
     onWired?.(this);
     for (const group of groups) {
       const reason = await this.#keeper.start(group);
-      if (reason !== null) return { actor: group.name, reason };
+      if (reason !== null) return { actor: group.name, reason, ...placeIn(group) };
     }
     return null;
   }
@@ -249,6 +256,11 @@ export class ActorSystem {
       await watcher.control?.call((control) => control.watch(board), CONTROL_MS);
     }
   }
+}
+
+function placeIn({ members }: ThreadGroup): { at?: string } {
+  const at = members[0]?.at ?? null;
+  return at === null ? {} : { at };
 }
 
 function failureOf({ name }: ActorSpec, reason: string): StartFailure {

@@ -27,6 +27,8 @@ export class Child {
   restarts = 0;
   history: RestartHistory = [];
   reason: string | null = null;
+  /** Where its last error was thrown. */
+  at: string | null = null;
   restartedAtMs = Number.NaN;
   control: ControlClient | null = null;
 
@@ -65,6 +67,7 @@ export class Child {
       incarnation: this.incarnation,
       restarts: this.restarts,
       reason: this.reason,
+      at: this.at,
       restartedMsAgo: restartedMsAgo >= 0 ? restartedMsAgo : null,
       handler: this.phase === "READY" ? this.handler : null,
       idle: this.spec.idle,

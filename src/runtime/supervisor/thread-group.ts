@@ -12,6 +12,7 @@ import { recoverActorMemory } from "./actor-memory.ts";
 import { ActorThread, type ThreadEnd } from "./actor-thread.ts";
 import type { Child } from "./child.ts";
 import { type ControlCallFailure, ControlClient } from "./control-client.ts";
+import { deathPlaceOf } from "./death-place.ts";
 import { deathReasonOf } from "./death-reason.ts";
 import { readStartOf, setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
@@ -36,6 +37,8 @@ export class ThreadGroup {
   #thread: ActorThread | null = null;
   /** Why main itself ends the thread; null while it should live. */
   #ending: GroupEnd | null = null;
+  /** Where the start of an actor threw; null when none did. */
+  #failedAt: string | null = null;
   #wasReady = false;
 
   constructor(name: string, members: readonly Child[], world: World, onEnd: OnGroupEnd) {
@@ -58,6 +61,7 @@ export class ThreadGroup {
   /** Starts the thread and its actors in order. Returns why it failed, or null when all are ready. */
   async start(): Promise<string | null> {
     this.#ending = null;
+    this.#failedAt = null;
     const starts = this.members.map((child) => this.#prepare(child));
     const { lines, types, clockOriginMs } = this.#world;
     this.#world.beginWorker(this.#line);
@@ -148,7 +152,9 @@ export class ThreadGroup {
     if (answer === undefined) return "its thread has ended";
     if (!answer.ok && answer.failure.kind === "DEAD") return answer.failure.message;
     const failure = answer.ok ? failureOf(answer.value) : lateness(answer.failure, startDeadlineMs);
-    if (failure !== null) await this.kill(failure);
+    if (failure === null) return null;
+    if (answer.ok && !answer.value.ok) this.#failedAt = deathPlaceOf(answer.value.error);
+    await this.kill(failure);
     return failure;
   }
 
@@ -158,10 +164,12 @@ export class ThreadGroup {
     // A thread that threw may take long to go: what it said of itself before the kill is the cause.
     const ended = sequel === "DECIDE" && end.actor !== null ? null : killed;
     const reason = deathReasonOf(end, { ended, handler: guilty?.handler ?? null });
+    const at = ended === null ? deathPlaceOf(end.error) : this.#failedAt;
     this.#thread = null;
     this.#world.endWorker(this.#line);
     for (const child of this.members) {
       recoverActorMemory(child.memory);
+      if (sequel !== "STAY_DOWN") child.at = at;
       if (child.block.state !== "STOPPED") child.block.state = "FAILED";
       child.block.handling = false;
       child.control?.close(reason);

@@ -11,6 +11,7 @@ export function statusOf(name: string, change: Partial<ActorStatus> = {}): Actor
     kind: name,
     number: 0,
     code: null,
+    at: null,
     phase: "READY",
     incarnation: 0,
     restarts: 0,

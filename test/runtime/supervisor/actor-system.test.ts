@@ -111,7 +111,7 @@ describe("ActorSystem.add", () => {
     const ping = await specOf("ping", { topicBytes: 1 << 13 });
     const desk = await KitDesk.start([ping, await pongOf("ping")]);
     const stuck = await stuckOf({ start: "THROW" }, { reads: [reading("ping")] });
-    expect(await desk.system.add(stuck, [])).toEqual({
+    expect(await desk.system.add(stuck, [])).toMatchObject({
       ok: false,
       failure: { actor: "stuck", reason: "start failed: RangeError: deed" },
     });

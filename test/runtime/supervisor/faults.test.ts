@@ -118,7 +118,7 @@ describe("a fault at the start", () => {
       await wiredStuck({ start }, { child }),
       await bystander(),
     ]);
-    expect(failure).toEqual({ actor: "stuck", reason });
+    expect(failure).toMatchObject({ actor: "stuck", reason });
     // What stood before it ran and was stopped; what stands behind it was never started.
     expect(events).toEqual([{ kind: "READY", actor: "ping", incarnation: 1 }]);
   });

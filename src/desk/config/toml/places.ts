@@ -19,9 +19,17 @@ const REDEFINED = /multiple times|Cannot redefine/;
 
 type Entry = { readonly key: Place; readonly value: Place };
 
+/** Only mistakes have places: a desk without one starts without the parser that knows them. */
+const loadParser = () => import("toml-eslint-parser");
+
+/** Loads what {@link placesOf} needs. A desk that runs does it while its sources are what they were. */
+export async function preparePlaces(): Promise<undefined> {
+  await loadParser();
+}
+
 /** Returns the places of a text that is valid TOML. */
 export async function placesOf(text: string): Promise<TomlPlaces> {
-  const { parseTOML } = await import("toml-eslint-parser");
+  const { parseTOML } = await loadParser();
   const entries = new Map<string, Entry>();
   const [top] = parseTOML(text).body;
   for (const node of top.body) {
@@ -43,7 +51,7 @@ export async function placesOf(text: string): Promise<TomlPlaces> {
  * @param said Message of Bun's parser, which names no place.
  */
 export async function syntaxMistakeOf(text: string, said: string): Promise<SyntaxMistake> {
-  const { parseTOML, ParseError } = await import("toml-eslint-parser");
+  const { parseTOML, ParseError } = await loadParser();
   try {
     const [top] = parseTOML(text).body;
     const place = findUnsafeInteger(top.body) ?? { line: 1, column: 1, width: 1 };

@@ -23,9 +23,10 @@ export class ChildDesk {
   /**
    * @param given Behind `start`. Paths are absolute: it runs in {@link folder}.
    * @param prelude A line of shell before it, for limits of the process.
+   * @param root The project whose command line runs.
    */
-  constructor(given: readonly string[], prelude = ":") {
-    const main = join(ROOT, "src/desk/cli/main.ts");
+  constructor(given: readonly string[], prelude = ":", root = ROOT) {
+    const main = join(root, "src/desk/cli/main.ts");
     const command = ["sh", "-c", `${prelude}; exec "$@"`, "sh", process.execPath, main, "start"];
     this.#child = Bun.spawn([...command, ...given], {
       cwd: this.folder,
