@@ -19,6 +19,8 @@ export const EXIT = {
   /** Port in use, folder not empty, lock held, too few open files allowed. */
   CONFLICT: 10,
   DEGRADED: 11,
+  /** A thread sat in a native call and could not be ended: trading was halted. Start it again. */
+  STUCK: 12,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -36,4 +38,5 @@ export const ERROR_NAMES: Readonly<Record<Exclude<ExitCode, 0>, string>> = {
   9: "E_TIMEOUT",
   10: "E_CONFLICT",
   11: "E_DEGRADED",
+  12: "E_STUCK",
 };

@@ -41,4 +41,7 @@ async function main([name = "", ...given]: readonly string[]): Promise<ExitCode>
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const exit = await main(process.argv.slice(2));
+// A thread in a native call would keep the process until that call is over.
+if (exit === EXIT.STUCK) process.exit(exit);
+process.exitCode = exit;

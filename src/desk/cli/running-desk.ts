@@ -18,8 +18,10 @@ export class RunningDesk implements DeskView {
   readonly system: ActorSystem;
   readonly information: DeskInformation;
   draining = false;
-  /** Why a supervisor gave up; null while none did. */
+  /** Why a supervisor gave up, or could not end a thread; null while none did. */
   escalated: string | null = null;
+  /** Whether a thread sits in a native call: only the end of the process ends it. */
+  hasStuckThread = false;
   readonly #freshness: FreshnessReader;
   readonly #readers = new Map<string, TelemetryReader>();
   readonly #startedAt = monotonicNs();

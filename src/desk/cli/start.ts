@@ -37,7 +37,10 @@ type Opened = {
   readonly printer: LogPrinter;
 };
 
-/** Exits 0 at its end, 8 when trading was halted for good, or with why it could not start. */
+/**
+ * Exits 0 at its end, 8 when trading was halted for good, 12 when a thread could not be ended, or with
+ * why it could not start.
+ */
 export async function runStart(given: readonly string[]): Promise<ExitCode> {
   const output = new Output("start", given.includes("--json"));
   const parsed = parseStartArguments(given);
@@ -161,7 +164,8 @@ async function run(
   await server.close();
   given.signals.ignore();
   if (desk.escalated !== null) {
-    return output.fail({ exit: EXIT.HALTED, message: `trading is halted: ${desk.escalated}` });
+    const exit = desk.hasStuckThread ? EXIT.STUCK : EXIT.HALTED;
+    return output.fail({ exit, message: `trading is halted: ${desk.escalated}` });
   }
   const report = reportOf({
     desk: plan.name,
@@ -196,8 +200,13 @@ function onEvent(event: SystemEvent, desk: RunningDesk | null, output: Output): 
     case "QUARANTINED":
       output.note(`down  ${event.actor}: quarantined after ${event.reason}`);
       return;
+    case "WARNED":
+      output.note(`late  ${event.actor}: ${event.text}`);
+      return;
     default:
       output.note(`halt  ${event.actor}: ${event.kind.toLowerCase()} after ${event.reason}`);
-      if (desk !== null) desk.escalated = `${event.actor}: ${event.reason}`;
+      if (desk === null) return;
+      desk.escalated ??= `${event.actor}: ${event.reason}`;
+      desk.hasStuckThread ||= event.kind === "UNKILLABLE";
   }
 }

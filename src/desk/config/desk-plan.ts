@@ -33,7 +33,11 @@ export type ChildPlan = {
   readonly restart: RestartType;
   readonly significant: boolean;
   readonly heartbeatMs: number;
+  readonly heartbeatWarnMs: number;
   readonly heartbeatLateMs: number;
+  /** Megabytes; null is no limit. */
+  readonly heapSoftMb: number | null;
+  readonly heapHardMb: number | null;
   readonly startDeadlineMs: number;
   readonly stopDeadlineMs: number;
   readonly restartsMax: number;

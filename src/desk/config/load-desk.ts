@@ -117,7 +117,7 @@ function planOf(
       supervisor: supervisor.name,
       restart: "permanent",
       significant: false,
-      ...actor.deadlines,
+      ...actor.bounds,
       restartsMax,
       periodMs,
       onExceeded,

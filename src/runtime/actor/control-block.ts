@@ -7,6 +7,7 @@
  *   0 state      1 incarnation             0 command (RUN, SUSPEND)
  *   2 heartbeat  3 handler (index + 1)
  *   4 farewell   5 in handlers (0 or 1)
+ *   6 thread id  7 heap (KiB)
  * ```
  *
  * Invariant: an end without a farewell word is a crash, whatever the exit code says.
@@ -27,7 +28,10 @@ const HEARTBEAT = 2;
 const HANDLER = 3;
 const FAREWELL = 4;
 const HANDLING = 5;
+const THREAD = 6;
+const HEAP = 7;
 const COMMAND = LINE_BYTES / 4;
+const KIB = 1_024;
 
 /** The control lines of one actor, seen from either side. */
 export class ControlBlock {
@@ -42,7 +46,9 @@ export class ControlBlock {
 
   /** Main, before it starts an incarnation: nothing of the last one is left. */
   reset(incarnation: number): undefined {
-    for (const word of [STATE, HEARTBEAT, HANDLER, FAREWELL, HANDLING]) this.#store(word, 0);
+    for (const word of [STATE, HEARTBEAT, HANDLER, FAREWELL, HANDLING, THREAD, HEAP]) {
+      this.#store(word, 0);
+    }
     this.#store(INCARNATION, incarnation);
     this.#store(COMMAND, 0);
   }
@@ -89,7 +95,7 @@ export class ControlBlock {
     return this.#load(HANDLER) - 1;
   }
 
-  /** Plain: read only to name a handler that has been running for a second or more. */
+  /** Plain: read only to name a handler that has been running for a fraction of a second or more. */
   set handler(index: number) {
     this.#words[this.#at + HANDLER] = index + 1;
   }
@@ -101,6 +107,24 @@ export class ControlBlock {
 
   set handling(handling: boolean) {
     this.#store(HANDLING, handling ? 1 : 0);
+  }
+
+  /** The operating system's number of its thread; 0 where there is none, or before it began. */
+  get thread(): number {
+    return this.#load(THREAD);
+  }
+
+  set thread(id: number) {
+    this.#store(THREAD, id);
+  }
+
+  /** JavaScript heap of its thread, and what that holds outside. Bytes; 0 before the first reading. */
+  get heapBytes(): number {
+    return this.#load(HEAP) * KIB;
+  }
+
+  set heapBytes(bytes: number) {
+    this.#store(HEAP, Math.ceil(bytes / KIB));
   }
 
   #load(word: number): number {

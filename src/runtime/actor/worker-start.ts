@@ -71,5 +71,7 @@ export type WorkerStart = {
   readonly types: readonly TypeEntry[];
   /** Epoch milliseconds, shared by all threads where CLOCK_MONOTONIC cannot be read. */
   readonly clockOriginMs: number;
+  /** Above it the worker collects its garbage before it says how large its heap is. Bytes. */
+  readonly heapLimitBytes: number;
   readonly actors: readonly ActorStart[];
 };

@@ -12,8 +12,10 @@ import { createIo } from "../io/create-io.ts";
 import { Doorbell } from "../ring/doorbell.ts";
 import { Spinner } from "../ring/idle-strategy.ts";
 import { type CrashReport, EXIT_CRASH } from "./crash-report.ts";
+import { HeapMeter } from "./heap-meter.ts";
 import { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
+import { threadId } from "./thread-id.ts";
 import { ThreadTimers } from "./timers.ts";
 import { setTripwire } from "./tripwire.ts";
 import { WorkerControl } from "./worker-control.ts";
@@ -23,6 +25,9 @@ import type { WorkerStart } from "./worker-start.ts";
 function host(start: WorkerStart): undefined {
   setClockOrigin(start.clockOriginMs);
   const controls: WorkerControl[] = [];
+  const engine = { read: process.memoryUsage, collect: () => Bun.gc(true), clock: monotonicNs };
+  const heap = new HeapMeter(engine, start.heapLimitBytes);
+  const thread = threadId();
 
   const crash = (actor: string, error: unknown): never => {
     for (const { block } of controls) block.farewell = "CRASHED";
@@ -50,20 +55,32 @@ function host(start: WorkerStart): undefined {
     const control = new WorkerControl(actor, world, loop, crash);
     controls.push(control);
     // Flat methods: comlink proxies one level only.
-    expose(controlSurface(control), actor.port as never);
+    expose(controlSurface(control, heap), actor.port as never);
+    control.block.thread = thread;
     // The port and this interval keep the thread alive while its only waiter is a doorbell.
     setInterval(() => control.block.beat(), actor.heartbeatMs);
     control.block.beat();
   }
+  const heartbeatMs = Math.min(...start.actors.map((actor) => actor.heartbeatMs));
+  setInterval(() => {
+    const bytes = heap.look();
+    if (bytes !== null) for (const { block } of controls) block.heapBytes = bytes;
+  }, heartbeatMs);
   setTripwire();
 }
 
-function controlSurface(control: WorkerControl) {
+function controlSurface(control: WorkerControl, heap: HeapMeter) {
   return {
     start: () => control.start(),
-    attach: (read: Parameters<WorkerControl["attach"]>[0]) => control.attach(read),
+    attach: (read: Parameters<WorkerControl["attach"]>[0]) => {
+      heap.share(read.topic.byteLength);
+      return control.attach(read);
+    },
     detach: (actor: string) => control.detach(actor),
-    watch: (board: Parameters<WorkerControl["watch"]>[0]) => control.watch(board),
+    watch: (board: Parameters<WorkerControl["watch"]>[0]) => {
+      heap.share(board.memory.byteLength);
+      return control.watch(board);
+    },
     reconfigure: (args: Readonly<Record<string, unknown>>) => control.reconfigure(args),
     stop: (reason: string) => control.stop(reason),
     ask: (name: string) => control.ask(name),

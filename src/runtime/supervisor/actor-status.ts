@@ -33,6 +33,11 @@ export type ActorStatus = {
   readonly heartbeatAgeMs: number;
   /** The handler that runs at this moment; null between handlers. */
   readonly handler: string | null;
+  /**
+   * JavaScript heap of its thread, with what its objects hold outside. Bytes; null while it has not
+   * been read.
+   */
+  readonly heapBytes: number | null;
   /** What its file asks for. */
   readonly idle: IdleStrategy;
   /** Whether its thread holds a spin token. One that asks to spin and has none parks. */

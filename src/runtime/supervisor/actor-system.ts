@@ -13,6 +13,7 @@ import type { ActorStatus } from "./actor-status.ts";
 import type { Child } from "./child.ts";
 import { Keeper, TICK_MS } from "./keeper.ts";
 import { Roster } from "./roster.ts";
+import { startDeadline } from "./start-deadline.ts";
 import type { SystemEvent } from "./system-event.ts";
 import type { ThreadGroup } from "./thread-group.ts";
 import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
@@ -145,14 +146,18 @@ export class ActorSystem {
     if (child === null || child.phase !== "READY") return false;
     child.block.command = "SUSPEND";
     this.#world.ring(child);
-    const deadlineMs = this.#world.nowMs + CONTROL_MS;
-    while (child.block.state !== "SUSPENDED" || child.block.handling) {
-      if (child.phase !== "READY") return false;
-      if (!(this.#world.nowMs <= deadlineMs)) {
-        child.block.command = "RUN";
-        return false;
-      }
+    let isLate = false;
+    const cancelDeadline = startDeadline(CONTROL_MS, () => {
+      isLate = true;
+    });
+    while (child.phase === "READY" && !hasLeftHandlers(child) && !isLate) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    cancelDeadline();
+    if (child.phase !== "READY") return false;
+    if (!hasLeftHandlers(child)) {
+      child.block.command = "RUN";
+      return false;
     }
     setGating(child, false);
     return true;
@@ -261,6 +266,11 @@ export class ActorSystem {
 function placeIn({ members }: ThreadGroup): { at?: string } {
   const at = members[0]?.at ?? null;
   return at === null ? {} : { at };
+}
+
+/** Whether the loop of a suspended actor looks at nothing of it any more. */
+function hasLeftHandlers({ block }: Child): boolean {
+  return block.state === "SUSPENDED" && !block.handling;
 }
 
 function failureOf({ name }: ActorSpec, reason: string): StartFailure {

@@ -9,8 +9,9 @@ import { Worker } from "node:worker_threads";
 import type { PlainError } from "../actor/control-plane.ts";
 import type { CrashReport } from "../actor/crash-report.ts";
 import type { WorkerStart } from "../actor/worker-start.ts";
+import { startDeadline } from "./start-deadline.ts";
 
-/** A thread that is not gone by then sits in a native call. Milliseconds. */
+/** A thread that is not gone by then, in main's own time, sits in a native call. Milliseconds. */
 const TERMINATE_MS = 2_000;
 
 export type ThreadEnd = {
@@ -55,9 +56,9 @@ export class ActorThread {
   async kill(): Promise<boolean> {
     void this.#worker.terminate();
     const late = Promise.withResolvers<false>();
-    const timer = setTimeout(() => late.resolve(false), TERMINATE_MS);
+    const cancelDeadline = startDeadline(TERMINATE_MS, () => late.resolve(false));
     const gone = await Promise.race([this.#ended.promise.then(() => true), late.promise]);
-    clearTimeout(timer);
+    cancelDeadline();
     return gone;
   }
 }

@@ -12,8 +12,14 @@ export type ChildSpec = {
   readonly significant: boolean;
   /** Between two beats. Milliseconds. */
   readonly heartbeatMs: number;
+  /** Without a beat for this long it is late, and somebody hears of it. Milliseconds. */
+  readonly heartbeatWarnMs: number;
   /** Without a beat for this long it is stuck, and killed. Milliseconds. */
   readonly heartbeatLateMs: number;
+  /** Heap of its thread above which it is restarted in order; null is no limit. Megabytes. */
+  readonly heapSoftMb: number | null;
+  /** Heap of its thread above which that is ended; null is no limit. Megabytes. */
+  readonly heapHardMb: number | null;
   /** From the spawn to ready. Milliseconds. */
   readonly startDeadlineMs: number;
   /** From the stop to its farewell; then it is killed. Milliseconds. */
@@ -33,7 +39,12 @@ export const CHILD_DEFAULTS: ChildSpec = {
   restart: "permanent",
   significant: false,
   heartbeatMs: 100,
+  heartbeatWarnMs: 500,
   heartbeatLateMs: 1_000,
+  // Far above what an actor needs, and below what takes the process: Bun has no limit for a worker,
+  // and the heap of one that leaks without an end is the end of all.
+  heapSoftMb: 512,
+  heapHardMb: 1_024,
   startDeadlineMs: 5_000,
   stopDeadlineMs: 2_000,
   restartsMax: 3,

@@ -57,6 +57,7 @@ export class Child {
   /** @param seen What main saw of its thread: its heartbeat, in milliseconds, and its token. */
   status(nowMs: number, seen: Pick<ActorStatus, "heartbeatAgeMs" | "holdsSpinToken">): ActorStatus {
     const restartedMsAgo = nowMs - this.restartedAtMs;
+    const { heapBytes } = this.block;
     const isSuspended = this.phase === "READY" && this.block.state === "SUSPENDED";
     return {
       name: this.name,
@@ -70,6 +71,7 @@ export class Child {
       at: this.at,
       restartedMsAgo: restartedMsAgo >= 0 ? restartedMsAgo : null,
       handler: this.phase === "READY" ? this.handler : null,
+      heapBytes: this.phase === "READY" && heapBytes > 0 ? heapBytes : null,
       idle: this.spec.idle,
       ...seen,
       required: this.spec.required,

@@ -36,6 +36,20 @@ export function stuckReasonOf(handler: string | null, silentMs: number): string 
   return `stuck${within(handler)} for ${(silentMs / 1_000).toFixed(1)} s`;
 }
 
+/**
+ * What the watchdog says of an actor before it kills it.
+ *
+ * @param doing What its thread did lately; empty when nobody could look.
+ * @example
+ * ```ts
+ * lateTextOf("on.quote", 560, "blocked (state S)"); // => "no heartbeat for 0.6 s in on.quote: blocked (state S)"
+ * ```
+ */
+export function lateTextOf(handler: string | null, silentMs: number, doing: string): string {
+  const told = doing === "" ? "" : `: ${doing}`;
+  return `no heartbeat for ${(silentMs / 1_000).toFixed(1)} s${within(handler)}${told}`;
+}
+
 function within(handler: string | null): string {
   return handler === null ? "" : ` in ${handler}`;
 }

@@ -4,11 +4,10 @@
  * Invariant: a thread is started again only after it has ended, so a topic has one writer.
  */
 import { Prng } from "../../core/prng.ts";
-import { stuckReasonOf } from "./death-reason.ts";
 import { decideRestart } from "./restart-decision.ts";
 import type { SystemEvent } from "./system-event.ts";
 import type { GroupEnd, ThreadGroup } from "./thread-group.ts";
-import { Watchdog } from "./watchdog.ts";
+import { ThreadWatch } from "./watchdog/thread-watch.ts";
 import { setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
 
@@ -20,7 +19,7 @@ export class Keeper {
   readonly #world: World;
   readonly #random: Prng;
   readonly #onEvent: (event: SystemEvent) => void;
-  readonly #watchdog = new Watchdog(TICK_MS);
+  readonly #watch = new ThreadWatch(TICK_MS);
   /** Threads whose restart waits out its backoff. */
   readonly #pauses = new Map<ThreadGroup, ReturnType<typeof setTimeout>>();
   #isClosing = false;
@@ -33,12 +32,12 @@ export class Keeper {
 
   /** Without a beat for how long, as far as main can tell. Milliseconds. */
   silentMs(name: string): number {
-    return this.#watchdog.silentMs(name);
+    return this.#watch.silentMs(name);
   }
 
   /** Returns why the thread did not start, or null when all its actors are ready. */
   async start(group: ThreadGroup): Promise<string | null> {
-    for (const { name } of group.members) this.#watchdog.reset(name);
+    for (const { name } of group.members) this.#watch.reset(name);
     const reason = await group.start();
     if (reason !== null) return reason;
     for (const { name, incarnation } of group.members) {
@@ -92,21 +91,12 @@ export class Keeper {
     }
   }
 
-  /** One look of the watchdog at `groups`: kills who is stuck. */
+  /** One look of the watchdog at `groups`: what it finds is told, restarted or killed. */
   tick(groups: readonly ThreadGroup[]): undefined {
-    const children = groups.flatMap(({ members }) => members);
-    const watched = children
-      .filter(({ phase }) => phase === "READY")
-      .map(({ name, block, spec }) => ({
-        name,
-        heartbeat: block.heartbeat,
-        lateMs: spec.child.heartbeatLateMs,
-      }));
-    const stuck = this.#watchdog.tick(watched, this.#world.nowMs);
-    for (const group of groups) {
-      const child = group.members.find(({ name }) => stuck.includes(name));
-      if (child === undefined) continue;
-      void this.#kill(group, stuckReasonOf(child.handler, this.silentMs(child.name)));
+    for (const verdict of this.#watch.tick(groups, this.#world.nowMs)) {
+      if (verdict.kind === "KILL") void this.#kill(verdict.thread, verdict.reason);
+      else if (verdict.kind === "RESTART") void this.restart(verdict.thread, verdict.reason);
+      else this.#onEvent({ kind: "WARNED", actor: verdict.actor, text: verdict.text });
     }
   }
 

@@ -9,6 +9,8 @@ export type SystemEvent =
       /** Until its restart. Milliseconds. */
       readonly restartInMs: number;
     }
+  /** Nothing was done yet: it is late, or its heap is large. */
+  | { readonly kind: "WARNED"; readonly actor: string; readonly text: string }
   | { readonly kind: "QUARANTINED"; readonly actor: string; readonly reason: string }
   /** The supervisor gives up: the desk must stop trading. */
   | { readonly kind: "ESCALATED"; readonly actor: string; readonly reason: string }

@@ -14,6 +14,7 @@ import type { Child } from "./child.ts";
 import { type ControlCallFailure, ControlClient } from "./control-client.ts";
 import { deathPlaceOf } from "./death-place.ts";
 import { deathReasonOf } from "./death-reason.ts";
+import { leastOf } from "./watchdog/thread-watch.ts";
 import { readStartOf, setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
 
@@ -40,6 +41,8 @@ export class ThreadGroup {
   /** Where the start of an actor threw; null when none did. */
   #failedAt: string | null = null;
   #wasReady = false;
+  /** Whether the present thread was to end and did not: it is not asked again. */
+  #isUnkillable = false;
 
   constructor(name: string, members: readonly Child[], world: World, onEnd: OnGroupEnd) {
     this.name = name;
@@ -66,7 +69,14 @@ export class ThreadGroup {
     const { lines, types, clockOriginMs } = this.#world;
     this.#world.beginWorker(this.#line);
     const thread = new ActorThread(
-      { lines, line: this.#line, types, clockOriginMs, actors: starts },
+      {
+        lines,
+        line: this.#line,
+        types,
+        clockOriginMs,
+        heapLimitBytes: heapLimitOf(this.members),
+        actors: starts,
+      },
       this.name,
       this.#world.workerEntry,
     );
@@ -91,6 +101,7 @@ export class ThreadGroup {
   async stop(reason: string, sequel: "RESTART" | "STAY_DOWN"): Promise<boolean> {
     this.#ending = { reason, sequel };
     if (this.#thread === null) return true;
+    if (this.#isUnkillable) return false;
     for (const child of this.members) child.phase = "STOPPING";
     for (const child of this.members.toReversed()) {
       const { stopDeadlineMs } = child.spec.child;
@@ -109,7 +120,9 @@ export class ThreadGroup {
   }
 
   async #kill(): Promise<boolean> {
-    return (await this.#thread?.kill()) ?? true;
+    const gone = (await this.#thread?.kill()) ?? true;
+    this.#isUnkillable = !gone && this.#thread !== null;
+    return gone;
   }
 
   #prepare(child: Child): ActorStart {
@@ -166,6 +179,7 @@ export class ThreadGroup {
     const reason = deathReasonOf(end, { ended, handler: guilty?.handler ?? null });
     const at = ended === null ? deathPlaceOf(end.error) : this.#failedAt;
     this.#thread = null;
+    this.#isUnkillable = false;
     this.#world.endWorker(this.#line);
     for (const child of this.members) {
       recoverActorMemory(child.memory);
@@ -179,6 +193,12 @@ export class ThreadGroup {
     wakeAll(this.#world.lines);
     this.#onEnd(this, { reason, sequel });
   }
+}
+
+/** Below it nobody asks what of a heap is garbage. Bytes. */
+function heapLimitOf(members: readonly Child[]): number {
+  const limits = members.flatMap(({ spec }) => [spec.child.heapSoftMb, spec.child.heapHardMb]);
+  return (leastOf(limits) ?? Number.POSITIVE_INFINITY) * 1e6;
 }
 
 function failureOf(outcome: ControlOutcome): string | null {

@@ -31,8 +31,9 @@ describe("EXIT", () => {
       TIMEOUT: 9,
       CONFLICT: 10,
       DEGRADED: 11,
+      STUCK: 12,
     });
-    expect(Object.keys(ERROR_NAMES)).toHaveLength(11);
+    expect(Object.keys(ERROR_NAMES)).toHaveLength(12);
   });
 });
 

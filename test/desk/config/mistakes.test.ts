@@ -188,6 +188,23 @@ const ACTOR_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[]
     [`4:19 heartbeatLateMs: must be a whole number from 1 to 3600000: found "500"`],
   ],
   [
+    "a warning behind the end",
+    { [MAKER]: first("heartbeatWarnMs = 501\n") },
+    ["1:19 heartbeatWarnMs: must be <= heartbeatLateMs, which is 500: found 501"],
+  ],
+  [
+    "a hard limit of the heap below the soft one, of which one is by default",
+    { [MAKER]: first("heapHardMb = 511\n") },
+    ["1:14 heapHardMb: must be >= heapSoftMb, which is 512: found 511"],
+  ],
+  [
+    "a heap that no worker fits into",
+    { [MAKER]: first("heapSoftMb = 15\n") },
+    [
+      "1:14 heapSoftMb: must be a whole number from 16 to 1000000, or 0 for no limit: found the number 15",
+    ],
+  ],
+  [
     "a key named like a member of every object",
     { [MAKER]: first("constructor = 1\n__proto__ = 2\n") },
     ["1:1 constructor: unknown key", "2:1 __proto__: unknown key"],

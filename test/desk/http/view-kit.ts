@@ -19,6 +19,7 @@ export function statusOf(name: string, change: Partial<ActorStatus> = {}): Actor
     restartedMsAgo: null,
     heartbeatAgeMs: 15,
     handler: null,
+    heapBytes: 12_345_678,
     idle: "park",
     holdsSpinToken: false,
     required: true,

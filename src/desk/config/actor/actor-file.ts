@@ -8,16 +8,9 @@ import { ACTOR_KINDS, isRequired } from "../graph/actor-kind.ts";
 import { suggestion } from "../suggest.ts";
 import type { ConfigFile } from "../toml/config-file.ts";
 import { shown, TableReader } from "../toml/table-reader.ts";
+import { type ChildBounds, readChildBounds } from "./child-bounds.ts";
 import type { NamedInstruments } from "./named-instruments.ts";
 import { readNamedInstruments } from "./named-instruments.ts";
-
-/** Deadlines of a child specification that the actor's own file may change. */
-export type ChildDeadlines = {
-  readonly heartbeatMs: number;
-  readonly heartbeatLateMs: number;
-  readonly startDeadlineMs: number;
-  readonly stopDeadlineMs: number;
-};
 
 export type ActorFile = NamedInstruments & {
   readonly file: ConfigFile;
@@ -31,7 +24,7 @@ export type ActorFile = NamedInstruments & {
   readonly thread: string | null;
   readonly idle: IdleStrategy;
   readonly snapshotEveryMs: number;
-  readonly deadlines: ChildDeadlines;
+  readonly bounds: ChildBounds;
   readonly args: TableReader | null;
   readonly limits: TableReader | null;
 };
@@ -60,7 +53,7 @@ export function readActorFile(file: ConfigFile, desk: DeskInstruments | null): A
     thread: readThread(table),
     idle: table.oneOf("idle", IDLE_STRATEGIES, "park"),
     snapshotEveryMs: readMs(table, "snapshotEveryMs", 10_000),
-    deadlines: readDeadlines(table),
+    bounds: readChildBounds(table),
     args: table.table("args"),
     limits: kind === null || kind === "strategy" ? table.table("limits") : null,
   };
@@ -108,15 +101,6 @@ function readThread(table: TableReader): string | null {
     table.mistake("thread", `must be a name of a-z, 0-9 and -: found ${shown(thread)}`);
   }
   return thread;
-}
-
-function readDeadlines(table: TableReader): ChildDeadlines {
-  return {
-    heartbeatMs: readMs(table, "heartbeatMs", 100),
-    heartbeatLateMs: readMs(table, "heartbeatLateMs", 1_000),
-    startDeadlineMs: readMs(table, "startDeadlineMs", 5_000),
-    stopDeadlineMs: readMs(table, "stopDeadlineMs", 2_000),
-  };
 }
 
 function readMs(table: TableReader, key: string, fallback: number): number {

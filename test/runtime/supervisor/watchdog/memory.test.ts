@@ -1,0 +1,81 @@
+/** Actors that leak, on real threads: restarted in order, warned of, ended; and seen all the while. */
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { KitDesk, reading, specOf } from "../../../kit/kit-desk.ts";
+import { until } from "../../../kit/until.ts";
+
+// Threads start slowly on a busy machine.
+setDefaultTimeout(60_000);
+
+const SOFT_MB = 60;
+const HARD_MB = 120;
+
+type Limits = { readonly heapSoftMb: number | null; readonly heapHardMb: number | null };
+
+async function leaking(kind: "OBJECTS" | "BYTES" | "GARBAGE", limits: Limits) {
+  return KitDesk.start([
+    await specOf("ping", { args: { burst: 1 } }),
+    await specOf("leaky", {
+      args: { kind, kbABall: 500 },
+      reads: [reading("ping")],
+      child: limits,
+    }),
+  ]);
+}
+
+async function ballsOf(desk: KitDesk): Promise<number> {
+  const answer = await desk.system.ask("leaky", "tally");
+  return answer.ok ? (answer.value as { balls: number }).balls : Number.NaN;
+}
+
+describe("a heap that grows without an end", () => {
+  test("is restarted in order at its soft limit, keeps its state, is warned of the second time, and ended at its hard limit", async () => {
+    const desk = await leaking("OBJECTS", { heapSoftMb: SOFT_MB, heapHardMb: HARD_MB });
+    await desk.ready("leaky", 2);
+    // It took about 120 balls to come there, and its next life knows of them.
+    expect(await ballsOf(desk)).toBeGreaterThan(60);
+
+    await desk.ready("leaky", 3);
+    const told = desk.events.flatMap((event) => {
+      if (event.kind === "WARNED") return [event.text.replace(/\d+/, "N")];
+      return event.kind === "DIED" ? [event.reason.replace(/\d+/, "N")] : [];
+    });
+    expect(told).toEqual([
+      "heap of N MB above its soft limit of 60 MB",
+      "heap of N MB above its soft limit of 60 MB within a minute of a restart for it: it is left alone",
+      "heap of N MB above its hard limit of 120 MB",
+    ]);
+    const [first] = desk.events.flatMap((event) => (event.kind === "DIED" ? [event] : []));
+    expect(first?.restartInMs).toBe(0);
+    expect(desk.status("ping")).toMatchObject({ incarnation: 1, restarts: 0 });
+  });
+
+  test("is also one of typed arrays, which lie outside of it", async () => {
+    const desk = await leaking("BYTES", { heapSoftMb: null, heapHardMb: SOFT_MB });
+    await desk.ready("leaky", 2);
+    expect(desk.status("leaky").reason).toMatch(/^heap of \d+ MB above its hard limit of 60 MB$/);
+  });
+});
+
+describe("a heap of garbage", () => {
+  test("is collected before it counts: nobody is restarted for what he dropped", async () => {
+    const desk = await leaking("GARBAGE", { heapSoftMb: 30, heapHardMb: 60 });
+    // Each ball drops 500 kB: this is 300 MB.
+    await until("600 balls", async () => (await ballsOf(desk)) > 600);
+    await until("a figure", () => desk.status("leaky").heapBytes !== null);
+    expect(desk.deaths).toEqual([]);
+    expect(desk.events.filter(({ kind }) => kind === "WARNED")).toEqual([]);
+  });
+});
+
+describe("the figure of an actor's heap", () => {
+  test("is some megabytes for one that keeps nothing, although its rings are larger", async () => {
+    const topicBytes = 1 << 26;
+    const desk = await KitDesk.start([
+      await specOf("ping", { args: { burst: 1 }, topicBytes }),
+      await specOf("pong", { reads: [reading("ping")], topicBytes }),
+    ]);
+    const heaps = () => desk.system.status().map(({ heapBytes }) => heapBytes ?? Number.NaN);
+    await until("both figures", () => heaps().every((bytes) => bytes > 0));
+    for (const bytes of heaps()) expect(bytes).toBeLessThan(40e6);
+  });
+});
