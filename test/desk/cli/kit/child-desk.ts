@@ -54,7 +54,7 @@ export class ChildDesk {
     return /http:\S+:\d+/.exec(this.out + this.err)?.[0] ?? "";
   }
 
-  signal(name: "SIGINT" | "SIGTERM"): undefined {
+  signal(name: "SIGINT" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): undefined {
     this.#child.kill(name);
   }
 
