@@ -29,6 +29,11 @@ function host(start: WorkerStart): undefined {
   const heap = new HeapMeter(engine, start.heapLimitBytes);
   const thread = threadId();
 
+  const beat = ({ block }: WorkerControl) => {
+    block.beat();
+    const bytes = heap.look();
+    if (bytes !== null) for (const { block: each } of controls) each.heapBytes = bytes;
+  };
   const crash = (actor: string, error: unknown): never => {
     for (const { block } of controls) block.farewell = "CRASHED";
     const report: CrashReport = { actor, error: plainErrorOf(error) };
@@ -58,14 +63,9 @@ function host(start: WorkerStart): undefined {
     expose(controlSurface(control, heap), actor.port as never);
     control.block.thread = thread;
     // The port and this interval keep the thread alive while its only waiter is a doorbell.
-    setInterval(() => control.block.beat(), actor.heartbeatMs);
+    setInterval(() => beat(control), actor.heartbeatMs);
     control.block.beat();
   }
-  const heartbeatMs = Math.min(...start.actors.map((actor) => actor.heartbeatMs));
-  setInterval(() => {
-    const bytes = heap.look();
-    if (bytes !== null) for (const { block } of controls) block.heapBytes = bytes;
-  }, heartbeatMs);
   setTripwire();
 }
 
