@@ -72,7 +72,8 @@ class Project {
   static async open(): Promise<Project> {
     const folder = tempFolder();
     const modules = await PinnedModules.open(folder);
-    await modules.moveTo(join(tempFolder(), "code"), []);
+    // Not as deep as this process's folder: a path that is relative to one is wrong from the other.
+    await modules.moveTo(join(tempFolder(), "run/a/b/c/d/code"), []);
     return new Project(folder, modules);
   }
 
