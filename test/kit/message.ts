@@ -28,3 +28,16 @@ export const Tally = definePacked<{ readonly balls: number }>("kit-tally", 1);
 
 /** Where an actor of the kit answers HTTP. */
 export const Port = definePacked<{ readonly port: number }>("kit-port", 1);
+
+/** What a ledger says of each ball: which one, how many it has handled in all its lives, and in which. */
+export const Entry = defineMessage("kit-entry", 1, {
+  number: float64("1"),
+  count: float64("1"),
+  life: float64("1"),
+});
+
+/** A ledger's snapshot. */
+export const Pages = definePacked<{ readonly balls: number; readonly padding: string }>(
+  "kit-pages",
+  1,
+);

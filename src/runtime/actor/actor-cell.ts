@@ -9,6 +9,7 @@
  */
 import { assert } from "../../core/assert.ts";
 import type { BoundView } from "../codec/message-type.ts";
+import type { TypeEntry } from "../codec/type-table.ts";
 import type { IoPort } from "../io/io.ts";
 import type { IdleStrategy } from "../ring/idle-strategy.ts";
 import { nextSequenceOf } from "../ring/topic-slots.ts";
@@ -59,6 +60,7 @@ export class ActorCell implements IoPort {
   #handled = false;
   #handledSinceSnapshot = false;
   #ended = false;
+  #isHandedOver = false;
   #snapshotAt: number;
   #pollAt = 0;
   /** Set by the loop: a completion arrived while no turn was running. */
@@ -109,6 +111,17 @@ export class ActorCell implements IoPort {
     const { definition } = this.#parts;
     this.#run(OPEN, () => definition.open?.(this.#state, this.#ctx));
     for (const source of this.mailbox.sources) this.#introduce(source);
+  }
+
+  /** Message types that came while it runs. */
+  learn(types: readonly TypeEntry[]): undefined {
+    this.#ctx.learn(types);
+  }
+
+  /** What its author says of a swap at this moment; null when nothing. */
+  swappable(): boolean | null {
+    const { swappable } = this.#parts.definition;
+    return swappable === undefined ? null : guard(() => swappable(this.#state));
   }
 
   /** A topic that came while it runs. What was said before is the gap before its first record. */
@@ -183,16 +196,19 @@ export class ActorCell implements IoPort {
     this.snapshot();
   }
 
-  snapshot(): undefined {
+  /** False when it is larger than its slot: the last one stays. */
+  snapshot(): boolean {
     const { definition, snapshots } = this.#parts;
-    if (definition.snapshot === undefined || snapshots === null) return;
+    if (definition.snapshot === undefined || snapshots === null) return true;
     this.block.handler = SNAPSHOT;
     const body = guard(() => definition.snapshot?.(this.#state));
-    if (!snapshots.write(body)) {
+    const fits = snapshots.write(body);
+    if (!fits) {
       this.#ctx.log("warn", "snapshot is larger than its slot");
       this.#outbox.publish();
     }
     this.block.handler = -1;
+    return fits;
   }
 
   /** Records and completions that nobody handled yet: while there are any, settling waits. */
@@ -242,10 +258,44 @@ export class ActorCell implements IoPort {
     this.block.handler = -1;
   }
 
+  /**
+   * Between two messages: lets another life write and read from here on, and keeps the state, for
+   * {@link takeBack}. Nothing of it may run meanwhile.
+   */
+  handOver(): undefined {
+    this.#isHandedOver = true;
+    this.#outbox.release();
+    this.#parts.snapshots?.release();
+  }
+
+  /**
+   * Goes on where it handed over: the other life ended before it handled or said anything.
+   *
+   * @throws {AssertionError} When another writer holds its topic, a board or its snapshot.
+   */
+  takeBack(): undefined {
+    this.#outbox.regain();
+    this.#parts.snapshots?.regain();
+    this.#isHandedOver = false;
+    this.resume();
+  }
+
+  /** After {@link open} with all that it said held: the life begins, and its readers hear of it. */
+  begin(): undefined {
+    this.#outbox.show(this.#ctx.self.incarnation);
+  }
+
+  /** Adds to the hop `name` of its latencies. Nanoseconds. */
+  recordHop(name: string, ns: number): undefined {
+    this.#ctx.latency(name, ns);
+  }
+
   /** Ends the incarnation: no completion is run any more, and the next may write. */
   end(): undefined {
     this.#ended = true;
     this.#completions = [];
+    // What was handed over is not ours to release: another life may hold it.
+    if (this.#isHandedOver) return;
     this.#outbox.release();
     this.#parts.snapshots?.release();
   }

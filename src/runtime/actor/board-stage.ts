@@ -76,6 +76,11 @@ export class BoardStage {
     for (const { writer } of this.#boards) writer.releaseOwner();
   }
 
+  /** @throws {AssertionError} When another writer holds one of the boards. */
+  regain(): undefined {
+    for (const { writer } of this.#boards) writer.takeOwner();
+  }
+
   /** The value that waits for the same slot, which the new one replaces; else a fresh place. */
   #slot(board: BoardOut, key: number): Staged {
     for (let index = 0; index < this.#count; index += 1) {

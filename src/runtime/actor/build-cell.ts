@@ -39,6 +39,8 @@ export type Host = {
 export type BuiltCell = {
   readonly cell: ActorCell;
   readonly shelves: ReadonlyMap<string, BoardShelf<never>>;
+  /** Whether it has a socket, a listener or a request open. */
+  isConnected(): boolean;
   close(): undefined;
 };
 
@@ -104,6 +106,7 @@ export async function buildCell(
   return {
     cell,
     shelves,
+    isConnected: () => io.isConnected,
     close() {
       timers.close();
       io.close();
@@ -129,14 +132,14 @@ function makeOutbox(definition: AnyActorDefinition, start: ActorStart, host: Hos
     const writer = new BoardWriter(memory, host.lines, owner);
     boards.push({ name, type, slots: type.slots, writer });
   }
-  return new Outbox(
-    new TopicWriter(start.topic, host.lines, {
-      owner,
-      incarnation: start.incarnation,
-      now: host.clock,
-    }),
-    boards,
-  );
+  const writer = new TopicWriter(start.topic, host.lines, {
+    owner,
+    incarnation: start.isStandby ? null : start.incarnation,
+    now: host.clock,
+  });
+  const outbox = new Outbox(writer, boards);
+  if (start.isStandby) outbox.hold();
+  return outbox;
 }
 
 function makeShelves(definition: AnyActorDefinition, start: ActorStart) {

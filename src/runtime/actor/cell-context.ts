@@ -75,6 +75,11 @@ export class CellContext implements AnyContext {
     this.types = types ?? this.types;
   }
 
+  /** Types that came while the desk runs. */
+  learn(types: readonly TypeEntry[]): undefined {
+    this.types = types;
+  }
+
   /** Thaws the clock and sets whose message is being handled. */
   begin(from: string, sequence: number, committedAt: number): undefined {
     this.from = from;

@@ -3,7 +3,8 @@
  * call is raced against the actor's death and a timeout by the supervisor; kill, suspend and the
  * heartbeat go through the control block, since a stuck actor cannot answer.
  */
-import type { ReadStart, WatchStart } from "./worker-start.ts";
+import type { TypeEntry } from "../codec/type-table.ts";
+import type { ReadStart, TakeOver, WatchStart } from "./worker-start.ts";
 
 /** An error as plain data: class, message and stack survive the port, nothing else would. */
 export type PlainError = {
@@ -14,6 +15,11 @@ export type PlainError = {
 
 export type ControlOutcome =
   | { readonly ok: true }
+  | { readonly ok: false; readonly error: PlainError };
+
+/** A reading of the clock that all threads share, nanoseconds; or why it was not done. */
+export type TimedOutcome =
+  | { readonly ok: true; readonly atNs: number }
   | { readonly ok: false; readonly error: PlainError };
 
 /** Flat on purpose: comlink's proxies are not recursive. */
@@ -31,4 +37,31 @@ export type ActorControl = {
   stop(reason: string): Promise<ControlOutcome>;
   /** The reply of `answer.<name>`, encoded by its type. Null when there is no such answer. */
   ask(name: string): Promise<Uint8Array | null>;
+  /** All message types of the run, of which there are more than before. */
+  learn(types: readonly TypeEntry[]): Promise<undefined>;
+  /** What `swappable` says; null when the definition has none. */
+  swappable(): Promise<boolean | null>;
+
+  // A swap, in this order. The thread that hosts the actor until then:
+  /**
+   * Between two messages: settles, takes the snapshot, and lets another thread write and read from
+   * then on, when it says. It keeps its state and handles nothing.
+   */
+  handOver(): Promise<TimedOutcome>;
+  /** Goes on where it handed over; nothing when it did not. Nobody else may be the writer. */
+  takeBack(): Promise<ControlOutcome>;
+  /** After another life has begun: ends sockets, files and timers. `stop` does not run. */
+  leave(): Promise<ControlOutcome>;
+  // The thread that is to host it:
+  /** Imports the module; the actor is not touched. */
+  prepare(): Promise<ControlOutcome>;
+  /** `start` from the last snapshot, then `open`; nothing is read, and nothing said is shown. */
+  takeOver(place: TakeOver): Promise<ControlOutcome>;
+  /**
+   * The life begins: its readers hear of it, and of what it said; its first turn runs.
+   *
+   * @param handedOverAtNs When the life before handled its last message.
+   * @returns when this one's first turn began
+   */
+  begin(handedOverAtNs: number): Promise<TimedOutcome>;
 };

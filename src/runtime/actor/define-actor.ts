@@ -77,6 +77,11 @@ export type ActorDefinition<
     ctx: Context<Out, Boards, NoInfer<State>, Watch>,
   ): undefined;
   snapshot?(state: NoInfer<State>): NoInfer<Kept>;
+  /**
+   * Whether another life may take its place while it runs: nothing of this one is under way outside.
+   * An actor with a socket, a listener or a request of its own cannot be swapped without it.
+   */
+  swappable?(state: NoInfer<State>): boolean;
   /** Runs on a graceful stop only, under the deadline of its child specification. */
   stop?(
     state: NoInfer<State>,

@@ -10,6 +10,9 @@
  * It spins nowhere but in a callback of its own from the event loop, and schedules the next before it
  * leaves: so sockets, timers and commands have their turn between two spins, and none waits for one.
  *
+ * A loop without actors does nothing: another thread, to which they were handed over, may wait at
+ * the same bell.
+ *
  * Invariant: before it parks it has said SLEEPING and then looked at everything once more, so that
  * a writer either saw the word or was seen.
  */
@@ -90,7 +93,7 @@ export class Loop {
 
   /** One turn, now; nothing when one is running, which will see whatever came. */
   turn(): undefined {
-    if (this.#turning) return;
+    if (this.#turning || this.#cells.length === 0) return;
     this.#turning = true;
     this.#bell.cancelSleep();
     const more = this.#turnCells();

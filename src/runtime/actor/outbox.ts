@@ -18,6 +18,7 @@ export class Outbox {
   readonly boards: readonly BoardOut[];
   /** Values of the boards since the last {@link publish}. */
   readonly stage: BoardStage;
+  #isHeld = false;
 
   constructor(writer: TopicWriter, boards: readonly BoardOut[]) {
     this.writer = writer;
@@ -30,8 +31,25 @@ export class Outbox {
    * sleep are woken here, or at latest by {@link endTurn}.
    */
   publish(): undefined {
+    if (this.#isHeld) return;
     this.writer.publishInTurn();
     this.stage.publish();
+  }
+
+  /**
+   * From here on nothing is shown before {@link show}: for a life that is not yet sure to begin.
+   * Bias: it is one batch, so what is said beyond 256 messages or an eighth of the ring is shown.
+   */
+  hold(): undefined {
+    this.#isHeld = true;
+  }
+
+  /** The life `incarnation` begins: its readers hear of it, and of all that was held. */
+  show(incarnation: number): undefined {
+    this.#isHeld = false;
+    this.writer.announce(incarnation);
+    this.publish();
+    this.endTurn();
   }
 
   /** Before the thread waits, and at the end of each turn: no reader sleeps on what was shown. */
@@ -46,9 +64,19 @@ export class Outbox {
     this.endTurn();
   }
 
-  /** Lets the next incarnation write. */
+  /** Lets another life write. */
   release(): undefined {
     this.writer.releaseOwner();
     this.stage.release();
+  }
+
+  /**
+   * Writes again, behind whatever was written since {@link release}.
+   *
+   * @throws {AssertionError} When another writer holds the topic or a board.
+   */
+  regain(): undefined {
+    this.writer.takeOwner();
+    this.stage.regain();
   }
 }

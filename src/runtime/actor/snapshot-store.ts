@@ -66,4 +66,9 @@ export class SnapshotStore<Body> {
   release(): undefined {
     this.#writer.releaseOwner();
   }
+
+  /** @throws {AssertionError} When another writer holds the slot. */
+  regain(): undefined {
+    this.#writer.takeOwner();
+  }
 }

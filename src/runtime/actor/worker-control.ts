@@ -1,20 +1,24 @@
 /** The control plane's end inside a worker, for one actor: what comlink exposes to main. */
 import type { MessageType } from "../codec/message-type.ts";
+import type { TypeEntry } from "../codec/type-table.ts";
 import type { ActorCell } from "./actor-cell.ts";
 import { type BuiltCell, buildCell, type Host } from "./build-cell.ts";
 import { ControlBlock } from "./control-block.ts";
-import type { ActorControl, ControlOutcome } from "./control-plane.ts";
+import type { ActorControl, ControlOutcome, PlainError, TimedOutcome } from "./control-plane.ts";
 import { importDefinition } from "./import-definition.ts";
 import type { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
 import { Source } from "./source.ts";
 import { guard } from "./tripwire.ts";
-import type { ActorStart, ReadStart, WatchStart } from "./worker-start.ts";
+import type { ActorStart, ReadStart, TakeOver, WatchStart } from "./worker-start.ts";
 
 /** Told that an actor threw: the worker says so and ends. */
 export type OnFailure = (actor: string, error: unknown) => void;
 
 type AnyAnswer = { reply: MessageType<unknown>; to(state: unknown): unknown };
+
+/** Whose the actor is: this thread's, another one's still, or another one's from now on. */
+type Hosting = "HOSTS" | "STANDS_BY" | "HANDED_OVER";
 
 const DONE: ControlOutcome = { ok: true };
 
@@ -25,17 +29,29 @@ export class WorkerControl implements ActorControl {
   readonly #block: ControlBlock;
   readonly #onFailure: OnFailure;
   #built: BuiltCell | null = null;
+  #hosting: Hosting;
 
   constructor(start: ActorStart, host: Host, loop: Loop, onFailure: OnFailure) {
     this.#start = start;
     this.#host = host;
     this.#loop = loop;
     this.#onFailure = onFailure;
+    this.#hosting = start.isStandby ? "STANDS_BY" : "HOSTS";
     this.#block = new ControlBlock(host.lines, start.number);
   }
 
   get block(): ControlBlock {
     return this.#block;
+  }
+
+  /** Whether its beat is this thread's: also of what it has handed over, until another life begins. */
+  get mayBeat(): boolean {
+    return this.#hosting !== "STANDS_BY";
+  }
+
+  /** The farewell word of a crash, if the actor is this thread's. */
+  sayCrashed(): undefined {
+    if (this.#hosting === "HOSTS") this.#block.farewell = "CRASHED";
   }
 
   async start(): Promise<ControlOutcome> {
@@ -108,10 +124,100 @@ export class WorkerControl implements ActorControl {
     return encode(answer.reply, body);
   }
 
-  #guarded(change: (cell: ActorCell) => undefined): ControlOutcome {
-    if (this.#built === null) {
-      return { ok: false, error: { name: "Error", message: "actor is not running", stack: "" } };
+  async learn(types: readonly TypeEntry[]): Promise<undefined> {
+    this.#built?.cell.learn(types);
+  }
+
+  async swappable(): Promise<boolean | null> {
+    return this.#built?.cell.swappable() ?? null;
+  }
+
+  async handOver(): Promise<TimedOutcome> {
+    const built = this.#built;
+    if (built === null || this.#hosting !== "HOSTS") return refused("actor is not running");
+    const refusal = refusalOf(built);
+    if (refusal !== null) return refused(refusal);
+    const { cell } = built;
+    let atNs = Number.NaN;
+    try {
+      // First: no turn follows the settling.
+      this.#loop.remove(cell);
+      this.#loop.command(() => cell.settle());
+      atNs = this.#host.clock();
+      if (!cell.snapshot()) {
+        this.#loop.add(cell);
+        return refused("its snapshot is larger than its slot");
+      }
+    } catch (error) {
+      this.#onFailure(this.#start.name, error);
+      return { ok: false, error: plainErrorOf(error) };
     }
+    cell.handOver();
+    this.#hosting = "HANDED_OVER";
+    return { ok: true, atNs };
+  }
+
+  async takeBack(): Promise<ControlOutcome> {
+    if (this.#built === null || this.#hosting !== "HANDED_OVER") return DONE;
+    const { cell } = this.#built;
+    try {
+      cell.takeBack();
+    } catch (error) {
+      this.#onFailure(this.#start.name, error);
+      return { ok: false, error: plainErrorOf(error) };
+    }
+    this.#hosting = "HOSTS";
+    this.#loop.add(cell);
+    this.#loop.turn();
+    return DONE;
+  }
+
+  async leave(): Promise<ControlOutcome> {
+    this.#built?.close();
+    this.#built = null;
+    return DONE;
+  }
+
+  async prepare(): Promise<ControlOutcome> {
+    try {
+      await importDefinition(this.#start.module);
+    } catch (error) {
+      return { ok: false, error: plainErrorOf(error) };
+    }
+    return DONE;
+  }
+
+  async takeOver({ types, ...place }: TakeOver): Promise<ControlOutcome> {
+    try {
+      const definition = await importDefinition(this.#start.module);
+      const start = { ...this.#start, ...place };
+      this.#built = await buildCell(definition, start, { ...this.#host, types });
+      this.#built.cell.open();
+    } catch (error) {
+      return { ok: false, error: plainErrorOf(error) };
+    }
+    return DONE;
+  }
+
+  async begin(handedOverAtNs: number): Promise<TimedOutcome> {
+    if (this.#built === null) return refused("actor is not running");
+    const { cell } = this.#built;
+    this.#hosting = "HOSTS";
+    const atNs = this.#host.clock();
+    try {
+      cell.begin();
+    } catch (error) {
+      this.#onFailure(this.#start.name, error);
+      return { ok: false, error: plainErrorOf(error) };
+    }
+    cell.recordHop("swap", atNs - handedOverAtNs);
+    this.#loop.add(cell);
+    this.#loop.turn();
+    return { ok: true, atNs };
+  }
+
+  #guarded(change: (cell: ActorCell) => undefined): ControlOutcome {
+    if (this.#built === null || this.#hosting !== "HOSTS") return refused("actor is not running");
     const { cell } = this.#built;
     try {
       this.#loop.command(() => change(cell));
@@ -121,6 +227,20 @@ export class WorkerControl implements ActorControl {
     }
     return DONE;
   }
+}
+
+function refused(message: string): { readonly ok: false; readonly error: PlainError } {
+  return { ok: false, error: { name: "Error", message, stack: "" } };
+}
+
+/** Why the actor keeps another life from its place at this moment; null when it does not. */
+function refusalOf({ cell, isConnected }: BuiltCell): string | null {
+  const swappable = cell.swappable();
+  if (swappable === false) return "something of it is under way";
+  if (swappable === null && isConnected()) {
+    return "it has connections, and no swappable that says when another may take its place";
+  }
+  return null;
 }
 
 function encode(type: MessageType<unknown>, body: unknown): Uint8Array {

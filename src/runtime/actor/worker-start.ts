@@ -60,9 +60,20 @@ export type ActorStart = {
   readonly idle: IdleStrategy;
   readonly heartbeatMs: number;
   readonly snapshotEveryMs: number;
+  /**
+   * Another thread hosts the actor, which this one is to take over from it: until then it touches
+   * nothing that is shared.
+   */
+  readonly isStandby: boolean;
   /** The actor's own end of its control port: comlink exposes {@link ActorControl} on it. */
   readonly port: MessagePort;
 };
+
+/** What a standby is told only when it takes over: it may have changed since its thread began. */
+export type TakeOver = Pick<
+  ActorStart,
+  "incarnation" | "seed" | "reads" | "watch" | "topics" | "numbers"
+> & { readonly types: readonly TypeEntry[] };
 
 export type WorkerStart = {
   readonly lines: SharedArrayBuffer;

@@ -19,7 +19,7 @@ import { threadId } from "./thread-id.ts";
 import { ThreadTimers } from "./timers.ts";
 import { setTripwire } from "./tripwire.ts";
 import { WorkerControl } from "./worker-control.ts";
-import type { WorkerStart } from "./worker-start.ts";
+import type { TakeOver, WorkerStart } from "./worker-start.ts";
 
 /** Hosts the actors of `start` until the thread ends. */
 function host(start: WorkerStart): undefined {
@@ -29,13 +29,14 @@ function host(start: WorkerStart): undefined {
   const heap = new HeapMeter(engine, start.heapLimitBytes);
   const thread = threadId();
 
-  const beat = ({ block }: WorkerControl) => {
-    block.beat();
+  const beat = (control: WorkerControl) => {
+    if (!control.mayBeat) return;
+    control.block.beat();
     const bytes = heap.look();
     if (bytes !== null) for (const { block: each } of controls) each.heapBytes = bytes;
   };
   const crash = (actor: string, error: unknown): never => {
-    for (const { block } of controls) block.farewell = "CRASHED";
+    for (const control of controls) control.sayCrashed();
     const report: CrashReport = { actor, error: plainErrorOf(error) };
     parentPort?.postMessage(report);
     process.exit(EXIT_CRASH);
@@ -60,16 +61,16 @@ function host(start: WorkerStart): undefined {
     const control = new WorkerControl(actor, world, loop, crash);
     controls.push(control);
     // Flat methods: comlink proxies one level only.
-    expose(controlSurface(control, heap), actor.port as never);
-    control.block.thread = thread;
+    expose(controlSurface(control, heap, thread), actor.port as never);
+    if (!actor.isStandby) control.block.thread = thread;
     // The port and this interval keep the thread alive while its only waiter is a doorbell.
     setInterval(() => beat(control), actor.heartbeatMs);
-    control.block.beat();
+    beat(control);
   }
   setTripwire();
 }
 
-function controlSurface(control: WorkerControl, heap: HeapMeter) {
+function controlSurface(control: WorkerControl, heap: HeapMeter, thread: number) {
   return {
     start: () => control.start(),
     attach: (read: Parameters<WorkerControl["attach"]>[0]) => {
@@ -84,7 +85,31 @@ function controlSurface(control: WorkerControl, heap: HeapMeter) {
     reconfigure: (args: Readonly<Record<string, unknown>>) => control.reconfigure(args),
     stop: (reason: string) => control.stop(reason),
     ask: (name: string) => control.ask(name),
+    learn: (types: Parameters<WorkerControl["learn"]>[0]) => control.learn(types),
+    swappable: () => control.swappable(),
+    handOver: () => control.handOver(),
+    takeBack: () => control.takeBack(),
+    leave: () => control.leave(),
+    prepare: () => control.prepare(),
+    takeOver: (place: TakeOver) => {
+      heap.share(sharedBytesOf(place));
+      return control.takeOver(place);
+    },
+    begin: (handedOverAtNs: number) => {
+      control.block.thread = thread;
+      return control.begin(handedOverAtNs);
+    },
   };
+}
+
+/** Bytes of the memory in `place`, each piece once. */
+function sharedBytesOf({ reads, watch, topics }: TakeOver): number {
+  const pieces = new Set([
+    ...reads.map(({ topic }) => topic),
+    ...watch.map(({ memory }) => memory),
+    ...Object.values(topics),
+  ]);
+  return [...pieces].reduce((bytes, { byteLength }) => bytes + byteLength, 0);
 }
 
 host(workerData as WorkerStart);

@@ -27,6 +27,9 @@ export function createIo(port: IoPort, { certificateAuthority }: IoOptions = {})
     appendFile: (path, options = {}) => scope.begin(() => openAppendFile(scope, path, options)),
     readFile: (path, then, options) =>
       scope.begin(() => readWholeFile({ scope, path, then }, options)),
+    get isConnected() {
+      return scope.isConnected;
+    },
     close: () => scope.close(),
   };
 }

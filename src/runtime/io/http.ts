@@ -33,7 +33,7 @@ export function requestHttp(call: HttpCall, options: HttpOptions): undefined {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);
-  const forget = scope.hold(() => {
+  const forget = scope.holdConnection(() => {
     clearTimeout(timer);
     abort.abort();
   });

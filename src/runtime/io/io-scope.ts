@@ -9,6 +9,7 @@ import type { IoPort } from "./io.ts";
 export class IoScope {
   readonly #port: IoPort;
   readonly #endings = new Set<() => void>();
+  #connections = 0;
   #closed = false;
 
   constructor(port: IoPort) {
@@ -17,6 +18,11 @@ export class IoScope {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Whether a socket, a listener or a request is open. */
+  get isConnected(): boolean {
+    return this.#connections > 0;
   }
 
   /** Hands `run` to the loop, unless this incarnation has ended. */
@@ -32,11 +38,20 @@ export class IoScope {
 
   /**
    * Remembers how to end something that was begun.
-   * @returns what forgets it again, for when it has ended by itself
+   * @returns what forgets it again, for when it has ended by itself; that is true once
    */
-  hold(end: () => void): () => void {
+  hold(end: () => void): () => boolean {
     this.#endings.add(end);
     return () => this.#endings.delete(end);
+  }
+
+  /** {@link hold} for what somebody outside this process sees. */
+  holdConnection(end: () => void): () => void {
+    const forget = this.hold(end);
+    this.#connections += 1;
+    return () => {
+      if (forget()) this.#connections -= 1;
+    };
   }
 
   close(): undefined {

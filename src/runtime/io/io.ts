@@ -149,6 +149,8 @@ export type Io = {
   /** Throws FileFailure's message when the file cannot be opened. */
   appendFile(path: string, options?: AppendOptions): AppendFile;
   readFile(path: string, then: (read: FileRead) => undefined, options: ReadOptions): undefined;
+  /** Whether a socket, a listener or a request is open: somebody outside would see it end. */
+  readonly isConnected: boolean;
   /** Ends everything that this incarnation began. No completion comes after it. */
   close(): undefined;
 };

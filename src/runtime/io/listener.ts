@@ -51,7 +51,7 @@ export function startListener(
     // Resolves when the last connection is gone; nobody waits for that.
     void server.stop(true);
   };
-  const forget = scope.hold(stop);
+  const forget = scope.holdConnection(stop);
   return { url: server.url.href, port: server.port ?? 0, stop: () => void stop() };
 }
 

@@ -50,7 +50,9 @@ class ClientSocket implements Socket {
     this.#frameBytesMax = options.frameBytesMax ?? FRAME_BYTES_MAX;
     this.#web = new WebSocket(url, { tls, perMessageDeflate: false });
     this.#web.binaryType = "arraybuffer";
-    this.#forget = scope.hold(() => this.#end("CLOSED", ABNORMAL, "the incarnation ended"));
+    this.#forget = scope.holdConnection(() =>
+      this.#end("CLOSED", ABNORMAL, "the incarnation ended"),
+    );
     const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
     this.#timer = setTimeout(
       () => this.#end("CONNECT_TIMEOUT", ABNORMAL, `not open within ${connectTimeoutMs} ms`),

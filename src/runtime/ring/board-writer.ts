@@ -39,14 +39,23 @@ export class BoardWriter {
     const board = attachBoard(memory);
     assert(owner > 0, `an owner is above 0: current value is ${owner}`);
     this.#lines = attachLines(lines);
-    const holder = Atomics.compareExchange(board.int32, BOARD_OWNER_INDEX, 0, owner);
-    assert(holder === 0, `a board has one writer: current owner is ${holder}`);
     this.data = board.data;
     this.bytes = board.bytes;
     this.#int32 = board.int32;
     this.#shape = board.shape;
     this.#owner = owner;
     this.#dirty = new Int32Array(board.shape.bitmapWords);
+    this.takeOwner();
+  }
+
+  /**
+   * Writes: at first, and again after {@link releaseOwner}.
+   *
+   * @throws {AssertionError} When another writer holds the board.
+   */
+  takeOwner(): undefined {
+    const holder = Atomics.compareExchange(this.#int32, BOARD_OWNER_INDEX, 0, this.#owner);
+    assert(holder === 0, `a board has one writer: current owner is ${holder}`);
   }
 
   /** Largest value of a slot. Bytes. */
@@ -89,7 +98,7 @@ export class BoardWriter {
     this.#dirty.fill(0);
   }
 
-  /** Lets the next incarnation write. Call nothing after it. */
+  /** Lets another life write. Only {@link takeOwner} may follow. */
   releaseOwner(): undefined {
     Atomics.compareExchange(this.#int32, BOARD_OWNER_INDEX, this.#owner, 0);
   }

@@ -38,8 +38,8 @@ import { attachTopic } from "./topic-memory.ts";
 export type WriterOptions = {
   /** Number of the writing thread, above 0. */
   readonly owner: number;
-  /** Life of the writing actor, from 1: readers hear of a new one. */
-  readonly incarnation: number;
+  /** Life of the writing actor, from 1: readers hear of a new one. Null: {@link TopicWriter.announce} tells it. */
+  readonly incarnation: number | null;
   /** Nanoseconds; the one clock of all threads by default. */
   readonly now?: () => number;
   /** Whether plain stores are seen in their order; by default what is so on this processor. */
@@ -64,17 +64,17 @@ export class TopicWriter {
   readonly #now: () => number;
   readonly #keepsOrder: boolean;
   /** Position behind everything published: where the open batch begins. */
-  #start: number;
+  #start = 0;
   /** Where the open batch ends, and the next record begins. */
-  #end: number;
+  #end = 0;
   #records = 0;
   #firstLength = 0;
   #claimedBytes = NONE;
   #typeAndVersion = 0;
-  #nextSequence: number;
+  #nextSequence = 0;
   #committedAt = Number.NaN;
   /** Of the last record that all readers were told of. */
-  #toldSequence: number;
+  #toldSequence = 0;
 
   /** @throws {AssertionError} When another writer holds the topic. */
   constructor(memory: SharedArrayBuffer, lines: SharedArrayBuffer, options: WriterOptions) {
@@ -82,8 +82,6 @@ export class TopicWriter {
     const topic = attachTopic(memory);
     assert(owner > 0, `an owner is above 0: current value is ${owner}`);
     this.#readers = new ReaderLimits(topic, lines, keepsStoreOrder);
-    const holder = Atomics.compareExchange(topic.int32, OWNER_INDEX, 0, owner);
-    assert(holder === 0, `a topic has one writer: current owner is ${holder}`);
     this.data = topic.data;
     this.int32 = topic.int32;
     this.bytes = topic.bytes;
@@ -95,13 +93,29 @@ export class TopicWriter {
     this.#owner = owner;
     this.#now = now;
     this.#keepsOrder = keepsStoreOrder;
-    this.#start = Atomics.load(topic.int32, TAIL_INDEX);
+    this.takeOwner();
+    if (incarnation !== null) this.announce(incarnation);
+  }
+
+  /**
+   * Writes behind all that was published by now: at first, and again after {@link releaseOwner}.
+   *
+   * @throws {AssertionError} When another writer holds the topic.
+   */
+  takeOwner(): undefined {
+    const holder = Atomics.compareExchange(this.int32, OWNER_INDEX, 0, this.#owner);
+    assert(holder === 0, `a topic has one writer: current owner is ${holder}`);
+    this.#start = Atomics.load(this.int32, TAIL_INDEX);
     this.#end = this.#start;
-    this.#nextSequence = topic.float64[NEXT_SEQUENCE_INDEX] ?? 0;
+    this.#nextSequence = this.#float64[NEXT_SEQUENCE_INDEX] ?? 0;
     this.#toldSequence = this.#nextSequence;
+  }
+
+  /** Tells the readers that with the next record that they see the life `incarnation` begins. */
+  announce(incarnation: number): undefined {
     // Sequence before epoch: a reader that sees the new epoch sees where it begins.
-    topic.float64[EPOCH_SEQUENCE_INDEX] = this.#nextSequence;
-    Atomics.store(topic.int32, EPOCH_INDEX, incarnation);
+    this.#float64[EPOCH_SEQUENCE_INDEX] = this.#nextSequence - this.#records;
+    Atomics.store(this.int32, EPOCH_INDEX, incarnation);
   }
 
   /** Sequence that the next claimed record gets; the open batch is counted. */
@@ -238,7 +252,7 @@ export class TopicWriter {
     this.#end = this.#start;
   }
 
-  /** Forgets the open batch and lets the next incarnation write. Call nothing after it. */
+  /** Forgets the open batch and lets another life write. Only {@link takeOwner} may follow. */
   releaseOwner(): undefined {
     this.discard();
     this.endTurn();

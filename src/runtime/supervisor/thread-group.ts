@@ -154,6 +154,7 @@ export class ThreadGroup {
       idle: spec.idle,
       heartbeatMs: spec.child.heartbeatMs,
       snapshotEveryMs: spec.snapshotEveryMs,
+      isStandby: false,
       port: port2 as MessagePort,
     };
   }

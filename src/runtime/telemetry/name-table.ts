@@ -26,12 +26,12 @@ export function readNames({ control, countIndex, names }: NameMemory): string[] 
 /** The writer's side. Names of earlier incarnations keep their ids. */
 export class NameTable {
   readonly #memory: NameMemory;
-  readonly #ids: Map<string, number>;
+  #ids: Map<string, number>;
   readonly #namesMax: number;
 
   constructor(memory: NameMemory) {
     this.#memory = memory;
-    this.#ids = new Map(readNames(memory).map((name, id) => [name, id]));
+    this.#ids = idsOf(memory);
     this.#namesMax = memory.names.length / NAME_BYTES;
   }
 
@@ -40,6 +40,10 @@ export class NameTable {
     const kept = cut(name);
     const known = this.#ids.get(kept);
     if (known !== undefined) return known;
+    // Another life may have registered some since, and ended.
+    this.#ids = idsOf(this.#memory);
+    const found = this.#ids.get(kept);
+    if (found !== undefined) return found;
     if (this.#ids.size < this.#namesMax - 1) return this.#append(kept);
     return this.#ids.get(OVERFLOW_NAME) ?? this.#append(OVERFLOW_NAME);
   }
@@ -50,11 +54,15 @@ export class NameTable {
     const bytes = Buffer.from(name);
     names[id * NAME_BYTES] = bytes.length;
     names.set(bytes, id * NAME_BYTES + 1);
-    this.#ids.set(name, id);
     // Release: whoever sees this count sees the name.
     Atomics.store(control, countIndex, id + 1);
+    this.#ids.set(name, id);
     return id;
   }
+}
+
+function idsOf(memory: NameMemory): Map<string, number> {
+  return new Map(readNames(memory).map((name, id) => [name, id]));
 }
 
 /** At a character's end, never within one. */

@@ -82,6 +82,19 @@ describe("BoardWriter", () => {
     expect(new BoardWriter(memory, lines, 2).slotBytes).toBe(SLOT_BYTES);
   });
 
+  test("takes its board back, and puts behind what another one put meanwhile", () => {
+    const { memory, lines, writer, put } = boardOf();
+    writer.releaseOwner();
+    const other = new BoardWriter(memory, lines, 1);
+    expect(() => writer.takeOwner()).toThrow("Invariant: a board has one writer");
+    put(0, [1], other);
+    other.releaseOwner();
+    writer.takeOwner();
+    put(0, [2]);
+    const reader = new BoardReader(memory);
+    expect([slotValue(reader, 0), reader.versionOf(0)]).toEqual([[2], 4]);
+  });
+
   test("refuses a slot or a size that the board does not have", () => {
     const { writer } = boardOf();
     for (const slot of [-1, SLOTS, Number.NaN]) {

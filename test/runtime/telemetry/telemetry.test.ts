@@ -46,6 +46,16 @@ describe("TelemetryWriter", () => {
     expect(reader.summary("hop:gate")?.count).toBe(2);
   });
 
+  test("two writers that take turns give one id to a name, and two to two", () => {
+    const { memory, writer, reader } = telemetry();
+    const other = new TelemetryWriter(memory);
+    const first = other.counter("theirs");
+    const second = writer.counter("ours");
+    expect(writer.counter("theirs")).toBe(first);
+    expect(other.counter("ours")).toBe(second);
+    expect(reader.counters()).toEqual({ theirs: 0, ours: 0 });
+  });
+
   test("counts under one name what a full table has no place for, and never throws", () => {
     const { memory, writer, reader } = telemetry({ counters: 3, histograms: 2 });
     for (const name of ["a", "b", "c", "d"]) writer.add(writer.counter(name));

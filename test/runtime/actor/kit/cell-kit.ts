@@ -91,6 +91,7 @@ export class FakeIo implements Io {
     [];
   /** Completes a socket's opening within the call, as no real one does but any may. */
   opensAtOnce = false;
+  isConnected = false;
 
   constructor(port: IoPort) {
     this.#port = port;
@@ -263,6 +264,7 @@ export class CellKit {
       idle: "park",
       heartbeatMs: 100,
       snapshotEveryMs: 10_000,
+      isStandby: false,
       port: undefined as never,
       ...given,
     };

@@ -1,0 +1,63 @@
+/**
+ * An actor that enters each ball, counts through all its lives, and is swapped: its settings say
+ * where it fails, and whether somebody outside would see its end.
+ */
+import { defineActor } from "../../src/runtime/actor/define-actor.ts";
+import { choice, count, flag } from "../../src/runtime/actor/setting.ts";
+import { Ball, Bye, Entry, Newest, Notice, Pages } from "./message.ts";
+
+/** What it can do in `start`, in `open`, and when its snapshot is taken. */
+const WAYS = ["WELL", "THROW", "HANG", "SPIN", "EXIT"] as const;
+
+type Way = (typeof WAYS)[number];
+
+export default defineActor({
+  args: {
+    start: choice(WAYS, "WELL"),
+    open: choice(WAYS, "WELL"),
+    snapshot: choice(WAYS, "WELL"),
+    /** Characters of its snapshot, besides its count. */
+    padding: count({ fallback: 0 }),
+    listens: flag(false),
+    /** The ball at which it dies; 0 for none. */
+    diesAt: count({ fallback: 0 }),
+  },
+  in: { ball: Ball },
+  out: { entry: Entry, notice: Notice, bye: Bye },
+  boards: { newest: Newest },
+  keep: Pages,
+  async start(ctx, args) {
+    if (args.start === "HANG") await new Promise(() => {});
+    go(args.start);
+    return { ...args, balls: ctx.kept?.balls ?? 0 };
+  },
+  open(state, ctx) {
+    const { incarnation } = ctx.self;
+    ctx.send.notice({ text: `opens in life ${incarnation}` });
+    ctx.board.newest.put(0, { number: state.balls, incarnation });
+    if (state.listens) ctx.io.listen({ port: 0 }, { request() {} });
+    go(state.open);
+  },
+  on: {
+    ball(state, ball, ctx) {
+      if (ball.number === state.diesAt) ctx.fail("its ball");
+      state.balls += 1;
+      const { incarnation } = ctx.self;
+      ctx.send.entry({ number: ball.number, count: state.balls, life: incarnation });
+      ctx.board.newest.put(0, { number: state.balls, incarnation });
+    },
+  },
+  snapshot({ balls, padding, snapshot }) {
+    go(snapshot);
+    return { balls, padding: "x".repeat(padding) };
+  },
+  stop(_state, ctx) {
+    ctx.send.bye({ from: ctx.self.name });
+  },
+});
+
+function go(way: Way): undefined {
+  if (way === "THROW") throw new RangeError("its way");
+  if (way === "SPIN") for (;;);
+  if (way === "EXIT") process.exit(0);
+}
