@@ -2,10 +2,10 @@
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { choice, count } from "../../src/runtime/actor/setting.ts";
 import { allow } from "../../src/runtime/actor/tripwire.ts";
-import { Ball, Bye, Echo } from "./message.ts";
+import { Ball, Bye, Echo, Tally } from "./message.ts";
 
-/** What it can do at its ball. */
-const DEEDS = ["NONE", "THROW", "REJECT", "SPIN", "EXIT", "BLOCK", "NATIVE"] as const;
+/** What it can do at its ball; ALWAYS throws at all later ones too. */
+const DEEDS = ["NONE", "THROW", "ALWAYS", "REJECT", "SPIN", "EXIT", "BLOCK", "NATIVE"] as const;
 /** What it can do at its start and at its stop. */
 const WAYS = ["WELL", "THROW", "HANG", "SPIN"] as const;
 
@@ -24,15 +24,18 @@ export default defineActor({
   out: { echo: Echo, bye: Bye },
   async start(_ctx, args) {
     await go(args.start);
-    return { ...args };
+    return { ...args, balls: 0 };
   },
   on: {
     ball(state, ball, ctx) {
       // The echo of the ball of its deed is discarded with the handler's batch.
       ctx.send.echo({ number: ball.number, from: ctx.from });
+      state.balls += 1;
+      if (state.deed === "ALWAYS" && ball.number >= state.at) throw new RangeError("deed");
       if (ball.number === state.at) doDeed(state.deed);
     },
   },
+  answer: { tally: { reply: Tally, to: ({ balls }) => ({ balls }) } },
   async stop(state, ctx) {
     await go(state.stop);
     ctx.send.bye({ from: ctx.self.name });

@@ -1,7 +1,7 @@
 /** A desk that runs: its actors, its console, and what anybody may know of it. */
 import { monotonicNs } from "../../core/clock.ts";
 import { BoardReader } from "../../runtime/ring/board-reader.ts";
-import { slowestReaderLag } from "../../runtime/ring/topic-slots.ts";
+import { slowestReaderLag, topicCounts } from "../../runtime/ring/topic-slots.ts";
 import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
@@ -77,7 +77,15 @@ export class RunningDesk implements DeskView {
 
   ringOf(actor: string) {
     const topic = this.system.topicOf(actor);
-    return topic === null ? null : slowestReaderLag(topic);
+    return topic === null ? null : { ...slowestReaderLag(topic), ...topicCounts(topic) };
+  }
+
+  lags() {
+    return this.system.lags();
+  }
+
+  deadLetters() {
+    return this.system.deadLetters();
   }
 
   freshness() {

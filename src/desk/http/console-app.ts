@@ -65,6 +65,7 @@ export function createConsoleApp(view: DeskView): Hono {
         halted,
         draining,
         actors: view.actors().map(inWholeMs),
+        deadLetters: view.deadLetters().map((one) => ({ ...one, msAgo: Math.round(one.msAgo) })),
         config: view.configMistakes(),
       });
     });

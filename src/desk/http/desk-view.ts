@@ -2,7 +2,9 @@
  * What the console may know of a running desk: all of it from shared memory and main's own books.
  * Every member answers at once, asks no actor, and changes nothing.
  */
-import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
+import type { TopicCounts } from "../../runtime/ring/topic-slots.ts";
+import type { ActorStatus, ReaderLagStatus } from "../../runtime/supervisor/actor-status.ts";
+import type { LetterSample } from "../../runtime/supervisor/letters/dead-letters.ts";
 import type { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
 import type { ConfigMistake } from "../config/config-mistake.ts";
 
@@ -14,8 +16,8 @@ export type Freshness = {
   readonly reason: string;
 };
 
-/** How full a topic is, by its slowest active reader. */
-export type RingUse = { readonly bytes: number; readonly capacityBytes: number };
+/** How full a topic is, by its slowest active reader, and what its writer counted. */
+export type RingUse = TopicCounts & { readonly bytes: number; readonly capacityBytes: number };
 
 export type DeskInformation = {
   readonly version: string;
@@ -39,6 +41,10 @@ export type DeskView = {
   /** Null for an actor that is not there. */
   telemetryOf(actor: string): TelemetryReader | null;
   ringOf(actor: string): RingUse | null;
+  /** How far each reader is behind in each topic that it reads. */
+  lags(): readonly ReaderLagStatus[];
+  /** The newest of what did not reach its actor, oldest first. */
+  deadLetters(): readonly LetterSample[];
   freshness(): readonly Freshness[];
   /** Mistakes of files that were saved since the start and are not in force. */
   configMistakes(): readonly ConfigMistake[];

@@ -1,22 +1,11 @@
 /** `/metrics`: a desk in Prometheus's words. Base units, no ids and no prices in labels. */
 
-import { wallMicros } from "../../core/clock.ts";
-import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
 import { PrometheusText } from "../../runtime/telemetry/prometheus.ts";
+import { addActors, addRings } from "./actor-metrics.ts";
 import type { DeskView } from "./desk-view.ts";
 import type { LatencyGroup } from "./latency-table.ts";
 import { groupOf } from "./latency-table.ts";
 import { readinessOf } from "./readiness.ts";
-
-const PHASES = [
-  "STARTING",
-  "READY",
-  "SUSPENDED",
-  "BACKOFF",
-  "QUARANTINED",
-  "STOPPING",
-  "STOPPED",
-] as const satisfies readonly ActorStatus["phase"][];
 
 /** What a group of counters is called, and which label tells its members apart. */
 const COUNTERS = [
@@ -65,37 +54,6 @@ function addDesk(text: PrometheusText, view: DeskView): undefined {
   text.sample({}, readinessOf(view).status === "fail" ? 0 : 1);
   text.family("outcry_trading_halted", "gauge", "1 while trading is halted.");
   text.sample({}, view.halted === null ? 0 : 1);
-}
-
-function addActors(text: PrometheusText, actors: readonly ActorStatus[]): undefined {
-  text.family("outcry_actor_state", "gauge", "1 for the state that the actor is in.");
-  for (const { name: actor, kind, phase } of actors) {
-    for (const state of PHASES) {
-      text.sample({ actor, kind, state: state.toLowerCase() }, state === phase ? 1 : 0);
-    }
-  }
-  text.family("outcry_actor_restarts_total", "counter", "Restarts by the supervisor.");
-  for (const { name: actor, restarts } of actors) text.sample({ actor }, restarts);
-  text.family("outcry_actor_spin_token", "gauge", "1 while the actor's thread may spin when idle.");
-  for (const { name: actor, holdsSpinToken } of actors) {
-    text.sample({ actor }, holdsSpinToken ? 1 : 0);
-  }
-  text.family("outcry_actor_last_heartbeat_timestamp_seconds", "gauge", "When its loop last beat.");
-  const nowMs = wallMicros() / 1_000;
-  for (const { name: actor, heartbeatAgeMs } of actors) {
-    text.sample({ actor }, (nowMs - heartbeatAgeMs) / 1_000);
-  }
-}
-
-function addRings(text: PrometheusText, view: DeskView, actors: readonly ActorStatus[]): undefined {
-  const rings = actors.flatMap(({ name }) => {
-    const use = view.ringOf(name);
-    return use === null ? [] : [{ ring: name, use }];
-  });
-  text.family("outcry_ring_bytes", "gauge", "Behind the slowest active reader.");
-  for (const { ring, use } of rings) text.sample({ ring }, use.bytes);
-  text.family("outcry_ring_capacity_bytes", "gauge", "Size of the ring.");
-  for (const { ring, use } of rings) text.sample({ ring }, use.capacityBytes);
 }
 
 type Counted = { readonly actor: string; readonly counters: Readonly<Record<string, number>> };

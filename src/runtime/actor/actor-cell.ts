@@ -91,13 +91,13 @@ export class ActorCell implements IoPort {
   }
 
   /**
-   * Queues a completion; dropped once this incarnation has ended.
+   * Queues a completion; dropped and counted once this incarnation has ended.
    *
    * @throws {AssertionError} When too many wait, as for a suspended actor whose socket goes on: it
    *   ends, and its next life begins with nothing waiting.
    */
   complete(run: () => void): undefined {
-    if (this.#ended) return;
+    if (this.#ended) return this.block.countLateCompletions(1);
     assert(
       this.#completions.length < COMPLETIONS_MAX,
       `fewer than ${COMPLETIONS_MAX} completions of an actor wait`,
@@ -293,6 +293,7 @@ export class ActorCell implements IoPort {
   /** Ends the incarnation: no completion is run any more, and the next may write. */
   end(): undefined {
     this.#ended = true;
+    this.block.countLateCompletions(this.#completions.length);
     this.#completions = [];
     // What was handed over is not ours to release: another life may hold it.
     if (this.#isHandedOver) return;

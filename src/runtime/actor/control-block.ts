@@ -8,6 +8,7 @@
  *   2 heartbeat  3 handler (index + 1)
  *   4 farewell   5 in handlers (0 or 1)
  *   6 thread id  7 heap (KiB)
+ *   8 completions that came too late, over all lives
  * ```
  *
  * Invariant: an end without a farewell word is a crash, whatever the exit code says.
@@ -30,6 +31,7 @@ const FAREWELL = 4;
 const HANDLING = 5;
 const THREAD = 6;
 const HEAP = 7;
+const LATE_COMPLETIONS = 8;
 const COMMAND = LINE_BYTES / 4;
 const KIB = 1_024;
 
@@ -44,7 +46,7 @@ export class ControlBlock {
     this.#at = controlIndex(actor);
   }
 
-  /** Main, before it starts an incarnation: nothing of the last one is left. */
+  /** Main, before it starts an incarnation: nothing of the last one is left but what is counted. */
   reset(incarnation: number): undefined {
     for (const word of [STATE, HEARTBEAT, HANDLER, FAREWELL, HANDLING, THREAD, HEAP]) {
       this.#store(word, 0);
@@ -125,6 +127,15 @@ export class ControlBlock {
 
   set heapBytes(bytes: number) {
     this.#store(HEAP, Math.ceil(bytes / KIB));
+  }
+
+  /** Completions that came for an incarnation that was over, or waited when it ended. */
+  get lateCompletions(): number {
+    return this.#load(LATE_COMPLETIONS) >>> 0;
+  }
+
+  countLateCompletions(by: number): undefined {
+    Atomics.add(this.#words, this.#at + LATE_COMPLETIONS, by);
   }
 
   #load(word: number): number {

@@ -8,7 +8,9 @@ import { joinAtTail, matchStateToKind } from "./topic-join.ts";
 import {
   BELL_FROM_STATE,
   EPOCH_INDEX,
+  EVICTED_INDEX,
   expectedIndex,
+  FULL_INDEX,
   KIND_EVICT,
   KIND_FROM_STATE,
   KIND_GATE,
@@ -107,6 +109,32 @@ export function slowestReaderLag(
     readers += 1;
   }
   return { bytes, capacityBytes: topic.capacityBytes, readers };
+}
+
+/** Records that the reader of a slot has not been handed yet, whether it still can be or not. */
+export function unreadRecords(memory: SharedArrayBuffer, slot: number): number {
+  const expected = attachTopic(memory).float64[expectedIndex(slot)] ?? 0;
+  return Math.max(0, nextSequenceOf(memory) - expected);
+}
+
+/** Of those, the ones that it never will be: all, if its writer has cut it off. */
+export function lostRecords(memory: SharedArrayBuffer, slot: number): number {
+  const state = Atomics.load(attachTopic(memory).int32, stateIndex(slot));
+  return state === SLOT_EVICTED ? unreadRecords(memory, slot) : 0;
+}
+
+/** What a topic's writer counted over all its lives. */
+export type TopicCounts = {
+  /** Messages that it could not send because a gating reader was a whole ring behind. */
+  readonly full: number;
+  /** Times that it cut a reader off. */
+  readonly evicted: number;
+};
+
+export function topicCounts(memory: SharedArrayBuffer): TopicCounts {
+  const { int32 } = attachTopic(memory);
+  const at = (index: number) => Atomics.load(int32, index) >>> 0;
+  return { full: at(FULL_INDEX), evicted: at(EVICTED_INDEX) };
 }
 
 /** Life of the actor that writes, or wrote last; 0 before the first. */

@@ -1,6 +1,7 @@
 /** What anybody may know of an actor without asking it: read from shared memory and main's own books. */
 
 import type { IdleStrategy } from "../ring/idle-strategy.ts";
+import type { LetterCounts } from "./letters/dead-letters.ts";
 
 /** Where an actor is in its life, as its supervisor sees it. */
 export type ActorPhase =
@@ -38,10 +39,21 @@ export type ActorStatus = {
    * been read.
    */
   readonly heapBytes: number | null;
+  /** What was meant for it and never reached it, by cause, since the start of the desk. */
+  readonly deadLetters: LetterCounts;
   /** What its file asks for. */
   readonly idle: IdleStrategy;
   /** Whether its thread holds a spin token. One that asks to spin and has none parks. */
   readonly holdsSpinToken: boolean;
   /** Whether the desk is unready without it. */
   readonly required: boolean;
+};
+
+/** How far one actor is behind in the topic of another. */
+export type ReaderLagStatus = {
+  readonly reader: string;
+  /** The actor whose topic it is. */
+  readonly ring: string;
+  /** Published and not yet handed to the reader, also what it has lost. */
+  readonly records: number;
 };

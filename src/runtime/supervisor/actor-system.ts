@@ -8,10 +8,12 @@ import { decodeRecord } from "../codec/decode-record.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import { WORKERS_MAX } from "../ring/lines.ts";
 import type { SpinRules } from "../ring/spin-tokens.ts";
+import { unreadRecords } from "../ring/topic-slots.ts";
 import type { ActorSpec, ReaderSpec } from "./actor-spec.ts";
-import type { ActorStatus } from "./actor-status.ts";
+import type { ActorStatus, ReaderLagStatus } from "./actor-status.ts";
 import type { Child } from "./child.ts";
 import { Keeper, TICK_MS } from "./keeper.ts";
+import type { LetterSample } from "./letters/dead-letters.ts";
 import { Roster } from "./roster.ts";
 import { startDeadline } from "./start-deadline.ts";
 import type { SystemEvent } from "./system-event.ts";
@@ -59,7 +61,10 @@ export class ActorSystem {
     this.#world = new World(options);
     this.#keeper = new Keeper(this.#world, options.onEvent ?? (() => {}));
     this.#roster = new Roster(this.#world, (group, end) => this.#keeper.onEnd(group, end));
-    this.#ticker = setInterval(() => this.#keeper.tick(this.#roster.groups), TICK_MS);
+    this.#ticker = setInterval(() => {
+      this.#keeper.tick(this.#roster.groups);
+      this.#world.letters.tick();
+    }, TICK_MS);
   }
 
   /** Starts all actors, each ready before the next; when one fails, stops those that run. */
@@ -89,7 +94,24 @@ export class ActorSystem {
       child.status(nowMs, {
         heartbeatAgeMs: this.#keeper.silentMs(child.name),
         holdsSpinToken: this.#world.isSpinner(child),
+        deadLetters: this.#world.letters.countsOf(child),
       }),
+    );
+  }
+
+  /** The newest of what did not reach its actor, oldest first. */
+  deadLetters(): readonly LetterSample[] {
+    return this.#world.letters.samples();
+  }
+
+  /** How far each actor is behind in each topic that it reads. */
+  lags(): readonly ReaderLagStatus[] {
+    return [...this.#world.children.values()].flatMap(({ name: reader, reads }) =>
+      reads.map(({ actor: ring, topic, slot }) => ({
+        reader,
+        ring,
+        records: unreadRecords(topic, slot),
+      })),
     );
   }
 
@@ -143,7 +165,11 @@ export class ActorSystem {
   /** It handles nothing more until {@link resume}, and nobody waits for it. */
   async suspend(name: string): Promise<boolean> {
     const child = this.#world.child(name);
-    if (child === null || child.phase !== "READY") return false;
+    if (child === null) return false;
+    if (child.phase !== "READY") {
+      this.#world.letters.refuse(child, "COMMAND", "suspend");
+      return false;
+    }
     child.block.command = "SUSPEND";
     this.#world.ring(child);
     let isLate = false;
@@ -165,24 +191,34 @@ export class ActorSystem {
 
   resume(name: string): boolean {
     const child = this.#world.child(name);
-    if (child === null || child.phase !== "READY") return false;
+    if (child === null) return false;
+    if (child.phase !== "READY") {
+      this.#world.letters.refuse(child, "COMMAND", "resume");
+      return false;
+    }
+    this.#world.letters.settle(child);
     setGating(child, true);
     child.block.command = "RUN";
     this.#world.ring(child);
     return true;
   }
 
-  /** The reply of an answer, decoded; or why there is none. */
+  /**
+   * The reply of an answer, decoded; or why there is none: at once "restarting" or "not running" when
+   * nobody is there to answer, also when the actor ends while it is asked.
+   */
   async ask(name: string, answer: string): Promise<Result<unknown, string>> {
     const child = this.#world.child(name);
-    const control = child?.control ?? null;
-    if (child === null || control === null || child.phase !== "READY") {
-      return failWith(child?.phase === "BACKOFF" ? "restarting" : "not running");
-    }
+    if (child === null) return failWith("not running");
+    const refuse = () => this.#world.letters.refuse(child, "ASK", `ask of ${answer}`);
+    if (child.control === null || child.phase !== "READY") return failWith(refuse());
     const schema = child.spec.inspection.answers[answer]?.schema;
     if (schema === undefined) return failWith(`${name} has no answer ${answer}`);
-    const reply = await control.call((remote) => remote.ask(answer), CONTROL_MS);
-    if (!reply.ok) return failWith(reply.failure.message);
+    const reply = await child.control.call((remote) => remote.ask(answer), CONTROL_MS);
+    if (!reply.ok) {
+      const { kind, message } = reply.failure;
+      return failWith(kind === "DEAD" ? `${refuse()}: ${message}` : message);
+    }
     return reply.value === null
       ? failWith(`${name} has no answer ${answer}`)
       : succeed(decodeRecord(schema, reply.value));
@@ -194,9 +230,14 @@ export class ActorSystem {
     args: Readonly<Record<string, unknown>>,
   ): Promise<Result<undefined, string>> {
     const child = this.#world.child(name);
-    if (child === null || child.control === null) return failWith("not running");
+    if (child === null) return failWith("not running");
+    const refuse = () => this.#world.letters.refuse(child, "COMMAND", "reconfigure");
+    if (child.control === null) return failWith(refuse());
     const outcome = await child.control.call((control) => control.reconfigure(args), CONTROL_MS);
-    if (!outcome.ok) return failWith(outcome.failure.message);
+    if (!outcome.ok) {
+      const { kind, message } = outcome.failure;
+      return failWith(kind === "DEAD" ? `${refuse()}: ${message}` : message);
+    }
     const { value } = outcome;
     if (!value.ok && value.error !== "RESTART_NEEDED") return failWith(value.error.message);
     child.args = args;
@@ -209,6 +250,7 @@ export class ActorSystem {
     const child = this.#world.child(reader);
     const outcome = await child?.control?.call((control) => control.detach(writer), CONTROL_MS);
     if (child === null || outcome?.ok !== true || !outcome.value.ok) return false;
+    this.#world.letters.abandon(child, writer);
     disconnect(child, writer);
     return true;
   }

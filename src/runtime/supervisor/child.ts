@@ -23,6 +23,8 @@ export class Child {
   /** What its next life gets. */
   args: ActorSpec["args"];
   phase: ActorPhase = "STOPPED";
+  /** While it is stopping: whether a restart follows. */
+  comesBack = false;
   incarnation = 0;
   restarts = 0;
   history: RestartHistory = [];
@@ -54,8 +56,11 @@ export class Child {
     return this.spec.inspection.handlers[this.block.handler] ?? null;
   }
 
-  /** @param seen What main saw of its thread: its heartbeat, in milliseconds, and its token. */
-  status(nowMs: number, seen: Pick<ActorStatus, "heartbeatAgeMs" | "holdsSpinToken">): ActorStatus {
+  /** @param seen What main saw of it: its heartbeat, in milliseconds, its token, its dead letters. */
+  status(
+    nowMs: number,
+    seen: Pick<ActorStatus, "heartbeatAgeMs" | "holdsSpinToken" | "deadLetters">,
+  ): ActorStatus {
     const restartedMsAgo = nowMs - this.restartedAtMs;
     const { heapBytes } = this.block;
     const isSuspended = this.phase === "READY" && this.block.state === "SUSPENDED";

@@ -11,6 +11,8 @@ export type SystemEvent =
     }
   /** Nothing was done yet: it is late, or its heap is large. */
   | { readonly kind: "WARNED"; readonly actor: string; readonly text: string }
+  /** Something did not reach its actor; not all of them are told. `actor` is empty for a sum. */
+  | { readonly kind: "DEAD_LETTER"; readonly actor: string; readonly text: string }
   | { readonly kind: "QUARANTINED"; readonly actor: string; readonly reason: string }
   /** The supervisor gives up: the desk must stop trading. */
   | { readonly kind: "ESCALATED"; readonly actor: string; readonly reason: string }

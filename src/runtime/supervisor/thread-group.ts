@@ -102,7 +102,7 @@ export class ThreadGroup {
     this.#ending = { reason, sequel };
     if (this.#thread === null) return true;
     if (this.#isUnkillable) return false;
-    for (const child of this.members) child.phase = "STOPPING";
+    this.#setStopping();
     for (const child of this.members.toReversed()) {
       const { stopDeadlineMs } = child.spec.child;
       const answer = await child.control?.call((control) => control.stop(reason), stopDeadlineMs);
@@ -115,8 +115,15 @@ export class ThreadGroup {
   /** Ends the thread wherever it is. False when it is stuck in a native call. */
   async kill(reason: string): Promise<boolean> {
     this.#ending ??= { reason, sequel: "DECIDE" };
-    for (const child of this.members) child.phase = "STOPPING";
+    this.#setStopping();
     return this.#kill();
+  }
+
+  #setStopping(): undefined {
+    for (const child of this.members) {
+      child.phase = "STOPPING";
+      child.comesBack = this.#ending?.sequel !== "STAY_DOWN";
+    }
   }
 
   async #kill(): Promise<boolean> {
@@ -132,6 +139,7 @@ export class ThreadGroup {
     child.phase = "STARTING";
     child.control = new ControlClient(port1);
     child.block.reset(child.incarnation);
+    this.#world.letters.settle(child);
     // It may have been suspended or quarantined; its loop takes the kind as it stands now.
     setGating(child, true);
     return {

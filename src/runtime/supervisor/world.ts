@@ -22,6 +22,8 @@ import {
 } from "../ring/spin-tokens.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 import type { Child } from "./child.ts";
+import { Letterbox } from "./letters/letterbox.ts";
+import type { SystemEvent } from "./system-event.ts";
 
 export type WorldOptions = {
   /** Plain data that every actor gets. */
@@ -32,6 +34,7 @@ export type WorldOptions = {
   readonly spin?: SpinRules;
   /** URL of the pinned code of every worker; by default it runs from its source. */
   readonly workerEntry?: string;
+  readonly onEvent?: (event: SystemEvent) => void;
 };
 
 /** One for a desk; what of it is shared memory outlives every thread. */
@@ -42,12 +45,15 @@ export class World {
   readonly seed: number;
   readonly workerEntry: string | null;
   readonly children = new Map<string, Child>();
+  /** What does not reach them. */
+  readonly letters: Letterbox;
   types: readonly TypeEntry[] = [];
   readonly #words = attachLines(this.lines);
 
-  constructor({ common, seed, spin, workerEntry }: WorldOptions) {
+  constructor({ common, seed, spin, workerEntry, onEvent }: WorldOptions) {
     this.common = common;
     this.seed = seed;
+    this.letters = new Letterbox(onEvent ?? (() => {}), () => this.nowMs);
     this.workerEntry = workerEntry ?? null;
     grantSpinTokens(this.#words, spin ?? spinRulesOf(availableParallelism(), null));
   }

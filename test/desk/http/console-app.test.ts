@@ -6,10 +6,22 @@ import { HEALTHY, statusOf, telemetry, viewOf } from "./view-kit.ts";
 
 const reader = telemetry();
 const SPINNER = statusOf("spinner", { idle: "spin", holdsSpinToken: true, required: false });
+const LOST = { ASK: 1, COMMAND: 0, RECORD: 900, COMPLETION: 0 };
+const LOG = statusOf("log", {
+  phase: "QUARANTINED",
+  reason: "disk full",
+  heapBytes: null,
+  deadLetters: LOST,
+});
 const app = createConsoleApp(
-  viewOf([...HEALTHY, SPINNER, statusOf("log", { phase: "QUARANTINED", reason: "disk full" })], {
+  viewOf([...HEALTHY, SPINNER, LOG], {
     telemetryOf: (actor) => (actor === "feed" ? reader : null),
-    ringOf: (actor) => (actor === "feed" ? { bytes: 512, capacityBytes: 1_024 } : null),
+    ringOf: (actor) =>
+      actor === "feed" ? { bytes: 512, capacityBytes: 1_024, full: 3, evicted: 2 } : null,
+    lags: () => [{ ring: "feed", reader: "risk", records: 17 }],
+    deadLetters: () => [
+      { actor: "log", cause: "ASK", what: "ask of position: not running", count: 1, msAgo: 1.5 },
+    ],
     configMistakes: () => [
       { file: "a.toml", line: 1, column: 2, width: 3, source: "x", message: "y", help: [] },
     ],
@@ -34,6 +46,12 @@ describe("/metrics", () => {
     'outcry_actor_events_total{actor="feed",event="odd"} 5',
     'outcry_ring_bytes{ring="feed"} 512',
     'outcry_ring_capacity_bytes{ring="feed"} 1024',
+    'outcry_ring_full_total{ring="feed"} 3',
+    'outcry_ring_evictions_total{ring="feed"} 2',
+    'outcry_reader_lag_records{ring="feed",reader="risk"} 17',
+    'outcry_actor_heap_bytes{actor="feed"} 12345678',
+    'outcry_actor_dead_letters_total{actor="log",cause="record"} 900',
+    'outcry_actor_dead_letters_total{actor="log",cause="command"} 0',
     'outcry_hop_latency_seconds_bucket{actor="feed",hop="decode",le="0.000002"} 1',
     'outcry_hop_latency_seconds_count{actor="feed",hop="decode"} 3',
     'outcry_actor_mailbox_wait_seconds_bucket{actor="feed",type="quote",le="+Inf"} 3',
@@ -93,9 +111,10 @@ describe("/actors", () => {
     const response = await app.request("/actors");
     expect(response.headers.get("cache-control")).toBe("no-store");
     const body = (await response.json()) as Record<string, unknown[]>;
-    expect(body.actors?.at(-1)).toEqual(
-      statusOf("log", { phase: "QUARANTINED", reason: "disk full" }),
-    );
+    expect(body.actors?.at(-1)).toEqual(LOG);
+    expect(body.deadLetters).toEqual([
+      { actor: "log", cause: "ASK", what: "ask of position: not running", count: 1, msAgo: 2 },
+    ]);
     expect(body.config).toHaveLength(1);
     expect(body.status as unknown).toBe("fail");
   });

@@ -254,7 +254,7 @@ describe("ActorCell", () => {
   });
 
   // S-25
-  test("completions and timers of a life that ended are dropped", async () => {
+  test("completions and timers of a life that ended are dropped, and counted", async () => {
     const kit = new CellKit(all);
     const ended: string[] = [];
     const waiting = defineActor({
@@ -282,6 +282,21 @@ describe("ActorCell", () => {
     expect(cell.cell.hasBacklog()).toBe(false);
     kit.loop.turn();
     expect(ended).toEqual(["after", "http"]);
+    // The answer came too late; the timer was gone with its life.
+    expect(cell.cell.block.lateCompletions).toBe(1);
+  });
+
+  // S-25
+  test("a completion that waits when its life ends is counted, and stays counted in the next", async () => {
+    const kit = new CellKit(all);
+    const cell = await kit.run(defineActor({ in: {}, out: {}, start: () => ({}), on: {} }));
+    const { block } = cell.cell;
+    cell.cell.onCompletion = () => undefined;
+    cell.io.complete(() => undefined);
+    cell.close();
+    expect(block.lateCompletions).toBe(1);
+    block.reset(2);
+    expect(block.lateCompletions).toBe(1);
   });
 
   // S-17

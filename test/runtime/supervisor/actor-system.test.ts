@@ -209,16 +209,14 @@ describe("ActorSystem.ask", () => {
     expect(await desk.system.ask("nobody", "tally")).toEqual({ ok: false, failure: "not running" });
   });
 
-  test("ends when the actor dies before it answers", async () => {
+  // S-29a
+  test("ends when the actor dies before it answers: with what becomes of it, and why", async () => {
     const stuck = await stuckOf({ deed: "SPIN", at: 50 }, { reads: [reading("ping")] });
-    const inspection = {
-      ...stuck.inspection,
-      answers: (await pongOf("ping")).inspection.answers,
-    };
-    const desk = await KitDesk.start([await specOf("ping"), { ...stuck, inspection }]);
+    const desk = await KitDesk.start([await specOf("ping"), stuck]);
     await until("stuck", () => desk.status("stuck").heartbeatAgeMs > 300);
     const reply = await desk.system.ask("stuck", "tally");
-    expect(reply.ok ? "" : reply.failure).toMatch(/^stuck in on\.ball for \d\.\d s$/);
+    expect(reply.ok ? "" : reply.failure).toMatch(/^restarting: stuck in on\.ball for \d\.\d s$/);
+    expect(desk.status("stuck").deadLetters.ASK).toBe(1);
   });
 });
 

@@ -28,6 +28,7 @@ async function ballsOf(desk: KitDesk): Promise<number> {
 }
 
 describe("a heap that grows without an end", () => {
+  // S-29
   test("is restarted in order at its soft limit, keeps its state, is warned of the second time, and ended at its hard limit", async () => {
     const desk = await leaking("OBJECTS", { heapSoftMb: SOFT_MB, heapHardMb: HARD_MB });
     await desk.ready("leaky", 2);
