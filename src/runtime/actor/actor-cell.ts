@@ -18,12 +18,13 @@ import type { BoardShelf } from "./board-shelf.ts";
 import type { CellContext } from "./cell-context.ts";
 import type { ControlBlock } from "./control-block.ts";
 import type { AnyActorDefinition } from "./define-actor.ts";
-import { COMPLETION, OPEN, RECORD, SETTLE, SNAPSHOT, STOP } from "./handler-names.ts";
+import { COMPLETION, OPEN, RECORD, SETTLE, STOP } from "./handler-names.ts";
 import type { Handler, HandlerTable } from "./handler-table.ts";
 import type { PeerBody } from "./loop-message.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Outbox } from "./outbox.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
+import { SnapshotTaker } from "./snapshot-taker.ts";
 import type { Source } from "./source.ts";
 import { arm, disarm, guard } from "./tripwire.ts";
 
@@ -51,6 +52,7 @@ export class ActorCell implements IoPort {
   readonly name: string;
   readonly block: ControlBlock;
   readonly mailbox: Mailbox;
+  readonly snapshots: SnapshotTaker;
   readonly #parts: CellParts;
   readonly #state: unknown;
   readonly #ctx: CellContext;
@@ -58,13 +60,14 @@ export class ActorCell implements IoPort {
   readonly #takeChunk = (source: Source, max: number) => this.#take(source, max);
   #completions: (() => void)[] = [];
   #handled = false;
-  #handledSinceSnapshot = false;
   #ended = false;
   #isHandedOver = false;
-  #snapshotAt: number;
+  #stopReason: string | null = null;
   #pollAt = 0;
   /** Set by the loop: a completion arrived while no turn was running. */
   onCompletion: () => void = () => {};
+  /** Called by the loop, which it has left: the actor asked for its own end. */
+  onStop: (reason: string) => void = () => {};
 
   constructor(parts: CellParts) {
     this.#parts = parts;
@@ -74,7 +77,7 @@ export class ActorCell implements IoPort {
     this.#state = parts.state;
     this.#ctx = parts.ctx;
     this.#outbox = parts.outbox;
-    this.#snapshotAt = parts.clock();
+    this.snapshots = new SnapshotTaker(parts);
   }
 
   get definition(): AnyActorDefinition {
@@ -88,6 +91,16 @@ export class ActorCell implements IoPort {
 
   get state(): unknown {
     return this.#state;
+  }
+
+  /** Why the actor ends itself: it handles nothing more. Null while it goes on. */
+  get stopReason(): string | null {
+    return this.#stopReason;
+  }
+
+  /** What `ctx.stop` asks for. The first reason stays. */
+  requestStop(reason: string): undefined {
+    this.#stopReason ??= reason;
   }
 
   /**
@@ -110,7 +123,9 @@ export class ActorCell implements IoPort {
   open(): undefined {
     const { definition } = this.#parts;
     this.#run(OPEN, () => definition.open?.(this.#state, this.#ctx));
-    for (const source of this.mailbox.sources) this.#introduce(source);
+    for (const source of this.mailbox.sources) {
+      if (this.#stopReason === null) this.#introduce(source);
+    }
   }
 
   /** Message types that came while it runs. */
@@ -140,7 +155,7 @@ export class ActorCell implements IoPort {
     if (this.#completions.length === 0) return;
     const due = this.#completions;
     this.#completions = [];
-    for (const run of due) run();
+    for (const run of due) if (this.#stopReason === null) run();
   }
 
   /** A completion or a period as a handler of this actor. */
@@ -175,6 +190,7 @@ export class ActorCell implements IoPort {
 
   /** `settle`, if a handler ran or a watched board changed since the last one. */
   settle(): undefined {
+    if (this.#stopReason !== null) return;
     let changed = this.#handled;
     for (const shelf of this.#parts.shelves) changed = shelf.takeDirty() || changed;
     if (!changed) return;
@@ -187,32 +203,9 @@ export class ActorCell implements IoPort {
     }
   }
 
-  /** A snapshot if one is due and a handler ran since the last. */
-  snapshotIfDue(nowNs: number): undefined {
-    if (!this.#handledSinceSnapshot) return;
-    if (nowNs - this.#snapshotAt < this.#parts.snapshotEveryNs) return;
-    this.#snapshotAt = nowNs;
-    this.#handledSinceSnapshot = false;
-    this.snapshot();
-  }
-
-  /** False when it is larger than its slot: the last one stays. */
-  snapshot(): boolean {
-    const { definition, snapshots } = this.#parts;
-    if (definition.snapshot === undefined || snapshots === null) return true;
-    this.block.handler = SNAPSHOT;
-    const body = guard(() => definition.snapshot?.(this.#state));
-    const fits = snapshots.write(body);
-    if (!fits) {
-      this.#ctx.log("warn", "snapshot is larger than its slot");
-      this.#outbox.publish();
-    }
-    this.block.handler = -1;
-    return fits;
-  }
-
   /** Records and completions that nobody handled yet: while there are any, settling waits. */
   hasBacklog(): boolean {
+    if (this.#stopReason !== null) return false;
     return this.#completions.length > 0 || this.mailbox.hasNews();
   }
 
@@ -303,7 +296,7 @@ export class ActorCell implements IoPort {
 
   #run(index: number, call: () => unknown): undefined {
     this.#handled = true;
-    this.#handledSinceSnapshot = true;
+    this.snapshots.isDirty = true;
     this.block.handler = index;
     try {
       guard(call);
@@ -319,7 +312,7 @@ export class ActorCell implements IoPort {
     const { reader } = source;
     const { record } = this.#parts.definition;
     let taken = 0;
-    while (taken < max && this.#step(source)) {
+    while (taken < max && this.#stopReason === null && this.#step(source)) {
       taken += 1;
       if (reader.missed > 0) this.#tellGap(source, reader.missed);
       if (record !== undefined) this.#keep(record, source);
@@ -354,7 +347,7 @@ export class ActorCell implements IoPort {
   /** {@link #run} without a closure, for the hot path. The view is stale at its return. */
   #handle(handler: Handler, view: BoundView<never>): undefined {
     this.#handled = true;
-    this.#handledSinceSnapshot = true;
+    this.snapshots.isDirty = true;
     this.block.handler = handler.index;
     arm();
     try {

@@ -15,13 +15,14 @@ import { ControlBlock } from "./control-block.ts";
 import type { AnyActorDefinition } from "./define-actor.ts";
 import { DeskBoards } from "./desk-boards.ts";
 import { periodMsOf } from "./every.ts";
-import { COMPLETION, handlerIndexOf, handlerNamesOf } from "./handler-names.ts";
+import { COMPLETION, handlerIndexOf, handlerNamesOf, START } from "./handler-names.ts";
 import { handlerTableOf, numberOf } from "./handler-table.ts";
 import { Log } from "./loop-message.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Outbox, type OutType } from "./outbox.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import { Source } from "./source.ts";
+import { assertState, Declined } from "./start-failure.ts";
 import type { Timers } from "./timers.ts";
 import { guard } from "./tripwire.ts";
 import type { ActorStart } from "./worker-start.ts";
@@ -44,7 +45,13 @@ export type BuiltCell = {
   close(): undefined;
 };
 
-/** Runs the definition's `start`; throws what it throws. */
+/**
+ * Runs the definition's `start`.
+ *
+ * @throws {Declined} When the actor does not want to run.
+ * @throws {BadReturn} When `start` returns what can be no state.
+ * @throws What `start` throws.
+ */
 export async function buildCell(
   definition: AnyActorDefinition,
   start: ActorStart,
@@ -79,10 +86,16 @@ export async function buildCell(
     desk: new DeskBoards(host.lines, start.topics, start.numbers),
     ...surfaceOf(definition, host, outbox, shelves),
     bind: (then, result) => cell?.runHandler(COMPLETION, (own, bound) => then(own, result, bound)),
+    stop: (reason) => cell?.requestStop(reason),
     log: makeLog(outbox, outTypeOf(Log as MessageType<never>, host.types), telemetry),
   });
   const kept = keptOf(snapshots, ctx);
-  const state = await guard(() => definition.start({ kept, ...identityOf(start) }, start.args));
+  block.handler = START;
+  const state = await guard(() =>
+    definition.start({ kept, ...identityOf(start), decline }, start.args),
+  );
+  assertState(state);
+  block.handler = -1;
   cell = new ActorCell({
     definition,
     state,
@@ -113,6 +126,10 @@ export async function buildCell(
       built.end();
     },
   };
+}
+
+function decline(reason: string): never {
+  throw new Declined(reason);
 }
 
 function selfOf({ name, kind, number, incarnation }: ActorStart) {

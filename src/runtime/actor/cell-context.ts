@@ -36,6 +36,8 @@ export type ContextParts = {
   /** Wraps a completion so that it runs as a handler of this actor. */
   readonly bind: (then: Completion<unknown, AnyContext, unknown>, result: unknown) => undefined;
   readonly log: (level: LogLevel, text: string, fields: Record<string, unknown>) => undefined;
+  /** Told that the actor ends itself. */
+  readonly stop: (reason: string) => undefined;
 };
 
 export class CellContext implements AnyContext {
@@ -144,6 +146,10 @@ export class CellContext implements AnyContext {
 
   fail(reason: string): never {
     throw new ActorFailure(reason);
+  }
+
+  stop(reason: string): undefined {
+    this.#parts.stop(reason);
   }
 }
 

@@ -22,6 +22,11 @@ export type StartContext<Kept> = {
   readonly about: unknown;
   /** What the desk tells every actor, the instrument table among it. */
   readonly common: unknown;
+  /**
+   * This actor does not want to run, for `reason`: it stays down, and nothing is retried. Nothing
+   * of `start` runs after it.
+   */
+  decline(reason: string): never;
 };
 
 /** A record as it lies in the ring, for an actor that keeps bytes. Valid until the handler returns. */
@@ -111,4 +116,10 @@ export type Context<
   latency(hop: string, ns: number): undefined;
   /** Ends this incarnation: a crash with `reason`, which the supervisor restarts. */
   fail(reason: string): never;
+  /**
+   * Ends this incarnation cleanly once the handler has returned: what it said is published and
+   * nothing more is handled; then `stop`, the last snapshot and farewell. Only the first reason
+   * counts, and a handler that throws after it has crashed.
+   */
+  stop(reason: string): undefined;
 };

@@ -16,7 +16,8 @@
 import { controlIndex, LINE_BYTES } from "../ring/lines.ts";
 
 const STATES = ["NONE", "STARTING", "READY", "SUSPENDED", "STOPPING", "STOPPED", "FAILED"] as const;
-const FAREWELLS = ["NONE", "STOPPED", "CRASHED"] as const;
+/** Last words. `STOPPED`: main asked for it. `ENDED`: the actor itself did. */
+const FAREWELLS = ["NONE", "STOPPED", "CRASHED", "ENDED", "DECLINED"] as const;
 const COMMANDS = ["RUN", "SUSPEND"] as const;
 
 export type ActorState = (typeof STATES)[number];

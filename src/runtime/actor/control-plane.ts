@@ -4,6 +4,7 @@
  * heartbeat go through the control block, since a stuck actor cannot answer.
  */
 import type { TypeEntry } from "../codec/type-table.ts";
+import type { StartFault } from "./start-failure.ts";
 import type { ReadStart, TakeOver, WatchStart } from "./worker-start.ts";
 
 /** An error as plain data: class, message and stack survive the port, nothing else would. */
@@ -22,10 +23,17 @@ export type TimedOutcome =
   | { readonly ok: true; readonly atNs: number }
   | { readonly ok: false; readonly error: PlainError };
 
+/** What a start led to. */
+export type StartAnswer =
+  | { readonly kind: "READY" }
+  /** It does not want to run, for this reason. */
+  | { readonly kind: "DECLINED"; readonly reason: string }
+  | { readonly kind: "FAILED"; readonly fault: StartFault };
+
 /** Flat on purpose: comlink's proxies are not recursive. */
 export type ActorControl = {
   /** Imports the module, runs `start` and `open`, begins the loop. */
-  start(): Promise<ControlOutcome>;
+  start(): Promise<StartAnswer>;
   attach(read: ReadStart): Promise<ControlOutcome>;
   detach(actor: string): Promise<ControlOutcome>;
   watch(board: WatchStart): Promise<ControlOutcome>;

@@ -146,6 +146,7 @@ export class Loop {
     }
     this.#countBacklog(more, messages, startedAt);
     this.#settle(more);
+    this.#dismissStopped();
     for (const cell of this.#cells) cell.endTurn();
     return more;
   }
@@ -186,7 +187,7 @@ export class Loop {
       cell.block.handling = true;
       try {
         cell.settle();
-        cell.snapshotIfDue(nowNs);
+        cell.snapshots.takeIfDue(nowNs);
       } catch (error) {
         this.#crash(cell, error);
       }
@@ -198,6 +199,16 @@ export class Loop {
     this.remove(cell);
     cell.endTurn();
     this.#onCrash(cell, error);
+  }
+
+  /** Actors that asked for their own end leave the loop. */
+  #dismissStopped(): undefined {
+    for (const cell of this.#cells) {
+      if (cell.stopReason === null) continue;
+      this.remove(cell);
+      cell.endTurn();
+      cell.onStop(cell.stopReason);
+    }
   }
 
   #resetBacklog(): undefined {

@@ -3,17 +3,31 @@ import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { ActorCell } from "./actor-cell.ts";
 import { type BuiltCell, buildCell, type Host } from "./build-cell.ts";
-import { ControlBlock } from "./control-block.ts";
-import type { ActorControl, ControlOutcome, PlainError, TimedOutcome } from "./control-plane.ts";
+import { ControlBlock, type Farewell } from "./control-block.ts";
+import type {
+  ActorControl,
+  ControlOutcome,
+  PlainError,
+  StartAnswer,
+  TimedOutcome,
+} from "./control-plane.ts";
+import type { AnyActorDefinition } from "./define-actor.ts";
+import { handlerNamesOf } from "./handler-names.ts";
 import { importDefinition } from "./import-definition.ts";
 import type { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
 import { Source } from "./source.ts";
+import { BadReturn, Declined } from "./start-failure.ts";
 import { guard } from "./tripwire.ts";
 import type { ActorStart, ReadStart, TakeOver, WatchStart } from "./worker-start.ts";
 
-/** Told that an actor threw: the worker says so and ends. */
-export type OnFailure = (actor: string, error: unknown) => void;
+/** Told by one actor what the worker must tell main. */
+export type ControlHooks = {
+  /** It threw: the worker says so and ends. `handler` is null when none ran. */
+  readonly onFailure: (actor: string, handler: string | null, error: unknown) => void;
+  /** It has ended itself, with its farewell. The worker ends with the last of its actors. */
+  readonly onEnd: (actor: string, reason: string) => void;
+};
 
 type AnyAnswer = { reply: MessageType<unknown>; to(state: unknown): unknown };
 
@@ -27,17 +41,24 @@ export class WorkerControl implements ActorControl {
   readonly #host: Host;
   readonly #loop: Loop;
   readonly #block: ControlBlock;
-  readonly #onFailure: OnFailure;
+  readonly #hooks: ControlHooks;
   #built: BuiltCell | null = null;
   #hosting: Hosting;
+  #handlers: readonly string[] = [];
+  #finishing: Promise<ControlOutcome> | null = null;
+  #isOver = false;
 
-  constructor(start: ActorStart, host: Host, loop: Loop, onFailure: OnFailure) {
+  constructor(start: ActorStart, host: Host, loop: Loop, hooks: ControlHooks) {
     this.#start = start;
     this.#host = host;
     this.#loop = loop;
-    this.#onFailure = onFailure;
+    this.#hooks = hooks;
     this.#hosting = start.isStandby ? "STANDS_BY" : "HOSTS";
     this.#block = new ControlBlock(host.lines, start.number);
+  }
+
+  get name(): string {
+    return this.#start.name;
   }
 
   get block(): ControlBlock {
@@ -51,22 +72,31 @@ export class WorkerControl implements ActorControl {
 
   /** The farewell word of a crash, if the actor is this thread's. */
   sayCrashed(): undefined {
-    if (this.#hosting === "HOSTS") this.#block.farewell = "CRASHED";
+    if (this.#hosting === "HOSTS" && !this.#isOver) this.#block.farewell = "CRASHED";
   }
 
-  async start(): Promise<ControlOutcome> {
+  /** Whether nothing of it will run any more in this thread. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The handler that runs, or that threw; null between handlers. */
+  get handler(): string | null {
+    return this.#handlers[this.#block.handler] ?? null;
+  }
+
+  async start(): Promise<StartAnswer> {
     this.#block.state = "STARTING";
     try {
-      const definition = await importDefinition(this.#start.module);
+      const definition = await this.#import();
       this.#built = await buildCell(definition, this.#start, this.#host);
       this.#built.cell.open();
     } catch (error) {
-      this.#block.state = "FAILED";
-      return { ok: false, error: plainErrorOf(error) };
+      return this.#notStarted(error);
     }
     this.#block.state = "READY";
-    this.#loop.add(this.#built.cell);
-    return DONE;
+    this.#join(this.#built.cell);
+    return { kind: "READY" };
   }
 
   async attach(read: ReadStart): Promise<ControlOutcome> {
@@ -99,21 +129,12 @@ export class WorkerControl implements ActorControl {
   async stop(reason: string): Promise<ControlOutcome> {
     const built = this.#built;
     if (built === null) return DONE;
-    this.#block.state = "STOPPING";
-    try {
+    this.#finishing ??= this.#finish(built, reason, () => {
       this.#loop.remove(built.cell);
       this.#loop.command(() => built.cell.drain());
-      await built.cell.stop(reason);
-      built.cell.snapshot();
-    } catch (error) {
-      this.#onFailure(this.#start.name, error);
-      return { ok: false, error: plainErrorOf(error) };
-    }
-    built.close();
-    this.#built = null;
-    this.#block.state = "STOPPED";
-    this.#block.farewell = "STOPPED";
-    return DONE;
+      return "STOPPED";
+    });
+    return this.#finishing;
   }
 
   async ask(name: string): Promise<Uint8Array | null> {
@@ -144,13 +165,13 @@ export class WorkerControl implements ActorControl {
       this.#loop.remove(cell);
       this.#loop.command(() => cell.settle());
       atNs = this.#host.clock();
-      if (!cell.snapshot()) {
+      const late = lateRefusalOf(cell);
+      if (late !== null) {
         this.#loop.add(cell);
-        return refused("its snapshot is larger than its slot");
+        return refused(late);
       }
     } catch (error) {
-      this.#onFailure(this.#start.name, error);
-      return { ok: false, error: plainErrorOf(error) };
+      return this.#fail(error);
     }
     cell.handOver();
     this.#hosting = "HANDED_OVER";
@@ -163,8 +184,7 @@ export class WorkerControl implements ActorControl {
     try {
       cell.takeBack();
     } catch (error) {
-      this.#onFailure(this.#start.name, error);
-      return { ok: false, error: plainErrorOf(error) };
+      return this.#fail(error);
     }
     this.#hosting = "HOSTS";
     this.#loop.add(cell);
@@ -175,6 +195,7 @@ export class WorkerControl implements ActorControl {
   async leave(): Promise<ControlOutcome> {
     this.#built?.close();
     this.#built = null;
+    this.#isOver = true;
     return DONE;
   }
 
@@ -189,7 +210,7 @@ export class WorkerControl implements ActorControl {
 
   async takeOver({ types, ...place }: TakeOver): Promise<ControlOutcome> {
     try {
-      const definition = await importDefinition(this.#start.module);
+      const definition = await this.#import();
       const start = { ...this.#start, ...place };
       this.#built = await buildCell(definition, start, { ...this.#host, types });
       this.#built.cell.open();
@@ -207,13 +228,80 @@ export class WorkerControl implements ActorControl {
     try {
       cell.begin();
     } catch (error) {
-      this.#onFailure(this.#start.name, error);
-      return { ok: false, error: plainErrorOf(error) };
+      return this.#fail(error);
     }
     cell.recordHop("swap", atNs - handedOverAtNs);
-    this.#loop.add(cell);
+    this.#join(cell);
     this.#loop.turn();
     return { ok: true, atNs };
+  }
+
+  async #import(): Promise<AnyActorDefinition> {
+    const definition = await importDefinition(this.#start.module);
+    this.#handlers = handlerNamesOf(definition);
+    return definition;
+  }
+
+  #join(cell: ActorCell): undefined {
+    cell.onStop = (reason) => void this.#endItself(reason);
+    this.#loop.add(cell);
+  }
+
+  /** What `ctx.stop` asked for, once the loop let go. */
+  async #endItself(reason: string): Promise<undefined> {
+    const built = this.#built;
+    if (built === null || this.#finishing !== null) return;
+    const { stopDeadlineMs, name } = this.#start;
+    // Main orders no such end, so it sets no deadline to it either.
+    const deadline = setTimeout(() => {
+      this.#fail(new Error(`did not stop within ${stopDeadlineMs} ms`));
+    }, stopDeadlineMs);
+    this.#finishing = this.#finish(built, reason, () => "ENDED");
+    const { ok } = await this.#finishing;
+    clearTimeout(deadline);
+    if (ok) this.#hooks.onEnd(name, reason);
+  }
+
+  /** @param leave Leaves the loop, and says which farewell this is. */
+  async #finish(
+    built: BuiltCell,
+    reason: string,
+    leave: () => "STOPPED" | "ENDED",
+  ): Promise<ControlOutcome> {
+    this.#block.state = "STOPPING";
+    try {
+      const farewell = leave();
+      await built.cell.stop(reason);
+      built.cell.snapshots.take();
+      built.close();
+      this.#sayFarewell(farewell);
+      return DONE;
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #notStarted(thrown: unknown): StartAnswer {
+    const { handler } = this;
+    if (thrown instanceof Declined) {
+      this.#sayFarewell("DECLINED");
+      return { kind: "DECLINED", reason: thrown.message };
+    }
+    this.#block.state = "FAILED";
+    const kind = thrown instanceof BadReturn ? "BAD_RETURN" : handler === null ? "IMPORT" : "THREW";
+    return { kind: "FAILED", fault: { kind, handler, error: plainErrorOf(thrown) } };
+  }
+
+  #sayFarewell(word: Farewell): undefined {
+    this.#built = null;
+    this.#isOver = true;
+    this.#block.state = "STOPPED";
+    this.#block.farewell = word;
+  }
+
+  #fail(error: unknown): { readonly ok: false; readonly error: PlainError } {
+    this.#hooks.onFailure(this.#start.name, this.handler, error);
+    return { ok: false, error: plainErrorOf(error) };
   }
 
   #guarded(change: (cell: ActorCell) => undefined): ControlOutcome {
@@ -222,8 +310,7 @@ export class WorkerControl implements ActorControl {
     try {
       this.#loop.command(() => change(cell));
     } catch (error) {
-      this.#onFailure(this.#start.name, error);
-      return { ok: false, error: plainErrorOf(error) };
+      return this.#fail(error);
     }
     return DONE;
   }
@@ -241,6 +328,12 @@ function refusalOf({ cell, isConnected }: BuiltCell): string | null {
     return "it has connections, and no swappable that says when another may take its place";
   }
   return null;
+}
+
+/** The same, once it has settled: it takes its last snapshot here. */
+function lateRefusalOf(cell: ActorCell): string | null {
+  if (cell.stopReason !== null) return `it ends itself: ${cell.stopReason}`;
+  return cell.snapshots.take() ? null : "its snapshot is larger than its slot";
 }
 
 function encode(type: MessageType<unknown>, body: unknown): Uint8Array {

@@ -59,6 +59,8 @@ export type ActorStart = {
   readonly numbers: Readonly<Record<string, number>>;
   readonly idle: IdleStrategy;
   readonly heartbeatMs: number;
+  /** For the `stop` of an end that it asks for itself. Milliseconds. */
+  readonly stopDeadlineMs: number;
   readonly snapshotEveryMs: number;
   /**
    * Another thread hosts the actor, which this one is to take over from it: until then it touches

@@ -11,7 +11,6 @@ import { monotonicNs, setClockOrigin } from "../../core/clock.ts";
 import { createIo } from "../io/create-io.ts";
 import { Doorbell } from "../ring/doorbell.ts";
 import { Spinner } from "../ring/idle-strategy.ts";
-import { type CrashReport, EXIT_CRASH } from "./crash-report.ts";
 import { HeapMeter } from "./heap-meter.ts";
 import { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
@@ -19,6 +18,7 @@ import { threadId } from "./thread-id.ts";
 import { ThreadTimers } from "./timers.ts";
 import { setTripwire } from "./tripwire.ts";
 import { WorkerControl } from "./worker-control.ts";
+import { EXIT_CRASH, type WorkerReport } from "./worker-report.ts";
 import type { TakeOver, WorkerStart } from "./worker-start.ts";
 
 /** Hosts the actors of `start` until the thread ends. */
@@ -35,21 +35,26 @@ function host(start: WorkerStart): undefined {
     const bytes = heap.look();
     if (bytes !== null) for (const { block: each } of controls) each.heapBytes = bytes;
   };
-  const crash = (actor: string, error: unknown): never => {
+  const crash = (actor: string, handler: string | null, thrown: unknown): never => {
     for (const control of controls) control.sayCrashed();
-    const report: CrashReport = { actor, error: plainErrorOf(error) };
-    parentPort?.postMessage(report);
+    post({ kind: "CRASHED", actor, handler, error: plainErrorOf(thrown) });
     process.exit(EXIT_CRASH);
   };
+  const end = (actor: string, reason: string) => {
+    post({ kind: "ENDED", actor, reason });
+    if (controls.every(({ isOver }) => isOver)) process.exit(0);
+  };
   const first = start.actors[0]?.name ?? "worker";
-  process.on("uncaughtException", (error) => crash(first, error));
-  process.on("unhandledRejection", (error) => crash(first, error));
+  process.on("uncaughtException", (error) => crash(first, null, error));
+  process.on("unhandledRejection", (error) => crash(first, null, error));
 
   const waiting = {
     bell: new Doorbell(start.lines, start.line),
     spinner: new Spinner(start.lines, start.line, monotonicNs),
   };
-  const loop = new Loop(waiting, monotonicNs, (cell, error) => crash(cell.name, error));
+  const loop = new Loop(waiting, monotonicNs, (cell, error) => {
+    crash(cell.name, controls.find(({ name }) => name === cell.name)?.handler ?? null, error);
+  });
   const world = {
     lines: start.lines,
     types: start.types,
@@ -58,7 +63,7 @@ function host(start: WorkerStart): undefined {
     makeTimers: (port: ConstructorParameters<typeof ThreadTimers>[0]) => new ThreadTimers(port),
   };
   for (const actor of start.actors) {
-    const control = new WorkerControl(actor, world, loop, crash);
+    const control = new WorkerControl(actor, world, loop, { onFailure: crash, onEnd: end });
     controls.push(control);
     // Flat methods: comlink proxies one level only.
     expose(controlSurface(control, heap, thread), actor.port as never);
@@ -68,6 +73,10 @@ function host(start: WorkerStart): undefined {
     beat(control);
   }
   setTripwire();
+}
+
+function post(report: WorkerReport): undefined {
+  parentPort?.postMessage(report);
 }
 
 function controlSurface(control: WorkerControl, heap: HeapMeter, thread: number) {

@@ -7,7 +7,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { PlainError } from "../actor/control-plane.ts";
-import type { CrashReport } from "../actor/crash-report.ts";
+import type { CrashReport, EndReport, WorkerReport } from "../actor/worker-report.ts";
 import type { WorkerStart } from "../actor/worker-start.ts";
 import { startDeadline } from "./start-deadline.ts";
 
@@ -17,33 +17,42 @@ const TERMINATE_MS = 2_000;
 export type ThreadEnd = {
   /** The actor whose code threw, where that is known. */
   readonly actor: string | null;
+  /** The handler of it that threw, as the worker said; null where it said none. */
+  readonly handler: string | null;
   readonly error: PlainError | null;
   readonly code: number;
+};
+
+export type ThreadOptions = {
+  /** URL of the worker's own code; null runs it from its source. */
+  readonly entry: string | null;
+  /** Told of an actor that has ended itself, while others of the thread may go on. */
+  readonly onActorEnd: (report: EndReport) => void;
 };
 
 export class ActorThread {
   readonly #worker: Worker;
   readonly #ended = Promise.withResolvers<ThreadEnd>();
-  #actor: string | null = null;
+  #report: CrashReport | null = null;
   #error: PlainError | null = null;
 
-  /** @param entry URL of the worker's own code; null runs it from its source. */
-  constructor(start: WorkerStart, name: string, entry: string | null) {
+  constructor(start: WorkerStart, name: string, { entry, onActorEnd }: ThreadOptions) {
     const source = new URL("../actor/worker.ts", import.meta.url);
     this.#worker = new Worker(entry === null ? source : new URL(entry), {
       workerData: start,
       transferList: start.actors.map(({ port }) => port),
       name,
     });
-    this.#worker.on("message", (report: CrashReport) => {
-      this.#actor = report.actor;
-      this.#error = report.error;
+    this.#worker.on("message", (report: WorkerReport) => {
+      if (report.kind === "ENDED") onActorEnd(report);
+      else this.#report = report;
     });
     this.#worker.on("error", (error: Error) => {
       this.#error ??= { name: error.name, message: error.message, stack: error.stack ?? "" };
     });
     this.#worker.on("exit", (code) => {
-      this.#ended.resolve({ actor: this.#actor, error: this.#error, code });
+      const { actor = null, handler = null, error = this.#error } = this.#report ?? {};
+      this.#ended.resolve({ actor, handler, error, code });
     });
   }
 

@@ -1,27 +1,49 @@
-/** Why an actor ended, in one line for people. */
+/** How an actor's thread ended, and why, in one line for people. Pure. */
+import type { Farewell } from "../actor/control-block.ts";
 import type { ThreadEnd } from "./actor-thread.ts";
+import type { ChildEnd } from "./tree/child-end.ts";
 
-/** What main knew of the actor when its thread ended. */
+/** What main knew when a thread ended. */
 export type LastSeen = {
-  /** Why main itself ended it; null when it did not. */
-  readonly ended: string | null;
+  /** Why main itself ended it, and whether it asked for an orderly stop; null when it did not. */
+  readonly asked: { readonly reason: string; readonly isOrderly: boolean } | null;
+  /** The last words of all its actors. */
+  readonly farewells: readonly Farewell[];
+  /** Why the last actor that ended itself did so; null when none did. */
+  readonly endedItself: string | null;
   /** Handler that was running. */
   readonly handler: string | null;
 };
 
 /**
- * Returns the reason. An exit code proves nothing, so it is named only when nothing else is known.
+ * Classifies the end: main's orderly stop, then the farewell words, then the error. An exit code
+ * decides nothing, and is named only when nothing else is known.
  *
  * @example
  * ```ts
- * const unseen = { ended: null, handler: null };
- * deathReasonOf({ actor: null, error: null, code: 0 }, unseen); // => "vanished with exit code 0"
+ * const seen = { asked: null, farewells: ["NONE"], endedItself: null, handler: null } as const;
+ * endOf({ actor: null, handler: null, error: null, code: 0 }, seen);
+ * // => { kind: "CRASH", reason: "vanished with exit code 0" }
  * ```
  */
-export function deathReasonOf({ error, code }: ThreadEnd, { ended, handler }: LastSeen): string {
-  if (ended !== null) return ended;
-  if (error !== null) return `threw${within(handler)}: ${error.name}: ${firstLine(error.message)}`;
-  return `vanished with exit code ${code}${within(handler)}`;
+export function endOf(end: ThreadEnd, seen: LastSeen): ChildEnd {
+  const { asked, farewells, endedItself } = seen;
+  const handler = end.handler ?? seen.handler;
+  if (asked?.isOrderly) {
+    const detail = end.error === null ? "" : `; ${thrown(end.error, handler)}`;
+    return { kind: "ORDERED", reason: asked.reason + detail };
+  }
+  const isFarewell = farewells.every((word) => word !== "NONE" && word !== "CRASHED");
+  if (isFarewell && endedItself !== null) return { kind: "CLEAN", reason: endedItself };
+  return { kind: "CRASH", reason: crashReasonOf(end, asked?.reason ?? null, handler) };
+}
+
+/** A thread that threw may take long to go: what it said of itself before a kill is the cause. */
+function crashReasonOf(end: ThreadEnd, killed: string | null, handler: string | null): string {
+  if (end.error !== null && (end.actor !== null || killed === null)) {
+    return thrown(end.error, handler);
+  }
+  return killed ?? `vanished with exit code ${end.code}${within(handler)}`;
 }
 
 /**
@@ -48,6 +70,10 @@ export function stuckReasonOf(handler: string | null, silentMs: number): string 
 export function lateTextOf(handler: string | null, silentMs: number, doing: string): string {
   const told = doing === "" ? "" : `: ${doing}`;
   return `no heartbeat for ${(silentMs / 1_000).toFixed(1)} s${within(handler)}${told}`;
+}
+
+function thrown(error: { name: string; message: string }, handler: string | null): string {
+  return `threw${within(handler)}: ${error.name}: ${firstLine(error.message)}`;
 }
 
 function within(handler: string | null): string {

@@ -4,9 +4,10 @@
  * Invariant: a thread is started again only after it has ended, so a topic has one writer.
  */
 import { Prng } from "../../core/prng.ts";
+import type { GroupEnd } from "./group-outcome.ts";
 import { decideRestart } from "./restart-decision.ts";
 import type { SystemEvent } from "./system-event.ts";
-import type { GroupEnd, ThreadGroup } from "./thread-group.ts";
+import type { ThreadGroup } from "./thread-group.ts";
 import { ThreadWatch } from "./watchdog/thread-watch.ts";
 import { setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
@@ -35,13 +36,19 @@ export class Keeper {
     return this.#watch.silentMs(name);
   }
 
-  /** Returns why the thread did not start, or null when all its actors are ready. */
+  /** Returns why the thread did not start; null when its actors are ready, or declined to run. */
   async start(group: ThreadGroup): Promise<string | null> {
     for (const { name } of group.members) this.#watch.reset(name);
-    const reason = await group.start();
-    if (reason !== null) return reason;
-    for (const { name, incarnation } of group.members) {
-      this.#onEvent({ kind: "READY", actor: name, incarnation });
+    const outcome = await group.start();
+    if (outcome.kind === "FAILED") {
+      const { actor, reason, isGone } = outcome;
+      if (isGone) this.onEnd(group, { kind: "CRASH", reason, actor, sequel: "DECIDE" });
+      else this.#tellUnkillable(group, reason);
+      return reason;
+    }
+    for (const { name, incarnation, phase, reason } of group.members) {
+      if (phase === "READY") this.#onEvent({ kind: "READY", actor: name, incarnation });
+      else this.#onEvent({ kind: "DECLINED", actor: name, reason: reason ?? "" });
     }
     return null;
   }
@@ -130,7 +137,7 @@ export class Keeper {
         child.restarts += 1;
         child.restartedAtMs = this.#world.nowMs;
       }
-      // A start that fails ends the thread, and its end decides about the next one.
+      // A start that fails decides about the next one.
       void this.start(group);
     }, restartInMs);
     this.#pauses.set(group, timer);

@@ -2,6 +2,8 @@
 
 export type SystemEvent =
   | { readonly kind: "READY"; readonly actor: string; readonly incarnation: number }
+  /** Its start said that it does not want to run. */
+  | { readonly kind: "DECLINED"; readonly actor: string; readonly reason: string }
   | {
       readonly kind: "DIED";
       readonly actor: string;

@@ -3,29 +3,31 @@
  *
  * Started one after the other and ready-gated, each with its deadline; a start that fails ends the
  * thread. However the thread ends, its memory is recovered before anybody hears of it.
+ *
+ * A start's outcome says how it began; only the end of a life that was ready is told besides, and
+ * always after that.
  */
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import type { ControlOutcome } from "../actor/control-plane.ts";
+import type { EndReport } from "../actor/worker-report.ts";
 import type { ActorStart } from "../actor/worker-start.ts";
 import { wakeAll } from "../ring/doorbell.ts";
 import { recoverActorMemory } from "./actor-memory.ts";
 import { ActorThread, type ThreadEnd } from "./actor-thread.ts";
 import type { Child } from "./child.ts";
-import { type ControlCallFailure, ControlClient } from "./control-client.ts";
+import { ControlClient } from "./control-client.ts";
 import { deathPlaceOf } from "./death-place.ts";
-import { deathReasonOf } from "./death-reason.ts";
+import { endOf } from "./death-reason.ts";
+import type { GroupEnd, GroupStart, Sequel } from "./group-outcome.ts";
+import { type StartVerdict, startVerdictOf } from "./start-verdict.ts";
 import { leastOf } from "./watchdog/thread-watch.ts";
 import { readStartOf, setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
 
-/** What comes after an end: a crash is decided about, what main asked for is known. */
-export type Sequel = "DECIDE" | "RESTART" | "STAY_DOWN";
-
-/** How a thread ended, and what its supervisor does next. */
-export type GroupEnd = { readonly reason: string; readonly sequel: Sequel };
-
 /** Told once the thread has ended and its memory is recovered. */
 export type OnGroupEnd = (group: ThreadGroup, end: GroupEnd) => void;
+
+/** Why main ends the thread, and what it means to do then. */
+type Ending = { readonly reason: string; readonly isOrderly: boolean; readonly sequel: Sequel };
 
 /** One thread after another, hosting the same actors. */
 export class ThreadGroup {
@@ -36,8 +38,11 @@ export class ThreadGroup {
   /** Bell line of its worker. */
   readonly #line: number;
   #thread: ActorThread | null = null;
-  /** Why main itself ends the thread; null while it should live. */
-  #ending: GroupEnd | null = null;
+  /** Null while it should live. */
+  #ending: Ending | null = null;
+  #starting: Promise<GroupStart> | null = null;
+  /** The last of its actors that ended itself in this life. */
+  #endedItself: EndReport | null = null;
   /** Where the start of an actor threw; null when none did. */
   #failedAt: string | null = null;
   #wasReady = false;
@@ -61,37 +66,61 @@ export class ThreadGroup {
     return this.#wasReady;
   }
 
-  /** Starts the thread and its actors in order. Returns why it failed, or null when all are ready. */
-  async start(): Promise<string | null> {
+  /** Starts the thread and its actors in order. But for READY, the thread is gone again. */
+  start(): Promise<GroupStart> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<GroupStart> {
     this.#ending = null;
+    this.#endedItself = null;
     this.#failedAt = null;
+    this.#spawn();
+    let declined: StartVerdict | null = null;
+    for (const child of this.members) {
+      const verdict = await this.#startChild(child);
+      if (verdict.kind === "FAILED") return this.#fail(child, verdict);
+      if (verdict.kind === "DECLINED") {
+        declined ??= verdict;
+        this.#layDown(child, `declined: ${verdict.reason}`);
+      }
+    }
+    const started = this.members.filter(({ block }) => block.farewell !== "DECLINED");
+    const [first] = this.members;
+    if (started.length === 0 && declined?.kind === "DECLINED" && first !== undefined) {
+      const { reason } = declined;
+      this.#ending = { reason, isOrderly: true, sequel: "STAY_DOWN" };
+      await this.#kill();
+      return { kind: "DECLINED", actor: first.name, reason };
+    }
+    this.#wasReady = true;
+    for (const child of started) {
+      // It may have ended itself already, as soon as in `open`.
+      if (child.block.farewell === "NONE") child.phase = "READY";
+      this.#world.ringReadersOf(child);
+    }
+    return { kind: "READY" };
+  }
+
+  #spawn(): undefined {
     const starts = this.members.map((child) => this.#prepare(child));
     const { lines, types, clockOriginMs } = this.#world;
     this.#world.beginWorker(this.#line);
-    const thread = new ActorThread(
-      {
-        lines,
-        line: this.#line,
-        types,
-        clockOriginMs,
-        heapLimitBytes: heapLimitOf(this.members),
-        actors: starts,
-      },
-      this.name,
-      this.#world.workerEntry,
-    );
+    const start = {
+      lines,
+      line: this.#line,
+      types,
+      clockOriginMs,
+      heapLimitBytes: heapLimitOf(this.members),
+      actors: starts,
+    };
+    const thread = new ActorThread(start, this.name, {
+      entry: this.#world.workerEntry,
+      onActorEnd: (report) => this.#onActorEnd(report),
+    });
     this.#thread = thread;
     void thread.ended.then((end) => this.#onThreadEnd(end));
-    for (const child of this.members) {
-      const failure = await this.#startChild(child);
-      if (failure !== null) return failure;
-    }
-    this.#wasReady = true;
-    for (const child of this.members) {
-      child.phase = "READY";
-      this.#world.ringReadersOf(child);
-    }
-    return null;
   }
 
   /**
@@ -99,7 +128,7 @@ export class ThreadGroup {
    * the thread is stuck in a native call.
    */
   async stop(reason: string, sequel: "RESTART" | "STAY_DOWN"): Promise<boolean> {
-    this.#ending = { reason, sequel };
+    this.#ending = { reason, isOrderly: true, sequel };
     if (this.#thread === null) return true;
     if (this.#isUnkillable) return false;
     this.#setStopping();
@@ -114,7 +143,7 @@ export class ThreadGroup {
 
   /** Ends the thread wherever it is. False when it is stuck in a native call. */
   async kill(reason: string): Promise<boolean> {
-    this.#ending ??= { reason, sequel: "DECIDE" };
+    this.#ending ??= { reason, isOrderly: false, sequel: "DECIDE" };
     this.#setStopping();
     return this.#kill();
   }
@@ -161,46 +190,79 @@ export class ThreadGroup {
       ...this.#world.directory(),
       idle: spec.idle,
       heartbeatMs: spec.child.heartbeatMs,
+      stopDeadlineMs: spec.child.stopDeadlineMs,
       snapshotEveryMs: spec.snapshotEveryMs,
       isStandby: false,
       port: port2 as MessagePort,
     };
   }
 
-  async #startChild(child: Child): Promise<string | null> {
+  async #startChild(child: Child): Promise<StartVerdict> {
     const { startDeadlineMs } = child.spec.child;
     const answer = await child.control?.call((control) => control.start(), startDeadlineMs);
-    // Without an end of the control plane the thread has ended before this actor's turn.
-    if (answer === undefined) return "its thread has ended";
-    if (!answer.ok && answer.failure.kind === "DEAD") return answer.failure.message;
-    const failure = answer.ok ? failureOf(answer.value) : lateness(answer.failure, startDeadlineMs);
-    if (failure === null) return null;
-    if (answer.ok && !answer.value.ok) this.#failedAt = deathPlaceOf(answer.value.error);
-    await this.kill(failure);
-    return failure;
+    return startVerdictOf(answer, startDeadlineMs);
   }
 
-  #onThreadEnd(end: ThreadEnd): undefined {
-    const guilty = this.members.find(({ name }) => name === end.actor) ?? this.members[0];
-    const { reason: killed = null, sequel = "DECIDE" } = this.#ending ?? {};
-    // A thread that threw may take long to go: what it said of itself before the kill is the cause.
-    const ended = sequel === "DECIDE" && end.actor !== null ? null : killed;
-    const reason = deathReasonOf(end, { ended, handler: guilty?.handler ?? null });
-    const at = ended === null ? deathPlaceOf(end.error) : this.#failedAt;
+  async #fail(child: Child, verdict: StartVerdict & { kind: "FAILED" }): Promise<GroupStart> {
+    const { failure, reason, error } = verdict;
+    this.#failedAt = deathPlaceOf(error);
+    const isGone = await this.kill(reason);
+    return { kind: "FAILED", failure, actor: child.name, reason, isGone };
+  }
+
+  /** One of several has ended itself, and the thread goes on without it. */
+  #onActorEnd(report: EndReport): undefined {
+    const child = this.members.find(({ name }) => name === report.actor);
+    if (child === undefined) return;
+    this.#endedItself = report;
+    this.#layDown(child, report.reason);
+  }
+
+  /** It is not coming back in this life: nobody waits for it, and it is asked nothing. */
+  #layDown(child: Child, reason: string): undefined {
+    child.phase = "STOPPED";
+    child.comesBack = false;
+    child.reason = reason;
+    child.control?.close("not running");
+    child.control = null;
+    setGating(child, false);
+  }
+
+  async #onThreadEnd(thread: ThreadEnd): Promise<undefined> {
+    const end = this.#classify(thread);
+    const at = end.kind === "CRASH" ? (deathPlaceOf(thread.error) ?? this.#failedAt) : null;
     this.#thread = null;
     this.#isUnkillable = false;
     this.#world.endWorker(this.#line);
     for (const child of this.members) {
       recoverActorMemory(child.memory);
-      if (sequel !== "STAY_DOWN") child.at = at;
+      if (end.sequel !== "STAY_DOWN") child.at = at;
+      // What went wrong in an orderly stop.
+      if (child.name === end.actor && thread.error !== null) child.reason = end.reason;
       if (child.block.state !== "STOPPED") child.block.state = "FAILED";
       child.block.handling = false;
-      child.control?.close(reason);
+      child.control?.close(end.reason);
       child.control = null;
     }
     // Once all is recovered: who sleeps must find what the dead ones published without telling.
     wakeAll(this.#world.lines);
-    this.#onEnd(this, { reason, sequel });
+    const begun = await this.#starting;
+    const isTold = begun?.kind === "DECLINED" || (begun?.kind === "FAILED" && begun.isGone);
+    if (!isTold) this.#onEnd(this, end);
+  }
+
+  #classify(thread: ThreadEnd): GroupEnd {
+    const guilty = this.members.find(({ name }) => name === thread.actor) ?? this.members[0];
+    const asked = this.#ending;
+    const end = endOf(thread, {
+      asked,
+      farewells: this.members.map(({ block }) => block.farewell),
+      endedItself: this.#endedItself?.reason ?? null,
+      handler: guilty?.handler ?? null,
+    });
+    const actor = thread.actor ?? this.#endedItself?.actor ?? null;
+    const sequel = asked === null || end.kind === "CLEAN" ? "DECIDE" : asked.sequel;
+    return { ...end, actor, sequel };
   }
 }
 
@@ -208,16 +270,6 @@ export class ThreadGroup {
 function heapLimitOf(members: readonly Child[]): number {
   const limits = members.flatMap(({ spec }) => [spec.child.heapSoftMb, spec.child.heapHardMb]);
   return (leastOf(limits) ?? Number.POSITIVE_INFINITY) * 1e6;
-}
-
-function failureOf(outcome: ControlOutcome): string | null {
-  if (outcome.ok) return null;
-  const { name, message } = outcome.error;
-  return `start failed: ${name}: ${message}`;
-}
-
-function lateness({ kind, message }: ControlCallFailure, deadlineMs: number): string {
-  return kind === "TIMEOUT" ? `not ready within ${deadlineMs} ms` : `start failed: ${message}`;
 }
 
 /** Another stream for each life of each actor, from the seed of the run. */

@@ -77,7 +77,7 @@ describe("buildCell", () => {
     const first = await kit.run(counting, { reads: [feed.wire()] });
     feed.say(Ball, { number: 1 });
     kit.loop.turn();
-    first.cell.snapshot();
+    first.cell.snapshots.take();
     kit.loop.remove(first.cell);
     first.close();
     const newer = { ...counting, keep: definePacked<Counting>("kit-tally", 2) };
@@ -102,9 +102,9 @@ describe("buildCell", () => {
     const first = await kit.run(growing);
     const state = first.cell.state as { text: string };
     state.text = "small";
-    first.cell.snapshot();
+    first.cell.snapshots.take();
     state.text = "x".repeat(1 << 17);
-    first.cell.snapshot();
+    first.cell.snapshots.take();
     expect(first.said()).toMatchObject([{ type: "log", body: { level: "warn" } }]);
     kit.loop.remove(first.cell);
     first.close();

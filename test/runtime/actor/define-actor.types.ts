@@ -73,6 +73,44 @@ export const handlersBeforeStart = defineActor({
   start: async () => fresh(),
 });
 
+export const startThatDeclines = defineActor({
+  in: { fill: Fill },
+  out: {},
+  keep: Kept,
+  start(ctx) {
+    if (ctx.kept === undefined) return ctx.decline("nothing kept");
+    return { ...fresh(), kept: ctx.kept.position };
+  },
+  on: {
+    fill(state, fill, ctx) {
+      // What declines is no state: the other return alone is inferred.
+      state.kept += fill.signedLots;
+      if (state.kept === 0) return ctx.stop("flat");
+    },
+  },
+  settle(state, ctx) {
+    // @ts-expect-error the state has no such field
+    state.lots = 1;
+    // @ts-expect-error a reason is text
+    ctx.stop(1);
+    // @ts-expect-error an actor that runs declines no more: it stops
+    ctx.decline("late");
+  },
+});
+
+export const startThatStops = defineActor({
+  in: { fill: Fill },
+  out: {},
+  start(ctx) {
+    // @ts-expect-error nothing runs yet: a start declines
+    ctx.stop("early");
+    // @ts-expect-error a reason must be given
+    if (ctx.self.incarnation > 9) ctx.decline();
+    return fresh();
+  },
+  on: { fill() {} },
+});
+
 export const asyncHandler = defineActor({
   in: { fill: Fill },
   out: {},

@@ -40,7 +40,10 @@ class Thread {
       makeTimers: (port) => new FakeTimers(port),
       makeIo: (port) => (this.io = new FakeIo(port)),
     };
-    this.control = new WorkerControl(start, host, this.loop, (_actor, error) => fail(error));
+    this.control = new WorkerControl(start, host, this.loop, {
+      onFailure: (_actor, _handler, error) => fail(error),
+      onEnd: (_actor, reason) => fail(new Error(reason)),
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import { CellKit, FakeIo, FakeTimers } from "./kit/cell-kit.ts";
 
 const all = [Ball, Bye, Echo, Newest, Notice, Tally] as never;
 
-/** The control of one actor of the kit, and the failures that the worker would end for. */
+/** The control of one actor of the kit, and what the worker would tell main of it. */
 function controlOf(kit: CellKit, file: "ping" | "pong" | "missing") {
   const failures: unknown[] = [];
   const host: Host = {
@@ -23,8 +23,9 @@ function controlOf(kit: CellKit, file: "ping" | "pong" | "missing") {
   const module = new URL(`../../kit/${file}.ts`, import.meta.url).href;
   const definition = file === "ping" ? ping : pong;
   const start = { ...kit.startOf(definition as never, { args: { burst: 1 } }), module };
-  const control = new WorkerControl(start, host, kit.loop, (_actor, error) => {
-    failures.push(error);
+  const control = new WorkerControl(start, host, kit.loop, {
+    onFailure: (actor, handler, error) => failures.push({ actor, handler, error }),
+    onEnd: (actor, reason) => failures.push({ actor, reason }),
   });
   return { control, failures, start };
 }
@@ -33,10 +34,13 @@ describe("WorkerControl", () => {
   test("a start that succeeds ends ready, one whose module fails says why", async () => {
     const kit = new CellKit(all);
     const { control } = controlOf(kit, "pong");
-    expect(await control.start()).toEqual({ ok: true });
+    expect(await control.start()).toEqual({ kind: "READY" });
     expect(control.block.state).toBe("READY");
     const failed = controlOf(kit, "missing").control;
-    expect(await failed.start()).toMatchObject({ ok: false });
+    expect(await failed.start()).toMatchObject({
+      kind: "FAILED",
+      fault: { kind: "IMPORT", handler: null },
+    });
     expect(failed.block.state).toBe("FAILED");
   });
 
@@ -91,6 +95,6 @@ describe("WorkerControl", () => {
     const feed = kit.feeder("f");
     // A peer that the notice cannot carry: its text is too long.
     await control.attach({ ...feed.wire(), actor: "n".repeat(100) });
-    expect(failures).toHaveLength(1);
+    expect(failures).toMatchObject([{ actor: "cell", handler: "on.peer" }]);
   });
 });

@@ -1,27 +1,97 @@
-/** Why an actor ended, in words: main's own reason, else the error, else the exit code. */
+/** How a thread ended: main's order, the farewell words, the error; never the exit code. */
 import { describe, expect, test } from "bun:test";
+import type { ThreadEnd } from "../../../src/runtime/supervisor/actor-thread.ts";
 import {
-  deathReasonOf,
+  endOf,
+  type LastSeen,
   lateTextOf,
   stuckReasonOf,
 } from "../../../src/runtime/supervisor/death-reason.ts";
 
 const error = { name: "RangeError", message: "no such price\nat line 3", stack: "" };
+const VANISHED: ThreadEnd = { actor: null, handler: null, error: null, code: 0 };
+const SILENT: LastSeen = { asked: null, farewells: ["NONE"], endedItself: null, handler: null };
+const IN_QUOTE: LastSeen = { ...SILENT, handler: "on.quote" };
+const ENDED: LastSeen = { ...SILENT, farewells: ["ENDED"], endedItself: "market closed" };
+const ordered = { reason: "asked for", isOrderly: true };
+const killed = { reason: "stuck for 1.2 s", isOrderly: false };
 
-describe("deathReasonOf", () => {
-  test.each([
-    ["main's own reason comes first", error, "asked for", "asked for"],
-    ["then the error, its first line", error, null, "threw in on.quote: RangeError: no such price"],
-    ["then the code, though it says 0", null, null, "vanished with exit code 0 in on.quote"],
-  ])("%s", (_, thrown, ended, reason) => {
-    const end = { actor: null, error: thrown, code: 0 };
-    expect(deathReasonOf(end, { ended, handler: "on.quote" })).toBe(reason);
+describe("endOf", () => {
+  test.each<[string, Partial<ThreadEnd>, LastSeen, string, string]>([
+    ["an orderly stop is ordered", {}, { ...SILENT, asked: ordered }, "ORDERED", "asked for"],
+    [
+      "what went wrong in it is told, and it stays ordered",
+      { actor: "a", handler: "stop", error },
+      { ...SILENT, farewells: ["CRASHED"], asked: ordered },
+      "ORDERED",
+      "asked for; threw in stop: RangeError: no such price",
+    ],
+    ["a farewell of its own is clean", {}, ENDED, "CLEAN", "market closed"],
+    ["whatever its exit code", { code: 70 }, ENDED, "CLEAN", "market closed"],
+    ["and whatever the thread threw after it", { error }, ENDED, "CLEAN", "market closed"],
+    [
+      "also when main killed it meanwhile",
+      {},
+      { ...ENDED, asked: killed },
+      "CLEAN",
+      "market closed",
+    ],
+    [
+      "those who declined do not count",
+      {},
+      { ...ENDED, farewells: ["DECLINED", "ENDED"] },
+      "CLEAN",
+      "market closed",
+    ],
+    [
+      "one of several without a farewell is a crash of all",
+      {},
+      { ...ENDED, farewells: ["ENDED", "NONE"] },
+      "CRASH",
+      "vanished with exit code 0",
+    ],
+    [
+      "the farewell of a crash is one",
+      { actor: "a", handler: "settle", error },
+      { ...SILENT, farewells: ["CRASHED"] },
+      "CRASH",
+      "threw in settle: RangeError: no such price",
+    ],
+    [
+      "no farewell is a crash, though the code says 0",
+      {},
+      SILENT,
+      "CRASH",
+      "vanished with exit code 0",
+    ],
+    [
+      "the handler that ran is named",
+      {},
+      IN_QUOTE,
+      "CRASH",
+      "vanished with exit code 0 in on.quote",
+    ],
+    ["a kill is a crash", {}, { ...IN_QUOTE, asked: killed }, "CRASH", "stuck for 1.2 s"],
+    [
+      "whose cause is what the actor said before it",
+      { actor: "a", error },
+      { ...IN_QUOTE, asked: killed },
+      "CRASH",
+      "threw in on.quote: RangeError: no such price",
+    ],
+    [
+      "and not what main saw of the thread",
+      { error },
+      { ...IN_QUOTE, asked: killed },
+      "CRASH",
+      "stuck for 1.2 s",
+    ],
+  ])("%s", (_, end, seen, kind, reason) => {
+    expect(endOf({ ...VANISHED, ...end }, seen)).toEqual({ kind, reason } as never);
   });
 
-  test("names no handler where none ran", () => {
-    const end = { actor: null, error, code: 70 };
-    const reason = deathReasonOf(end, { ended: null, handler: null });
-    expect(reason).toBe("threw: RangeError: no such price");
+  test("a thread that hosts nobody did not end itself", () => {
+    expect(endOf(VANISHED, { ...SILENT, farewells: [] }).kind).toBe("CRASH");
   });
 });
 

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "bun:test";
 import { Doorbell, ringBell } from "../../../src/runtime/ring/doorbell.ts";
 import { attachLines } from "../../../src/runtime/ring/lines.ts";
-import { type GroupEnd, ThreadGroup } from "../../../src/runtime/supervisor/thread-group.ts";
+import type { GroupEnd } from "../../../src/runtime/supervisor/group-outcome.ts";
+import { ThreadGroup } from "../../../src/runtime/supervisor/thread-group.ts";
 import { World } from "../../../src/runtime/supervisor/world.ts";
 
 const LINE = 100;
@@ -19,8 +20,8 @@ describe("ThreadGroup", () => {
     const waiter = sleeper.wait();
     sleeper.cancelSleep();
     expect(ringBell(attachLines(world.lines), LINE)).toBe(false);
-    expect(await group.start()).toBeNull();
-    expect((await ended.promise).sequel).toBe("DECIDE");
+    expect(await group.start()).toEqual({ kind: "READY" });
+    expect(await ended.promise).toMatchObject({ kind: "CRASH", sequel: "DECIDE" });
     await waiter;
     expect(waiter).not.toBeNull();
   });

@@ -263,6 +263,7 @@ export class CellKit {
       numbers: {},
       idle: "park",
       heartbeatMs: 100,
+      stopDeadlineMs: 2_000,
       snapshotEveryMs: 10_000,
       isStandby: false,
       port: undefined as never,
