@@ -25,6 +25,19 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/**
+ * Codes that a process means: its guard does not start it again. What is wrong in files, arguments
+ * and data is wrong in the next life, too, and trading that risk has halted waits for a person.
+ */
+export const FINAL_EXITS: readonly number[] = [
+  EXIT.OK,
+  EXIT.USAGE,
+  EXIT.CONFIG,
+  EXIT.DATA,
+  EXIT.HALTED,
+  EXIT.CONFLICT,
+];
+
 /** Names of failures in the JSON document, by exit code. */
 export const ERROR_NAMES: Readonly<Record<Exclude<ExitCode, 0>, string>> = {
   1: "E_ERROR",

@@ -1,28 +1,30 @@
 /** The command line: finds the verb, runs it, and ends with its exit code. */
 import { suggestion } from "../config/suggest.ts";
-import type { ExitCode } from "./exit-codes.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Output } from "./output.ts";
 
 /** Takes what stands behind its name. */
-type Verb = (given: readonly string[]) => Promise<ExitCode>;
+type Verb = (given: readonly string[]) => Promise<number>;
 
 // Each verb is imported only when it is called, so that the first line comes at once.
 const VERBS: Readonly<Record<string, Verb>> = {
-  start: async (given) => (await import("./start.ts")).runStart(given),
+  start: async (given) =>
+    given.includes("--no-guard")
+      ? (await import("./start.ts")).runStart(given)
+      : (await import("./guarded-start.ts")).runGuarded(given),
   check: async (given) => (await import("./check.ts")).runCheck(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
   bench: async (given) => (await import("./bench.ts")).runBench(given),
 };
 
-const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--json]
+const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--json]
 bun run check [desk] [--json]
 bun run inspect <file> [--type NAME] [--actor NAME] [--order ID] [--json]
 bun run bench [name] [--small] [--write] [--json]
 
 A desk is a folder: config/demo when none is named.`;
 
-async function main([name = "", ...given]: readonly string[]): Promise<ExitCode> {
+async function main([name = "", ...given]: readonly string[]): Promise<number> {
   const json = given.includes("--json");
   if (["--help", "-h", "help"].includes(name) || given.includes("--help")) {
     return new Output("help", json).succeed({ data: { text: HELP }, text: HELP });

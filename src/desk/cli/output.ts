@@ -3,7 +3,7 @@
  * one document and nothing else, also when the verb failed.
  */
 import type { ExitCode } from "./exit-codes.ts";
-import { ERROR_NAMES, EXIT } from "./exit-codes.ts";
+import { ERROR_NAMES, EXIT, FINAL_EXITS } from "./exit-codes.ts";
 
 /** Where text goes. */
 export type Streams = {
@@ -33,6 +33,12 @@ export type Success = {
   /** At most two commands that come next. */
   readonly next?: readonly string[];
 };
+
+/**
+ * Whether a guard stands above this process. It answers some failures with another life, whose
+ * document would be a second one: so they have none, and the guard prints the last one's.
+ */
+const HAS_GUARD = process.send !== undefined;
 
 /** Moves to the start of the terminal's line, and erases it. */
 const ERASE = "\r\x1b[2K";
@@ -109,7 +115,7 @@ export class Output {
   fail(failure: Failure): ExitCode {
     const { exit, message, help = [], file, line, column, data, text } = failure;
     const code = ERROR_NAMES[exit];
-    if (this.json) {
+    if (this.json && (FINAL_EXITS.includes(exit) || !HAS_GUARD)) {
       const place = { file, line, col: column };
       this.#document({
         ok: false,

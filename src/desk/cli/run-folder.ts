@@ -2,7 +2,7 @@
  * The folder of one run's files: `run/<UTC time>-<4 letters>/`, or the one that was asked for, which
  * must be empty. `run/latest` links to it; the newest ten runs are kept.
  */
-import { mkdir, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
@@ -50,6 +50,18 @@ export async function writeDeskCard(folder: string, card: DeskCard): Promise<und
   const text = `${JSON.stringify(card, null, 2)}\n`;
   await writeFile(`${path}.new`, text, { mode: OWNER_ONLY });
   await rename(`${path}.new`, path);
+}
+
+/** The port in `desk.json` of a run that was there before; null when there is none. */
+export async function readPort(folder: string): Promise<number | null> {
+  try {
+    const card = JSON.parse(await readFile(join(folder, "desk.json"), "utf8")) as DeskCard;
+    const port = card.url === null ? 0 : Number(new URL(card.url).port);
+    return port > 0 ? port : null;
+  } catch {
+    // It died before it had one.
+    return null;
+  }
 }
 
 async function openAsked(folder: string): Promise<Result<string, string>> {

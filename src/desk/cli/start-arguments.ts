@@ -1,4 +1,4 @@
-/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--json]`. */
+/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--json]`. */
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
 import type { Arguments, UsageMistake } from "./arguments.ts";
@@ -23,6 +23,10 @@ export type StartArguments = {
   readonly speed: Speed | null;
   /** Folder of the run's files; null makes one under `run/`. */
   readonly dataFolder: string | null;
+  /** Folder of a run whose process died: this one goes on with it. Said by the guard only. */
+  readonly resume: string | null;
+  /** How long that run was ready already, of {@link forMs}. Milliseconds. Said by the guard only. */
+  readonly ranMs: number;
   readonly json: boolean;
 };
 
@@ -35,12 +39,17 @@ const SHAPE = {
     capture: "VALUES",
     speed: "VALUE",
     data: "VALUE",
+    "no-guard": "SWITCH",
+    resume: "VALUE",
+    ran: "VALUE",
     json: "SWITCH",
   },
 } as const;
 
 const SEED_MAX = 2 ** 31 - 1;
 const PORT_MAX = 65_535;
+/** A hundred days: longer than any run that has an end. Milliseconds. */
+const RAN_MS_MAX = 8_640_000_000;
 
 /** Returns what `start` was asked to do. */
 export function parseStartArguments(
@@ -53,10 +62,12 @@ export function parseStartArguments(
   const port = readWhole(flags, "port", PORT_MAX);
   const seed = readWhole(flags, "seed", SEED_MAX);
   const speed = readSpeed(flags);
+  const ran = readWhole(flags, "ran", RAN_MS_MAX);
   if (!forMs.ok) return forMs;
   if (!port.ok) return port;
   if (!seed.ok) return seed;
   if (!speed.ok) return speed;
+  if (!ran.ok) return ran;
   return succeed({
     desk: flags.positionals[0] ?? DEFAULT_DESK,
     forMs: forMs.value,
@@ -65,6 +76,8 @@ export function parseStartArguments(
     captures: flags.values("capture"),
     speed: speed.value,
     dataFolder: flags.value("data"),
+    resume: flags.value("resume"),
+    ranMs: ran.value ?? 0,
     json: flags.has("json"),
   });
 }

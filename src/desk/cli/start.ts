@@ -1,14 +1,17 @@
 /** `bun run start [desk]`: runs a desk until it is stopped, its time is over, or its data is. */
 import { join, relative, resolve } from "node:path";
+import { succeed } from "../../core/result.ts";
 import { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+import { openReportLine, type ReportLine } from "../../runtime/supervisor/guard/report-line.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
-import type { DeskPlan } from "../config/desk-plan.ts";
+import type { Bind, DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
 import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { isoTime } from "../http/iso-time.ts";
+import { onFirstReady } from "../run/first-ready.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
 import { checkCaptures } from "./capture-check.ts";
 import { mistakesFailure, warningsOf } from "./check.ts";
@@ -20,7 +23,7 @@ import { type Failure, Output } from "./output.ts";
 import { BUN_VERSION, judgeMachine, readMachine } from "./preflight.ts";
 import { ACTORS_FOLDER, PROJECT_ROOT } from "./project-root.ts";
 import { nextRunEpoch } from "./run-epoch.ts";
-import { openRunFolder, writeDeskCard } from "./run-folder.ts";
+import { openRunFolder, readPort, writeDeskCard } from "./run-folder.ts";
 import { reportOf } from "./run-report.ts";
 import { RunningDesk } from "./running-desk.ts";
 import { parseStartArguments, type StartArguments } from "./start-arguments.ts";
@@ -37,6 +40,15 @@ type Opened = {
   readonly printer: LogPrinter;
 };
 
+/** What holds from the first line to the last: who may end the desk, and who is told of it. */
+type Session = {
+  readonly given: StartArguments;
+  readonly output: Output;
+  readonly signals: EndSignals;
+  /** To the guard, or to the service manager. */
+  readonly above: ReportLine;
+};
+
 /**
  * Exits 0 at its end, 8 when trading was halted for good, 12 when a thread could not be ended, or with
  * why it could not start.
@@ -45,17 +57,28 @@ export async function runStart(given: readonly string[]): Promise<ExitCode> {
   const output = new Output("start", given.includes("--json"));
   const parsed = parseStartArguments(given);
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
+  const signals = listenForSignals();
+  const above = openReportLine((who) => signals.ask(who));
+  above.tell({ kind: "STARTING", step: `reading ${parsed.value.desk}` });
+  try {
+    return await runSession({ given: parsed.value, output, signals, above });
+  } finally {
+    above.close();
+    signals.ignore();
+  }
+}
+
+async function runSession(session: Session): Promise<ExitCode> {
+  const { given, output } = session;
   const modules = await PinnedModules.open(ACTORS_FOLDER);
-  const plan = await planOf(parsed.value, modules, output);
+  const plan = await planOf(given, modules, output);
   if (!("actors" in plan)) {
     await modules.close();
     return output.fail(plan);
   }
-  const signals = listenForSignals((exit) => process.exit(exit));
-  const opened = await open({ plan, modules }, parsed.value, output);
+  const opened = await open({ plan, modules }, session);
   await modules.close();
-  if (!("desk" in opened)) return output.fail(opened);
-  return run(opened, { ...parsed.value, signals }, output);
+  return "desk" in opened ? run(opened, session) : output.fail(opened);
 }
 
 async function planOf(
@@ -82,20 +105,26 @@ async function planOf(
 
 async function open(
   { plan: loaded, modules }: { readonly plan: DeskPlan; readonly modules: PinnedModules },
-  given: StartArguments,
-  output: Output,
+  { given, output, above }: Session,
 ): Promise<Opened | Failure> {
-  const taken = await whyNotListen(loaded.console);
+  const bind = await bindOf(loaded.console, given);
+  const taken = await whyNotListen(bind);
   if (taken !== null) return cannotListen(taken.message);
   const runs = resolve("run");
-  const folder = await openRunFolder(runs, given.dataFolder);
+  const folder =
+    given.resume === null
+      ? await openRunFolder(runs, given.dataFolder)
+      : succeed(resolve(given.resume));
   if (!folder.ok) {
     const help = ["name a folder that is empty, or that does not exist yet"];
     return { exit: EXIT.CONFLICT, message: folder.failure, help };
   }
   const plan = await pinPlan(loaded, modules, folder.value);
   const facts = deskFactsFor(plan, { runEpoch: nextRunEpoch(runs), folder: folder.value });
-  output.note(`starting ${plan.actors.length} actors of ${plan.name}`);
+  const starting = `starting ${plan.actors.length} actors of ${plan.name}`;
+  output.note(starting);
+  above.tell({ kind: "FOLDER", folder: folder.value });
+  above.tell({ kind: "STARTING", step: starting });
   const printer = new LogPrinter("warn", (line) => output.note(line));
   let desk: RunningDesk | null = null;
   const started = await ActorSystem.start({
@@ -110,11 +139,13 @@ async function open(
   if (!started.ok) {
     printer.poll();
     const { actor, reason, at = null } = started.failure;
-    return { exit: EXIT.CONFIG, message: `${actor} cannot start: ${reason}${placed(at)}` };
+    // What started before can start, so another life may do better.
+    const exit = given.resume === null ? EXIT.CONFIG : EXIT.ERROR;
+    return { exit, message: `${actor} cannot start: ${reason}${placed(at)}` };
   }
   const information = { version: VERSION, bun: BUN_VERSION, run: folder.value };
   desk = new RunningDesk(plan, started.value, information);
-  const server = serveConsole(plan.console, desk);
+  const server = serveConsole(bind, desk);
   if (!server.ok) {
     await desk.stop("the console cannot listen");
     return cannotListen(server.failure.message);
@@ -132,6 +163,14 @@ async function open(
   return { desk, server: server.value, folder: folder.value, printer };
 }
 
+/** Who goes on with a run answers where it answered, also if that was any free port. */
+async function bindOf(bind: Bind, { resume }: StartArguments): Promise<Bind> {
+  const port = resume === null ? null : await readPort(resume);
+  if (bind.port !== 0 || port === null) return bind;
+  const before = { ...bind, port };
+  return (await whyNotListen(before)) === null ? before : bind;
+}
+
 function cannotListen(message: string): Failure {
   const help = ["stop what listens there, or name another port: --port 7071 (0 takes any)"];
   return { exit: EXIT.CONFLICT, message, help };
@@ -139,8 +178,7 @@ function cannotListen(message: string): Failure {
 
 async function run(
   { desk, server, folder, printer }: Opened,
-  given: StartArguments & { readonly signals: EndSignals },
-  output: Output,
+  { given, output, signals, above }: Session,
 ): Promise<ExitCode> {
   const { plan } = desk;
   output.say(
@@ -148,21 +186,26 @@ async function run(
   );
   const status = new StatusLine(desk, output);
   const polling = setInterval(() => printer.poll(), 50);
+  const notLooking = onFirstReady(desk, () =>
+    above.tell({ kind: "READY", text: `ready at ${server.url}` }),
+  );
   const atMax = isAtMax(plan);
   const ended = await waitForEnd(desk, {
-    asked: given.signals.asked,
-    forMs: given.forMs,
+    asked: signals.asked,
+    forMs: given.forMs === null ? null : Math.max(1, given.forMs - given.ranMs),
     endsWithData: atMax || (given.json && capturesOf(plan).length > 0),
     say: (line) => output.say(line),
   });
+  notLooking();
   status.stop();
+  // Of a desk that gave up, the exit code says whether another life may follow.
+  if (desk.escalated === null) above.tell({ kind: "DRAINING", reason: ended });
   output.say(`stopping: ${ended}`);
   const elapsedS = desk.uptimeMs / 1_000;
   await desk.stop(ended);
   printer.poll();
   clearInterval(polling);
   await server.close();
-  given.signals.ignore();
   if (desk.escalated !== null) {
     const exit = desk.hasStuckThread ? EXIT.STUCK : EXIT.HALTED;
     return output.fail({ exit, message: `trading is halted: ${desk.escalated}` });

@@ -8,39 +8,54 @@ afterEach(() => {
   signals?.ignore();
 });
 
-/** Listens on a clock of the test's own; says with which codes the process would have ended. */
+/** Listens on a clock of the test's own; `hurried` counts how often haste was asked for. */
 function listening() {
   const clock = { nowMs: 1_000 };
-  const ended: number[] = [];
-  signals = listenForSignals(
-    (exit) => ended.push(exit),
-    () => clock.nowMs,
-  );
-  return { clock, ended, asked: signals.asked };
+  const listeners = listenForSignals(() => clock.nowMs);
+  signals = listeners;
+  const isHurried = () =>
+    Promise.race([listeners.hurried.then(() => true), Promise.resolve().then(() => false)]);
+  return { clock, isHurried, asked: listeners.asked, ask: listeners.ask };
 }
 
 describe("listenForSignals", () => {
-  test("one keypress that arrives twice asks for a stop in order, and ends nothing", async () => {
-    const { clock, ended, asked } = listening();
+  test("one keypress that arrives twice asks for a stop in order, and for no haste", async () => {
+    const { clock, isHurried, asked } = listening();
     process.emit("SIGINT");
     clock.nowMs += 1;
     process.emit("SIGINT");
     expect(await asked).toBe("interrupted");
-    expect(ended).toEqual([]);
+    expect(await isHurried()).toBe(false);
   });
 
-  test("a second signal that a person sends ends the process at once", () => {
-    const { clock, ended } = listening();
+  test("a second signal that a person sends asks for haste", async () => {
+    const { clock, isHurried } = listening();
     process.emit("SIGINT");
     clock.nowMs += 500;
     process.emit("SIGINT");
-    expect(ended).toEqual([130]);
+    expect(await isHurried()).toBe(true);
   });
 
-  test("a signal of another kind is a second one, however soon", () => {
-    const { ended } = listening();
+  test("a signal of another kind is a second one, however soon", async () => {
+    const { isHurried } = listening();
     process.emit("SIGINT");
     process.emit("SIGTERM");
-    expect(ended).toEqual([143]);
+    expect(await isHurried()).toBe(true);
+  });
+
+  test("a terminal that closes asks for a stop, and is nobody's haste", async () => {
+    const { clock, isHurried, asked } = listening();
+    process.emit("SIGHUP");
+    clock.nowMs += 5_000;
+    process.emit("SIGHUP");
+    expect(await asked).toBe("hung up");
+    expect(await isHurried()).toBe(false);
+  });
+
+  test("whoever started the process and is gone asks for a stop, too", async () => {
+    const { asked, ask } = listening();
+    ask("its guard is gone");
+    process.emit("SIGINT");
+    expect(await asked).toBe("its guard is gone");
   });
 });

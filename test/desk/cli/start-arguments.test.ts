@@ -10,6 +10,8 @@ const DEFAULTS = {
   captures: [],
   speed: null,
   dataFolder: null,
+  resume: null,
+  ranMs: 0,
   json: false,
 };
 
@@ -25,6 +27,8 @@ describe("parseStartArguments", () => {
     [["--speed", "max"], { speed: "max" }],
     [["--speed", "2.5"], { speed: 2.5 }],
     [["--data", "out"], { dataFolder: "out" }],
+    [["--no-guard"], {}],
+    [["--resume", "run/x", "--ran", "1500"], { resume: "run/x", ranMs: 1_500 }],
     [["--json"], { json: true }],
   ] as const)("%p is taken", (given, change) => {
     const parsed = parseStartArguments(given);

@@ -1,0 +1,47 @@
+/** `bun run start` without `--no-guard`: the guard, in a process that stays small. */
+import { monotonicNs } from "../../core/clock.ts";
+import { runGuard } from "../../runtime/supervisor/guard/guard.ts";
+import type { GuardRules } from "../../runtime/supervisor/guard/guard-core.ts";
+import { BUDGET_DEFAULTS } from "../../runtime/supervisor/guard/life-budget.ts";
+import { ERROR_NAMES, EXIT, type ExitCode, FINAL_EXITS } from "./exit-codes.ts";
+import { Output } from "./output.ts";
+
+const RULES: GuardRules = {
+  ...BUDGET_DEFAULTS,
+  warnMs: 3_000,
+  lateMs: 10_000,
+  firstWordMs: 30_000,
+  // A drain takes at most 30 s.
+  stopMs: 40_000,
+  isFinal: (exit) => FINAL_EXITS.includes(exit),
+};
+
+/** Ends with the code of the desk's process. */
+export async function runGuarded(given: readonly string[]): Promise<number> {
+  const output = new Output("start", given.includes("--json"));
+  const main = process.argv[1] ?? "";
+  let readyAtMs = Number.NaN;
+  const nowMs = () => monotonicNs() / 1e6;
+  const end = await runGuard({
+    rules: RULES,
+    commandOf: (_life, folder) => [
+      ...[process.execPath, main, "start", ...given, "--no-guard"],
+      ...(folder === null ? [] : ["--resume", folder]),
+      ...(Number.isNaN(readyAtMs) ? [] : ["--ran", String(Math.round(nowMs() - readyAtMs))]),
+    ],
+    onReady: () => {
+      if (Number.isNaN(readyAtMs)) readyAtMs = nowMs();
+    },
+    note: (text) => output.note(text),
+  });
+  // A process that was killed has said nothing, and one that might have lived again no document.
+  if (!FINAL_EXITS.includes(end.exit)) {
+    const message = `the desk ended with ${end.exit}${end.spent === null ? "" : `: ${end.spent}`}`;
+    output.fail({ exit: isExitCode(end.exit) ? end.exit : EXIT.ERROR, message });
+  }
+  return end.exit;
+}
+
+function isExitCode(exit: number): exit is Exclude<ExitCode, 0> {
+  return Object.hasOwn(ERROR_NAMES, exit);
+}

@@ -1,0 +1,20 @@
+/** The table of `docs/operations.md` is that of the code. */
+import { expect, test } from "bun:test";
+import { EXIT, FINAL_EXITS } from "../../../src/desk/cli/exit-codes.ts";
+import { textOf } from "../../project.ts";
+
+const ROW = /^\| (\d+) \| ([A-Z_]+) \| [^|]+ \| (yes|no) \|$/gm;
+
+test("docs/operations.md has each exit code, its name, and whether the guard starts it again", async () => {
+  const rows = [...(await textOf("docs/operations.md")).matchAll(ROW)].map(
+    ([, code, name, again]) => ({ name, code: Number(code), again: again === "yes" }),
+  );
+  const codes = Object.entries(EXIT).map(([name, code]) => {
+    return { name, code, again: !FINAL_EXITS.includes(code) };
+  });
+  expect(rows).toEqual(codes);
+});
+
+test("S-80: what is wrong in files, arguments and data, a conflict and a halt are final", () => {
+  expect(FINAL_EXITS).toEqual([0, 2, 3, 4, 8, 10]);
+});
