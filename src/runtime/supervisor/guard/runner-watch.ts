@@ -28,7 +28,7 @@ const SHELLS = ["sh", "dash", "bash", "busybox"];
 export function watchRunner(
   environment: Readonly<Record<string, string | undefined>>,
 ): (() => boolean) | null {
-  if (environment.npm_lifecycle_event === undefined) return null;
+  if ((environment.npm_lifecycle_event ?? "") === "") return null;
   const links: Link[] = [{ pid: process.pid, parent: process.ppid }];
   const above = readProcess(process.ppid);
   if (above !== null && SHELLS.includes(above.name)) {
