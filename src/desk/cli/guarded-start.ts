@@ -9,7 +9,7 @@ import { Output } from "./output.ts";
 const RULES: GuardRules = {
   ...BUDGET_DEFAULTS,
   warnMs: 3_000,
-  lateMs: 10_000,
+  lateMs: 8_000,
   firstWordMs: 30_000,
   // A drain takes at most 30 s.
   stopMs: 40_000,
