@@ -43,6 +43,7 @@ export default defineActor({
   },
   in: { peer: Peer, gap: Gap },
   out: {},
+  counters: ["log:records", "log:bytes", "log:missed", "log:rotations", "log:halted"],
   start: (ctx, args): State => {
     const { folder } = deskFactsOf(ctx);
     return {

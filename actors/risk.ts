@@ -25,7 +25,7 @@ import { Exposure } from "../src/trading/risk/exposure.ts";
 import { review } from "../src/trading/risk/gate.ts";
 import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
 import { withOrderTime } from "../src/trading/risk/order-rate.ts";
-import { bareRefusal, type Refusal } from "../src/trading/risk/refusal.ts";
+import { bareRefusal, REFUSAL_KINDS, type Refusal } from "../src/trading/risk/refusal.ts";
 import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts";
 
 type IntentView = View<BodyOf<typeof Intent>>;
@@ -76,6 +76,15 @@ export default defineActor({
   in: { peer: Peer, intent: Intent, event: OrderEvent },
   out: { approved: Approved, refused: Refused },
   boards: { trading: Trading, position: Position },
+  counters: [
+    "funnel:intents",
+    "funnel:refused",
+    "funnel:expired",
+    "risk:gateErrors",
+    "risk:refusalsDropped",
+    "risk:released",
+    ...REFUSAL_KINDS.map((kind) => `refused:${kind}`),
+  ],
   watch: { top: Top, filled: Filled, openOrder: OpenOrder, lastTrading: Trading },
   start: (_ctx, args): State => ({
     bookAgeNs: args.bookAgeMsMax * 1e6,

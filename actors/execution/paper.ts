@@ -56,6 +56,15 @@ export default defineActor({
   },
   in: { approved: Approved, trade: Trade },
   out: { event: OrderEvent },
+  counters: [
+    "funnel:sent",
+    "funnel:acked",
+    "funnel:fills",
+    "funnel:refused",
+    "funnel:expired",
+    "execution:duplicates",
+    "execution:halted",
+  ],
   boards: { openOrder: OpenOrder, filled: Filled },
   watch: { book: BookTop, trading: Trading, ownOrders: OpenOrder, ownFills: Filled },
   start: (_ctx, args): State => ({

@@ -83,6 +83,20 @@ export default defineActor({
   },
   in: {},
   out: { quote: Quote, trade: Trade, delta: L2Delta },
+  counters: [
+    "feed:connections",
+    "feed:reconnects",
+    "feed:frames",
+    "feed:depth",
+    "feed:quotes",
+    "feed:trades",
+    "feed:bad",
+    "feed:gaps",
+    "feed:resyncs",
+    "feed:bookChecks",
+    "feed:bookMismatches",
+    "funnel:quotes",
+  ],
   boards: { top: Top, book: BookTop, stream: Stream },
   watch: { endpoint: Endpoint, pace: Pace },
   start: (ctx, args): State => {
@@ -169,6 +183,7 @@ function onOpen(state: State, _socket: Socket, ctx: Ctx): undefined {
   state.backoff = backoffUp(state.backoff, ctx.now() / 1e6);
   state.frames = 0;
   for (const book of state.books.values()) book.isAbsent = false;
+  ctx.count("feed:connections");
   if (state.connections > 0) ctx.count("feed:reconnects");
   state.connections += 1;
   const connection = state.connections;

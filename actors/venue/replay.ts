@@ -80,6 +80,7 @@ export default defineActor({
   },
   in: {},
   out: {},
+  counters: ["venue:frames"],
   boards: { endpoint: Endpoint, pace: Pace },
   watch: { stream: Stream },
   start: (_ctx, args): State => ({

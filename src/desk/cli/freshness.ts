@@ -26,7 +26,16 @@ export class FreshnessReader {
     });
   }
 
-  #ofFeed({ name, instruments }: ActorPlan): Freshness {
+  #ofFeed(feed: ActorPlan): Freshness {
+    const { name } = feed;
+    if (this.#countersOf(name)["feed:connections"] === 0) {
+      return { actor: name, fresh: false, reason: "it was never connected" };
+    }
+    const reasons = this.#reasonsOf(feed);
+    return { actor: name, fresh: reasons.length === 0, reason: reasons.join(", ") };
+  }
+
+  #reasonsOf({ name, instruments }: ActorPlan): readonly string[] {
     const reasons: string[] = [];
     let absent = 0;
     for (const number of instruments) {
@@ -38,7 +47,7 @@ export class FreshnessReader {
       }
     }
     if (absent === instruments.length) reasons.push("the venue lists none of its instruments");
-    return { actor: name, fresh: reasons.length === 0, reason: reasons.join(", ") };
+    return reasons;
   }
 
   /** Of the book's and the ticker's stream, the one that is worse. */
@@ -65,10 +74,13 @@ export class FreshnessReader {
   }
 
   #ofLog({ name }: ActorPlan): Freshness {
-    const memory = this.#system.telemetryOf(name);
-    const halted =
-      memory === null ? 0 : (new TelemetryReader(memory).counters()["log:halted"] ?? 0);
+    const halted = this.#countersOf(name)["log:halted"] ?? 0;
     const reason = halted > 0 ? "it writes nothing any more: its file could not be written" : "";
     return { actor: name, fresh: halted === 0, reason };
+  }
+
+  #countersOf(actor: string): Readonly<Record<string, number>> {
+    const memory = this.#system.telemetryOf(actor);
+    return memory === null ? {} : new TelemetryReader(memory).counters();
   }
 }

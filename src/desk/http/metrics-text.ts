@@ -17,7 +17,12 @@ const COUNTERS = [
 const HISTOGRAMS: readonly (readonly [LatencyGroup, string, string, string])[] = [
   ["hop", "outcry_hop_latency_seconds", "hop", "From one stamp of a message to the next."],
   ["wait", "outcry_actor_mailbox_wait_seconds", "type", "From commit to handler."],
-  ["handle", "outcry_actor_processing_seconds", "handler", "Time in a handler."],
+  [
+    "handle",
+    "outcry_actor_processing_seconds",
+    "handler",
+    "In a handler and its commit, of few messages.",
+  ],
 ];
 
 const FEED = "feed:";

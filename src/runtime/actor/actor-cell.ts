@@ -45,6 +45,8 @@ export type CellParts = {
   readonly snapshotEveryNs: number;
 };
 
+/** Of so many chunks that were not empty, the first message of one is timed. */
+const TIMED_ONE_IN = 16;
 /** Sockets, timers and answers that may wait for an actor's turn. */
 const COMPLETIONS_MAX = 65_536;
 
@@ -64,6 +66,7 @@ export class ActorCell implements IoPort {
   #isHandedOver = false;
   #stopReason: string | null = null;
   #pollAt = 0;
+  #chunks = 0;
   /** Set by the loop: a completion arrived while no turn was running. */
   onCompletion: () => void = () => {};
   /** Called by the loop, which it has left: the actor asked for its own end. */
@@ -124,7 +127,7 @@ export class ActorCell implements IoPort {
     const { definition } = this.#parts;
     this.#run(OPEN, () => definition.open?.(this.#state, this.#ctx));
     for (const source of this.mailbox.sources) {
-      if (this.#stopReason === null) this.#introduce(source);
+      if (this.#stopReason === null) this.#tellPeer(source.peer("ATTACHED"));
     }
   }
 
@@ -143,7 +146,7 @@ export class ActorCell implements IoPort {
   attach(source: Source): undefined {
     this.mailbox.add(source);
     this.#ctx.meet(source.start);
-    this.#introduce(source);
+    this.#tellPeer(source.peer("ATTACHED"));
   }
 
   detach(actor: string): undefined {
@@ -311,14 +314,19 @@ export class ActorCell implements IoPort {
   #take(source: Source, max: number): number {
     const { reader } = source;
     const { record } = this.#parts.definition;
+    const timed = this.#chunks === 0 ? 1 : 0;
     let taken = 0;
     while (taken < max && this.#stopReason === null && this.#step(source)) {
       taken += 1;
-      if (reader.missed > 0) this.#tellGap(source, reader.missed);
+      const { missed } = reader;
+      if (missed > 0) this.#tell("gap", source.start.actor, { from: source.start.actor, missed });
       if (record !== undefined) this.#keep(record, source);
       const handler = this.#parts.handlers.byType[reader.type];
-      if (handler !== undefined) this.#deliver(handler, source);
+      if (handler === undefined) continue;
+      if (taken === timed) this.#deliverTimed(handler, source);
+      else this.#deliver(handler, source);
     }
+    if (taken > 0) this.#chunks = (this.#chunks + 1) % TIMED_ONE_IN;
     return taken;
   }
 
@@ -342,6 +350,14 @@ export class ActorCell implements IoPort {
     handler.view.bind(reader.data, reader.offset, reader.payloadBytes);
     this.#ctx.begin(source.start.actor, reader.sequence, reader.committedAt);
     this.#handle(handler, handler.view);
+  }
+
+  /** With what its commit takes. For few messages: two readings of the clock are not for all. */
+  #deliverTimed(handler: Handler, source: Source): undefined {
+    const { clock, telemetry } = this.#parts;
+    const startedAt = clock();
+    this.#deliver(handler, source);
+    telemetry.record(handler.timeId, clock() - startedAt);
   }
 
   /** {@link #run} without a closure, for the hot path. The view is stale at its return. */
@@ -368,16 +384,8 @@ export class ActorCell implements IoPort {
     this.#run(RECORD, () => record(this.#state, source.reader, this.#ctx));
   }
 
-  #introduce(source: Source): undefined {
-    this.#tellPeer(source.peer("ATTACHED"));
-  }
-
   #tellPeer(body: PeerBody): undefined {
     this.#tell("peer", body.name, body);
-  }
-
-  #tellGap(source: Source, missed: number): undefined {
-    this.#tell("gap", source.start.actor, { from: source.start.actor, missed });
   }
 
   #tell(type: "peer" | "gap", from: string, body: object): undefined {

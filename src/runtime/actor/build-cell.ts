@@ -60,6 +60,7 @@ export async function buildCell(
   const names = handlerNamesOf(definition);
   const block = new ControlBlock(host.lines, start.number);
   const telemetry = new TelemetryWriter(start.telemetry);
+  for (const name of definition.counters ?? []) telemetry.counter(name);
   const outbox = makeOutbox(definition, start, host);
   const shelves = makeShelves(definition, start);
   const snapshots = definition.keep

@@ -36,6 +36,8 @@ export type ActorDefinition<
   readonly watch?: Watch;
   /** The message type of its snapshot: also the snapshot's codec and version. */
   readonly keep?: MessageType<Kept>;
+  /** Names of `ctx.count` that are shown from the start, at 0: who watches a rate needs the first step. */
+  readonly counters?: readonly string[];
   /** Builds the state of an incarnation. */
   start(ctx: StartContext<NoInfer<Kept>>, args: ValuesOf<NoInfer<Args>>): State | Promise<State>;
   /** Once, right after `start`: sockets, listeners and timers begin here. */

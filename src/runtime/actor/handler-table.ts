@@ -13,6 +13,7 @@ export type Handler = {
   readonly view: BoundView<never>;
   readonly waitId: number;
   readonly countId: number;
+  readonly timeId: number;
   readonly call: (state: unknown, message: unknown, ctx: unknown) => undefined;
 };
 
@@ -39,6 +40,7 @@ export function handlerTableOf(
       view: type.codec.createView(),
       waitId: telemetry.histogram(`wait:${type.name}`),
       countId: telemetry.counter(`messages:${type.name}`),
+      timeId: telemetry.histogram(`handle:on.${name}`),
       call: definition.on[name] as Handler["call"],
     };
     if (type.name === Peer.name) fromLoop.peer = handler;

@@ -133,3 +133,21 @@ describe("the feed's line", () => {
     await proxy.stop();
   });
 });
+
+test("a feed that cannot connect is said never to have been connected, and shows its counters at 0", async () => {
+  const folder = new FaultFolder();
+  // Nobody listens at a port that was just given back.
+  const closed = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+  const { port } = closed;
+  await closed.stop(true);
+  folder.edit(FEED, [
+    'endpoint = "actor:venue-replay"',
+    `endpoint = "http://127.0.0.1:${port}"\nconnectTimeoutMs = 500`,
+  ]);
+  const desk = await FaultDesk.start(folder);
+  const { status, text } = await desk.readyz();
+  expect(status).toBe(503);
+  expect(text).toContain(`${FEED} is not fresh: it was never connected`);
+  const counters = desk.desk.telemetryOf(FEED)?.counters() ?? {};
+  expect(counters).toMatchObject({ "feed:connections": 0, "feed:frames": 0, "feed:gaps": 0 });
+});

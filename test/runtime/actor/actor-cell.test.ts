@@ -286,19 +286,6 @@ describe("ActorCell", () => {
     expect(cell.cell.block.lateCompletions).toBe(1);
   });
 
-  // S-25
-  test("a completion that waits when its life ends is counted, and stays counted in the next", async () => {
-    const kit = new CellKit(all);
-    const cell = await kit.run(defineActor({ in: {}, out: {}, start: () => ({}), on: {} }));
-    const { block } = cell.cell;
-    cell.cell.onCompletion = () => undefined;
-    cell.io.complete(() => undefined);
-    cell.close();
-    expect(block.lateCompletions).toBe(1);
-    block.reset(2);
-    expect(block.lateCompletions).toBe(1);
-  });
-
   // S-17
   test("a type that is not in `in` is skipped without a look at its bytes", async () => {
     const kit = new CellKit(all);
