@@ -18,11 +18,13 @@ import type { BoardShelf } from "./board-shelf.ts";
 import type { CellContext } from "./cell-context.ts";
 import type { ControlBlock } from "./control-block.ts";
 import type { AnyActorDefinition } from "./define-actor.ts";
+import type { DeskBoards } from "./desk-boards.ts";
 import { COMPLETION, OPEN, RECORD, SETTLE, STOP } from "./handler-names.ts";
 import type { Handler, HandlerTable } from "./handler-table.ts";
 import type { PeerBody } from "./loop-message.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Outbox } from "./outbox.ts";
+import { SettleNews } from "./settle-news.ts";
 import type { SnapshotStore } from "./snapshot-store.ts";
 import { SnapshotTaker } from "./snapshot-taker.ts";
 import type { Source } from "./source.ts";
@@ -34,6 +36,7 @@ export type CellParts = {
   readonly state: unknown;
   readonly idle: IdleStrategy;
   readonly block: ControlBlock;
+  readonly desk: DeskBoards;
   readonly ctx: CellContext;
   readonly outbox: Outbox;
   readonly mailbox: Mailbox;
@@ -56,6 +59,7 @@ export class ActorCell implements IoPort {
   readonly mailbox: Mailbox;
   readonly snapshots: SnapshotTaker;
   readonly #parts: CellParts;
+  readonly #news: SettleNews;
   readonly #state: unknown;
   readonly #ctx: CellContext;
   readonly #outbox: Outbox;
@@ -74,6 +78,7 @@ export class ActorCell implements IoPort {
 
   constructor(parts: CellParts) {
     this.#parts = parts;
+    this.#news = new SettleNews(parts);
     this.name = parts.ctx.self.name;
     this.block = parts.block;
     this.mailbox = parts.mailbox;
@@ -191,12 +196,10 @@ export class ActorCell implements IoPort {
     for (const { reader } of this.mailbox.sources) reader.resume();
   }
 
-  /** `settle`, if a handler ran or a watched board changed since the last one. */
+  /** `settle`, if a handler ran, or a watched board or what the runtime shows has changed. */
   settle(): undefined {
     if (this.#stopReason !== null) return;
-    let changed = this.#handled;
-    for (const shelf of this.#parts.shelves) changed = shelf.takeDirty() || changed;
-    if (!changed) return;
+    if (!this.#news.take() && !this.#handled) return;
     this.#handled = false;
     const { settle } = this.#parts.definition;
     if (settle !== undefined) {
@@ -214,14 +217,12 @@ export class ActorCell implements IoPort {
 
   /** The last look before sleeping: the backlog, and boards that nobody looked at. */
   hasWork(): boolean {
-    return this.hasBacklog() || this.#parts.shelves.some((shelf) => shelf.hasDirty());
+    return this.#stopReason === null && (this.hasBacklog() || this.#news.has());
   }
 
   /** {@link hasWork} as a hint by plain loads, for a loop that spins. */
   peekWork(): boolean {
-    if (this.mailbox.peekNews()) return true;
-    for (const shelf of this.#parts.shelves) if (shelf.peekDirty()) return true;
-    return false;
+    return this.mailbox.peekNews() || this.#news.peek();
   }
 
   /** Handles what was committed until now, and what is said to it while it does so is left. */

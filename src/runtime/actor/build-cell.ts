@@ -73,6 +73,7 @@ export async function buildCell(
   let cell: ActorCell | null = null;
   const port: IoPort = { complete: (run) => cell?.complete(run) };
   const timers = host.makeTimers(port);
+  const desk = new DeskBoards(host.lines, start.topics, start.numbers);
   const io = host.makeIo(port);
   const ctx = new CellContext({
     self: selfOf(start),
@@ -84,7 +85,8 @@ export async function buildCell(
     outbox,
     telemetry,
     timers,
-    desk: new DeskBoards(host.lines, start.topics, start.numbers),
+    desk,
+    block,
     ...surfaceOf(definition, host, outbox, shelves),
     bind: (then, result) => cell?.runHandler(COMPLETION, (own, bound) => then(own, result, bound)),
     stop: (reason) => cell?.requestStop(reason),
@@ -102,6 +104,7 @@ export async function buildCell(
     state,
     idle: start.idle,
     block,
+    desk,
     ctx,
     outbox,
     mailbox,

@@ -7,6 +7,7 @@ import type { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
 import type { ActorIo } from "./actor-io.ts";
 import type { BoardShelf } from "./board-shelf.ts";
 import type { Completion, Context, Messages, Self } from "./context.ts";
+import { type ControlBlock, isHold } from "./control-block.ts";
 import type { DeskBoards } from "./desk-boards.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Timers } from "./timers.ts";
@@ -30,6 +31,7 @@ export type ContextParts = {
   readonly telemetry: TelemetryWriter;
   readonly timers: Timers;
   readonly desk: DeskBoards;
+  readonly block: ControlBlock;
   readonly send: Send;
   readonly boards: Boards;
   readonly reads: Reads;
@@ -113,6 +115,14 @@ export class CellContext implements AnyContext {
 
   ready(of: string): boolean {
     return this.#parts.desk.ready(of);
+  }
+
+  get held(): boolean {
+    return isHold(this.#parts.block.command);
+  }
+
+  get mustCancel(): boolean {
+    return this.#parts.block.command === "CANCEL";
   }
 
   after(ms: number, then: Completion<void, AnyContext, unknown>): undefined {

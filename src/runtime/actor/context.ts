@@ -96,8 +96,15 @@ export type Context<
    * is no such actor. The slots in shared memory are the board: always newest, nobody writes it.
    */
   lag(of: string): { readonly bytes: number; readonly capacityBytes: number } | null;
-  /** Whether the actor `of` is ready, by the runtime's board. */
+  /**
+   * Whether the actor `of` is ready and takes on new work: false while it is down, suspended or
+   * held. Who asked is told of a change by its `settle`.
+   */
   ready(of: string): boolean;
+  /** True from when main says so: take on nothing new, and go on with what there is. */
+  readonly held: boolean;
+  /** Held, and told to end whatever it has open. `settle` runs when either changes. */
+  readonly mustCancel: boolean;
   /** Time of the message being handled, frozen until the handler returns. Nanoseconds, monotonic. */
   now(): number;
   /** Wall time of the same moment: for people and venues only. Microseconds since the epoch. */

@@ -4,21 +4,29 @@
  *
  * ```text
  *   line 1, written by the actor           line 2, written by main
- *   0 state      1 incarnation             0 command (RUN, SUSPEND)
+ *   0 state      1 incarnation             0 command
  *   2 heartbeat  3 handler (index + 1)
  *   4 farewell   5 in handlers (0 or 1)
  *   6 thread id  7 heap (KiB)
  *   8 completions that came too late, over all lives
  * ```
  *
+ * ```text
+ *   RUN      everything
+ *   SUSPEND  handles nothing
+ *   HOLD     handles everything, and takes on nothing new
+ *   CANCEL   the same, and ends whatever it has open
+ * ```
+ *
  * Invariant: an end without a farewell word is a crash, whatever the exit code says.
+ * Invariant: a hold outlives the incarnation that it was said to, a suspension does not.
  */
 import { controlIndex, LINE_BYTES } from "../ring/lines.ts";
 
 const STATES = ["NONE", "STARTING", "READY", "SUSPENDED", "STOPPING", "STOPPED", "FAILED"] as const;
 /** Last words. `STOPPED`: main asked for it. `ENDED`: the actor itself did. */
 const FAREWELLS = ["NONE", "STOPPED", "CRASHED", "ENDED", "DECLINED"] as const;
-const COMMANDS = ["RUN", "SUSPEND"] as const;
+const COMMANDS = ["RUN", "SUSPEND", "HOLD", "CANCEL"] as const;
 
 export type ActorState = (typeof STATES)[number];
 export type Farewell = (typeof FAREWELLS)[number];
@@ -36,6 +44,11 @@ const LATE_COMPLETIONS = 8;
 const COMMAND = LINE_BYTES / 4;
 const KIB = 1_024;
 
+/** Whether `command` says to take on nothing new. */
+export function isHold(command: Command): command is "HOLD" | "CANCEL" {
+  return command === "HOLD" || command === "CANCEL";
+}
+
 /** The control lines of one actor, seen from either side. */
 export class ControlBlock {
   readonly #words: Int32Array;
@@ -47,13 +60,16 @@ export class ControlBlock {
     this.#at = controlIndex(actor);
   }
 
-  /** Main, before it starts an incarnation: nothing of the last one is left but what is counted. */
+  /**
+   * Main, before it starts an incarnation: of the last one nothing is left but what is counted, and
+   * a hold.
+   */
   reset(incarnation: number): undefined {
     for (const word of [STATE, HEARTBEAT, HANDLER, FAREWELL, HANDLING, THREAD, HEAP]) {
       this.#store(word, 0);
     }
     this.#store(INCARNATION, incarnation);
-    this.#store(COMMAND, 0);
+    if (!isHold(this.command)) this.command = "RUN";
   }
 
   get state(): ActorState {

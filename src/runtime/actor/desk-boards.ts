@@ -1,4 +1,8 @@
-/** What the runtime itself shows of every actor: whether it is ready, and how far its readers lag. */
+/**
+ * What the runtime itself shows of every actor: whether it is ready, and how far its readers lag.
+ *
+ * Who asks for the readiness of a peer watches it: a change of an answer is news, as one of a board.
+ */
 import { slowestReaderLag } from "../ring/topic-slots.ts";
 import { ControlBlock } from "./control-block.ts";
 
@@ -6,6 +10,8 @@ export class DeskBoards {
   readonly #lines: SharedArrayBuffer;
   readonly #topics: Map<string, SharedArrayBuffer>;
   readonly #blocks = new Map<string, ControlBlock>();
+  /** The last answers of {@link ready}. */
+  readonly #answers = new Map<string, boolean>();
 
   constructor(
     lines: SharedArrayBuffer,
@@ -30,7 +36,35 @@ export class DeskBoards {
     return topic === undefined ? null : slowestReaderLag(topic);
   }
 
+  /** True from when it is ready, and while main lets it run: a held one takes on nothing new. */
   ready(of: string): boolean {
-    return this.#blocks.get(of)?.state === "READY";
+    const ready = this.#look(of);
+    this.#answers.set(of, ready);
+    return ready;
+  }
+
+  /** Whether an answer that was given would be another one now. */
+  hasNews(): boolean {
+    for (const [name, answer] of this.#answers) if (this.#look(name) !== answer) return true;
+    return false;
+  }
+
+  /** {@link hasNews}, once for each change. */
+  takeNews(): boolean {
+    let isNews = false;
+    for (const [name, answer] of this.#answers) {
+      const ready = this.#look(name);
+      if (ready === answer) continue;
+      this.#answers.set(name, ready);
+      isNews = true;
+    }
+    return isNews;
+  }
+
+  #look(of: string): boolean {
+    const block = this.#blocks.get(of);
+    if (block?.command !== "RUN") return false;
+    // One that is resumed is ready as soon as main says so: its loop follows.
+    return block.state === "READY" || block.state === "SUSPENDED";
   }
 }

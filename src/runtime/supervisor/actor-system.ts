@@ -4,6 +4,7 @@
  * Invariant: main never waits for an actor without a deadline.
  */
 import { failWith, type Result, succeed } from "../../core/result.ts";
+import { isHold } from "../actor/control-block.ts";
 import { decodeRecord } from "../codec/decode-record.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import { WORKERS_MAX } from "../ring/lines.ts";
@@ -170,8 +171,9 @@ export class ActorSystem {
       this.#world.letters.refuse(child, "COMMAND", "suspend");
       return false;
     }
+    const before = child.block.command;
     child.block.command = "SUSPEND";
-    this.#world.ring(child);
+    this.#world.ringAll();
     let isLate = false;
     const cancelDeadline = startDeadline(CONTROL_MS, () => {
       isLate = true;
@@ -182,25 +184,26 @@ export class ActorSystem {
     cancelDeadline();
     if (child.phase !== "READY") return false;
     if (!hasLeftHandlers(child)) {
-      child.block.command = "RUN";
+      child.block.command = before;
+      this.#world.ringAll();
       return false;
     }
     setGating(child, false);
     return true;
   }
 
+  /**
+   * It handles everything and takes on nothing new, until {@link resume}: a gateway sends cancels
+   * only. With `CANCEL` it also ends what it has open. Its later lives are held too, and one that is
+   * down will be. False when there is no such actor.
+   */
+  hold(name: string, command: "HOLD" | "CANCEL" = "HOLD"): boolean {
+    return this.#command(name, command);
+  }
+
+  /** Ends a suspension or a hold. False when there is none to end. */
   resume(name: string): boolean {
-    const child = this.#world.child(name);
-    if (child === null) return false;
-    if (child.phase !== "READY") {
-      this.#world.letters.refuse(child, "COMMAND", "resume");
-      return false;
-    }
-    this.#world.letters.settle(child);
-    setGating(child, true);
-    child.block.command = "RUN";
-    this.#world.ring(child);
-    return true;
+    return this.#command(name, "RUN");
   }
 
   /**
@@ -288,6 +291,24 @@ export class ActorSystem {
       if (reason !== null) return { actor: group.name, reason, ...placeIn(group) };
     }
     return null;
+  }
+
+  /** Who asked whether it is ready, and the actor itself, see it by their `settle`. */
+  #command(name: string, command: "RUN" | "HOLD" | "CANCEL"): boolean {
+    const child = this.#world.child(name);
+    if (child === null) return false;
+    const isRunning = child.phase === "READY";
+    if (!isRunning && command === "RUN" && !isHold(child.block.command)) {
+      this.#world.letters.refuse(child, "COMMAND", "resume");
+      return false;
+    }
+    if (isRunning) {
+      this.#world.letters.settle(child);
+      setGating(child, true);
+    }
+    child.block.command = command;
+    this.#world.ringAll();
+    return true;
   }
 
   async #introduce(writer: Child, { actor, ...read }: ReaderSpec): Promise<undefined> {

@@ -98,8 +98,8 @@ export class ThreadGroup {
     for (const child of started) {
       // It may have ended itself already, as soon as in `open`.
       if (child.block.farewell === "NONE") child.phase = "READY";
-      this.#world.ringReadersOf(child);
     }
+    this.#world.ringAll();
     return { kind: "READY" };
   }
 

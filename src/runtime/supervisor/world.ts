@@ -10,7 +10,7 @@ import {
   type TypeConflict,
   type TypeEntry,
 } from "../codec/type-table.ts";
-import { ringBell } from "../ring/doorbell.ts";
+import { wakeAll } from "../ring/doorbell.ts";
 import { allocateLines, attachLines } from "../ring/lines.ts";
 import {
   grantSpinTokens,
@@ -82,15 +82,9 @@ export class World {
     return this.children.get(name) ?? null;
   }
 
-  /** Wakes the loops of all who read the topic of `writer`, so that they hear what became of it. */
-  ringReadersOf(writer: Child): undefined {
-    for (const reader of this.children.values()) {
-      if (reader.reads.some(({ actor }) => actor === writer.name)) this.ring(reader);
-    }
-  }
-
-  ring(child: Child): undefined {
-    ringBell(this.#words, child.line);
+  /** What the runtime shows of an actor has changed: whoever asked for it looks again. */
+  ringAll(): undefined {
+    wakeAll(this.lines);
   }
 
   /** A life of the worker of `line` begins. */
