@@ -1,5 +1,5 @@
 /** What a run says on the terminal: one line while it goes on, a few at its end. */
-import { readinessOf } from "../http/readiness.ts";
+import { type Readiness, readinessOf } from "../http/readiness.ts";
 import type { Output } from "./output.ts";
 import { type ReportSource, type RunReport, reportOf } from "./run-report.ts";
 import type { RunningDesk } from "./running-desk.ts";
@@ -30,10 +30,16 @@ export class StatusLine {
   #line(): string {
     const { funnel, feeds } = reportOf(sourceOf(this.#desk));
     const frames = Object.values(feeds).reduce((sum, feed) => sum + (feed.frames ?? 0), 0);
-    const status = WORDS[readinessOf(this.#desk).status];
     const uptime = `${Math.round(this.#desk.uptimeMs / 1_000)} s`;
-    return `${status}  ${uptime}  ${frames} frames  ${funnelText(funnel)}`;
+    const state = stateText(readinessOf(this.#desk));
+    return `${state}  ${uptime}  ${frames} frames  ${funnelText(funnel)}`;
   }
+}
+
+/** Whether the desk is ready, and what keeps it from it or was wrong a moment ago. */
+export function stateText({ status, checks }: Readiness): string {
+  const troubles = checks.flatMap(({ output }) => (output === undefined ? [] : [output]));
+  return [WORDS[status], ...troubles.map((trouble) => `[${trouble}]`)].join("  ");
 }
 
 /** What people read at the end of a run. */

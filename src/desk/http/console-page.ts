@@ -36,6 +36,8 @@ const fill = (id, rows, empty) => {
   if (lines.length === 0) { const tr = document.createElement("tr"); const td = cell(empty, "quiet"); td.colSpan = 10; tr.append(td); lines.push(tr); }
   $(id).replaceChildren(...lines);
 };
+const mb = (bytes) => bytes === null ? "\\u2014" : (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const lost = (counts) => Object.entries(counts).filter(([, count]) => count > 0).map(([cause, count]) => count.toLocaleString("en") + " " + cause.toLowerCase()).join(", ") || "\\u2014";
 const us = (ns) => (ns / 1000).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const SHAPE = { READY: "\\u25cf", STARTING: "\\u25d0", SUSPENDED: "\\u25d0", BACKOFF: "\\u25b2", QUARANTINED: "\\u25a0", STOPPING: "\\u25cb", STOPPED: "\\u25cb" };
 const WORD = { pass: ["\\u25cf ready", ""], warn: ["\\u25b2 ready, with warnings", "warn"], fail: ["\\u25a0 not ready", "fail"] };
@@ -53,7 +55,7 @@ async function refresh() {
     $("notes").parentElement.hidden = $("notes").textContent === "";
     fill("actors", desk.actors.map((one) => [
       cell(one.name), cell(one.kind, "quiet"), cell(SHAPE[one.phase] + " " + one.phase.toLowerCase()), cell(one.restarts, "n"),
-      cell(Math.round(one.heartbeatAgeMs), "n"), cell(one.handler ?? "\\u2014", "quiet"), cell(waits(one), "quiet"), cell(one.at === null ? one.reason ?? "\\u2014" : one.reason + " at " + one.at, "quiet why")]), "No actor was started yet");
+      cell(Math.round(one.heartbeatAgeMs), "n"), cell(mb(one.heapBytes), "n"), cell(lost(one.deadLetters), "quiet"), cell(one.handler ?? "\\u2014", "quiet"), cell(waits(one), "quiet"), cell(one.at === null ? one.reason ?? "\\u2014" : one.reason + " at " + one.at, "quiet why")]), "No actor was started yet");
     fill("latency", latency.rows.map((one) => [
       cell(one.group), cell(one.name), cell(one.actor, "quiet"), cell(one.count.toLocaleString("en"), "n"),
       ...[one.p50, one.p90, one.p99, one.p999, one.p9999, one.max].map((ns) => cell(us(ns), "n"))]), "Nothing was measured yet: the first message makes the first row");
@@ -82,7 +84,7 @@ export const CONSOLE_PAGE = `<!doctype html>
 <header><h1 id="desk">Outcry</h1><span id="status" class="badge"></span><span id="facts" class="quiet"></span></header>
 <section hidden><pre id="notes"></pre></section>
 <section><h2>Actors</h2><table>
-<thead><tr><th>actor</th><th>kind</th><th>state</th><th class="n">restarts</th><th class="n">beat, ms</th><th>handler</th><th>when idle</th><th>why it last ended</th></tr></thead>
+<thead><tr><th>actor</th><th>kind</th><th>state</th><th class="n">restarts</th><th class="n">beat, ms</th><th class="n">heap, MB</th><th>dead letters</th><th>handler</th><th>when idle</th><th>why it last ended</th></tr></thead>
 <tbody id="actors"></tbody></table></section>
 <section><h2>Latency, microseconds</h2><table>
 <thead><tr><th>what</th><th>name</th><th>actor</th><th class="n">count</th><th class="n">p50</th><th class="n">p90</th><th class="n">p99</th><th class="n">p99.9</th><th class="n">p99.99</th><th class="n">max</th></tr></thead>

@@ -26,7 +26,7 @@ test("a thread that cannot be ended halts trading, and the process ends with exi
   folder.edit(MAKER, ["strategy/market-maker", "strategy/native"]);
   folder.becomeProject();
   // Without a halt it would trade on until its time is over.
-  const given = ["desk", "--port", "0", "--json", "--for", "40s"];
+  const given = ["desk", "--port", "0", "--json", "--for", "40s", "--no-guard"];
   const { exit, out, err } = await runStart(given, { root: folder.root });
   folder.remove();
   expect(exit, err).toBe(12);
