@@ -6,7 +6,7 @@
  *   +-------------+-------------+-----------------+----------+------------------------+------
  *   | magic, ver. | tail i32    | owner, epoch,   | full     | state, kind, bell      | ring
  *   | capacity    | next        | slots, changes, | evicted  | delivered, expected    |
- *   |             | sequence f64| epoch seq. f64  |          | released               |
+ *   | first s. f64| sequence f64| epoch seq. f64  |          | released               |
  *     constant      writer,       writer and main,  writer     main, reader, reader
  *                   each commit   rarely
  *
@@ -42,7 +42,7 @@ export const LENGTH_MASK = 0xff_ffff;
 export const FOLLOWERS_SHIFT = 24;
 
 export const TOPIC_MAGIC = 0x4f43_5450;
-export const TOPIC_VERSION = 1;
+export const TOPIC_VERSION = 2;
 
 const WORDS = LINE_BYTES / 4;
 
@@ -61,6 +61,7 @@ export const FULL_INDEX = 3 * WORDS;
 export const EVICTED_INDEX = 3 * WORDS + 1;
 
 /** Indices of float64 words. */
+export const FIRST_SEQUENCE_INDEX = 2;
 export const NEXT_SEQUENCE_INDEX = (LINE_BYTES + 8) / 8;
 export const EPOCH_SEQUENCE_INDEX = (2 * LINE_BYTES + 24) / 8;
 

@@ -3,6 +3,7 @@ import { assert } from "../../core/assert.ts";
 import {
   CAPACITY_INDEX,
   DATA_OFFSET,
+  FIRST_SEQUENCE_INDEX,
   MAGIC_INDEX,
   NEXT_SEQUENCE_INDEX,
   TAIL_INDEX,
@@ -47,7 +48,9 @@ export function allocateTopic(options: TopicOptions): SharedArrayBuffer {
   int32[VERSION_INDEX] = TOPIC_VERSION;
   int32[CAPACITY_INDEX] = capacityBytes;
   int32[TAIL_INDEX] = position | 0;
-  new Float64Array(memory)[NEXT_SEQUENCE_INDEX] = sequence;
+  const float64 = new Float64Array(memory);
+  float64[FIRST_SEQUENCE_INDEX] = sequence;
+  float64[NEXT_SEQUENCE_INDEX] = sequence;
   return memory;
 }
 

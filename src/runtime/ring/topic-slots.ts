@@ -10,6 +10,7 @@ import {
   EPOCH_INDEX,
   EVICTED_INDEX,
   expectedIndex,
+  FIRST_SEQUENCE_INDEX,
   FULL_INDEX,
   KIND_EVICT,
   KIND_FROM_STATE,
@@ -57,7 +58,7 @@ export function attachReader(memory: SharedArrayBuffer, place: ReaderPlace): num
   Atomics.store(int32, state + KIND_FROM_STATE, wordOf(place.kind));
   Atomics.store(int32, state + BELL_FROM_STATE, place.bellLine);
   // Whoever joins late is told of all that it missed.
-  topic.float64[expectedIndex(slot)] = 1;
+  topic.float64[expectedIndex(slot)] = topic.float64[FIRST_SEQUENCE_INDEX] ?? 1;
   // Evicted is a slot that is taken and that no writer waits for.
   const before = Atomics.compareExchange(int32, state, SLOT_FREE, SLOT_EVICTED);
   assert(before === SLOT_FREE, `slot ${slot} is free: current state is ${before}`);

@@ -17,7 +17,7 @@ import {
   VERSION_INDEX,
 } from "../../../src/runtime/ring/topic-layout.ts";
 import { allocateTopic, attachTopic } from "../../../src/runtime/ring/topic-memory.ts";
-import { payloads, topicOf } from "./topic-fixture.ts";
+import { payloads, send, topicOf } from "./topic-fixture.ts";
 
 describe("allocateTopic", () => {
   // rings case 1
@@ -41,6 +41,21 @@ describe("allocateTopic", () => {
     expect(reader.hasMore()).toBe(false);
     expect([writer.nextSequence, reader.expectedSequence]).toEqual([9, 9]);
   });
+
+  test.each([1, 2 ** 40 + 1, 7 * 2 ** 40 + 1])(
+    "counts nothing as missed that is before its first sequence: %d",
+    (sequence) => {
+      const { writer, attach } = topicOf({ sequence });
+      const early = attach("GATE");
+      send(writer, [1]);
+      expect(early.next()).toBe(true);
+      expect([early.sequence, early.missed]).toEqual([sequence, 0]);
+      const late = attach("EVICT");
+      send(writer, [2]);
+      expect(late.next()).toBe(true);
+      expect([late.sequence, late.missed]).toEqual([sequence + 1, 1]);
+    },
+  );
 });
 
 describe("attachTopic", () => {
