@@ -14,7 +14,7 @@ export const Newest = defineMessage(
   "kit-newest",
   1,
   { number: float64("1"), incarnation: float64("1") },
-  { slots: 1 },
+  { slots: 1, isDurable: true },
 );
 
 /** What an actor of the kit says when it stops. */

@@ -20,5 +20,5 @@ export const Filled = defineMessage(
     fills: float64("count"),
     sequence: float64("ring sequence"),
   },
-  { slots: PAIRS_MAX },
+  { slots: PAIRS_MAX, isDurable: true },
 );

@@ -23,5 +23,5 @@ export const OpenOrder = defineMessage(
     sequence: float64("ring sequence"),
     orderId: text(),
   },
-  { slots: OPEN_ORDERS_MAX },
+  { slots: OPEN_ORDERS_MAX, isDurable: true },
 );

@@ -12,5 +12,5 @@ export const Position = defineMessage(
     workingBuyLots: float64("lots"),
     workingSellLots: float64("lots"),
   },
-  { slots: INSTRUMENTS_MAX },
+  { slots: INSTRUMENTS_MAX, isDurable: true },
 );

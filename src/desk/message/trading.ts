@@ -12,5 +12,5 @@ export const Trading = defineMessage(
     /** 1 once the kill switch was pulled, until a person re-arms it. */
     killed: int32("flag"),
   },
-  { slots: 1 },
+  { slots: 1, isDurable: true },
 );

@@ -33,7 +33,12 @@ function inspectBoards(types: Readonly<Record<string, AnyType>>): Record<string,
   return Object.fromEntries(
     Object.entries(types).map(([name, type]) => [
       name,
-      { ...inspectType(type), slots: type.slots, slotBytes: type.slotBytes },
+      {
+        ...inspectType(type),
+        slots: type.slots,
+        slotBytes: type.slotBytes,
+        isDurable: type.isDurable,
+      },
     ]),
   );
 }

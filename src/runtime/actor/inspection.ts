@@ -10,6 +10,8 @@ export type BoardInspection = {
   readonly hash: string;
   readonly slots: number;
   readonly slotBytes: number;
+  /** Whether main keeps it for a next process. */
+  readonly isDurable: boolean;
 };
 
 export type MessageInspection = { readonly schema: Schema; readonly hash: string };

@@ -2,6 +2,7 @@
  * A message with a compiled layout: for what is said often. Valid msgpack, an array of its fields'
  * values in the order in which they are declared, at the cost of a struct.
  */
+import { assert } from "../../core/assert.ts";
 import { compileView } from "./compile-view.ts";
 import { compileWriter } from "./compile-writer.ts";
 import type { BodyOfFields, Fields } from "./field.ts";
@@ -11,6 +12,8 @@ import type { Codec, MessageType, Owned, Schema } from "./message-type.ts";
 import { TEXT_BYTES_MAX } from "./text-field.ts";
 
 const SLOTS_DEFAULT = 64;
+/** Largest durable board: main writes all of it when it changed. Bytes. */
+const DURABLE_BYTES_MAX = 2 ** 20;
 const SLOT_ALIGN_BYTES = 8;
 
 export type MessageOptions = {
@@ -18,13 +21,16 @@ export type MessageOptions = {
   readonly slots?: number;
   /** Most levels, a pair of numbers each, of one body. Without it a board holds none. */
   readonly levelsMax?: number;
+  /** Whether a board of this type outlives the process, so that it is small; false without it. */
+  readonly isDurable?: boolean;
 };
 
 /**
  * Returns the message type `name`, whose layout is `fields` in their order.
  *
  * @param version Of the layout: a changed one needs a new version. 1 up.
- * @throws {AssertionError} When a name or the order of the fields is not allowed.
+ * @throws {AssertionError} When a name or the order of the fields is not allowed, or a durable board
+ *   would be too large.
  */
 export function defineMessage<const Given extends Fields>(
   name: string,
@@ -33,7 +39,7 @@ export function defineMessage<const Given extends Fields>(
   options: MessageOptions = {},
 ): MessageType<BodyOfFields<Given>> {
   type Body = BodyOfFields<Given>;
-  const { slots = SLOTS_DEFAULT, levelsMax } = options;
+  const { slots = SLOTS_DEFAULT, levelsMax, isDurable = false } = options;
   const schema: Schema = {
     name,
     version,
@@ -43,11 +49,17 @@ export function defineMessage<const Given extends Fields>(
   const numbersMax = levelsMax === undefined ? undefined : 2 * levelsMax;
   const createView = compileView<Body>(layout);
   const codec: Codec<Body> = { ...compileWriter<Body>(layout, numbersMax), createView };
+  const slotBytes = slotBytesOf(layout, numbersMax ?? 0);
+  assert(
+    !isDurable || slots * slotBytes <= DURABLE_BYTES_MAX,
+    `a durable board has <= ${DURABLE_BYTES_MAX} bytes: ${name} has ${slots * slotBytes}`,
+  );
   return {
     name,
     version,
     slots,
-    slotBytes: slotBytesOf(layout, numbersMax ?? 0),
+    slotBytes,
+    isDurable,
     codec,
     schema,
     of: (body) => through(codec, body),

@@ -46,6 +46,7 @@ export function definePacked<Body extends object>(
     version,
     slots,
     slotBytes,
+    isDurable: false,
     schema: { name, version, fields: [] },
     codec: {
       sizeOf: (body) => packFields(name, body).length,

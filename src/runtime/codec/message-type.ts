@@ -72,6 +72,8 @@ export type MessageType<Body> = {
   readonly slots: number;
   /** Bytes of one slot of a board of this type. */
   readonly slotBytes: number;
+  /** Whether a board of this type outlives the process: main keeps its values. */
+  readonly isDurable: boolean;
   readonly codec: Codec<Body>;
   readonly schema: Schema;
   /**

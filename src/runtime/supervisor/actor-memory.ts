@@ -14,13 +14,17 @@ export type ActorMemory = {
   readonly boards: Readonly<Record<string, SharedArrayBuffer>>;
 };
 
-/** Makes the memory that `spec` asks for. */
-export function allocateActorMemory(spec: ActorSpec): ActorMemory {
+/**
+ * Makes the memory that `spec` asks for.
+ *
+ * @param sequence That its topic begins with.
+ */
+export function allocateActorMemory(spec: ActorSpec, sequence: number): ActorMemory {
   const boards = Object.entries(spec.inspection.boards).map(
     ([name, { slots, slotBytes }]) => [name, allocateBoard({ slots, slotBytes })] as const,
   );
   return {
-    topic: allocateTopic({ capacityBytes: spec.topicBytes }),
+    topic: allocateTopic({ capacityBytes: spec.topicBytes, sequence }),
     telemetry: allocateTelemetry(),
     snapshot: allocateBoard({ slots: 1, slotBytes: SNAPSHOT_BYTES }),
     boards: Object.fromEntries(boards),

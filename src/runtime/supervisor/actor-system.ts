@@ -17,6 +17,8 @@ import { Keeper, TICK_MS } from "./keeper.ts";
 import type { LetterSample } from "./letters/dead-letters.ts";
 import { Roster } from "./roster.ts";
 import { startDeadline } from "./start-deadline.ts";
+import { StateKeeper } from "./state/state-keeper.ts";
+import type { StateOptions } from "./state/state-options.ts";
 import type { SystemEvent } from "./system-event.ts";
 import type { ThreadGroup } from "./thread-group.ts";
 import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
@@ -33,6 +35,8 @@ export type SystemOptions = {
   readonly spin?: SpinRules;
   /** URL of the pinned code of every worker; by default it runs from its source. */
   readonly workerEntry?: string;
+  /** Where state is kept that outlives this process; by default in its memory. */
+  readonly state?: StateOptions;
   readonly onEvent?: (event: SystemEvent) => void;
   /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
   readonly onWired?: (system: ActorSystem) => void;
@@ -56,6 +60,7 @@ export class ActorSystem {
   readonly #world: World;
   readonly #keeper: Keeper;
   readonly #roster: Roster;
+  readonly #state: StateKeeper;
   readonly #ticker: ReturnType<typeof setInterval>;
 
   private constructor(options: SystemOptions) {
@@ -66,6 +71,10 @@ export class ActorSystem {
       this.#keeper.tick(this.#roster.groups);
       this.#world.letters.tick();
     }, TICK_MS);
+    this.#state = new StateKeeper({
+      ...this.#world.state,
+      children: () => [...this.#world.children.values()],
+    });
   }
 
   /** Starts all actors, each ready before the next; when one fails, stops those that run. */
@@ -263,6 +272,7 @@ export class ActorSystem {
     this.#keeper.close();
     for (const group of this.#roster.groups.toReversed()) await this.#keeper.stop(group, reason);
     clearInterval(this.#ticker);
+    await this.#state.close();
   }
 
   /** What must be right before any memory is made. Learns the message types when all is. */
@@ -285,6 +295,8 @@ export class ActorSystem {
 
   async #startAll({ specs, onWired }: SystemOptions): Promise<StartFailure | null> {
     const groups = this.#roster.admit(specs);
+    for (const child of this.#world.children.values()) child.recover(this.#world);
+    await this.#state.keepAll();
     onWired?.(this);
     for (const group of groups) {
       const reason = await this.#keeper.start(group);

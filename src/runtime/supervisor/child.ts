@@ -6,6 +6,7 @@ import type { ActorSpec } from "./actor-spec.ts";
 import type { ActorPhase, ActorStatus } from "./actor-status.ts";
 import type { ControlClient } from "./control-client.ts";
 import type { RestartHistory } from "./restart-decision.ts";
+import type { World } from "./world.ts";
 
 /** A place in a writer's topic, and how it was taken. */
 export type ReadSlot = Omit<ReadStart, "incarnation"> & { readonly isGate: boolean };
@@ -25,7 +26,10 @@ export class Child {
   phase: ActorPhase = "STOPPED";
   /** While it is stopping: whether a restart follows. */
   comesBack = false;
+  /** Of its last life; before the first in this process, of the last in the one before, or 0. */
   incarnation = 0;
+  /** Of its first life in this process. */
+  firstIncarnation = 1;
   restarts = 0;
   history: RestartHistory = [];
   reason: string | null = null;
@@ -45,6 +49,16 @@ export class Child {
     this.line = place.line;
     this.memory = own.memory;
     this.block = new ControlBlock(own.lines, place.number);
+  }
+
+  /** Goes on from what an earlier process of the desk left of it. Before its first life. */
+  recover({ state: { recovered }, lines }: Pick<World, "state" | "lines">): undefined {
+    if (recovered === null) return;
+    const { incarnation, restarts } = recovered.livesOf(this.name);
+    this.incarnation = incarnation;
+    this.firstIncarnation = incarnation + 1;
+    this.restarts = restarts;
+    recovered.seed(this.name, this.memory, lines);
   }
 
   get name(): string {

@@ -36,7 +36,8 @@ export class Roster {
     const groups = threadsOf(specs).map((plan) => {
       const line = this.#groups.length;
       const members = plan.specs.map((spec) => {
-        const own = { lines: this.#world.lines, memory: allocateActorMemory(spec) };
+        const memory = allocateActorMemory(spec, this.#world.firstSequence);
+        const own = { lines: this.#world.lines, memory };
         return new Child(spec, { number: numbers.get(spec.name) ?? Number.NaN, line }, own);
       });
       const group = new ThreadGroup(plan.name, members, this.#world, this.#onEnd);

@@ -23,7 +23,7 @@ export function connect(reader: Child, writer: Child, read: ReadSpec): ReadSlot 
 /** What a worker is told of a place: with the life of the writer that it has now. */
 export function readStartOf(place: ReadSlot, writer: Child): ReadStart {
   const { isGate: _isGate, ...read } = place;
-  return { ...read, incarnation: Math.max(1, writer.incarnation) };
+  return { ...read, incarnation: Math.max(writer.firstIncarnation, writer.incarnation) };
 }
 
 /**

@@ -23,6 +23,9 @@ import {
 import type { ActorSpec } from "./actor-spec.ts";
 import type { Child } from "./child.ts";
 import { Letterbox } from "./letters/letterbox.ts";
+import { MemoryStateStore } from "./state/memory-store.ts";
+import { firstSequenceOf } from "./state/process-life.ts";
+import type { StateOptions } from "./state/state-options.ts";
 import type { SystemEvent } from "./system-event.ts";
 
 export type WorldOptions = {
@@ -35,6 +38,8 @@ export type WorldOptions = {
   /** URL of the pinned code of every worker; by default it runs from its source. */
   readonly workerEntry?: string;
   readonly onEvent?: (event: SystemEvent) => void;
+  /** Where state is kept that outlives this process; by default in its memory. */
+  readonly state?: StateOptions;
 };
 
 /** One for a desk; what of it is shared memory outlives every thread. */
@@ -44,17 +49,23 @@ export class World {
   readonly common: unknown;
   readonly seed: number;
   readonly workerEntry: string | null;
+  readonly state: StateOptions;
+  /** Of every topic. */
+  readonly firstSequence: number;
   readonly children = new Map<string, Child>();
   /** What does not reach them. */
   readonly letters: Letterbox;
   types: readonly TypeEntry[] = [];
   readonly #words = attachLines(this.lines);
 
-  constructor({ common, seed, spin, workerEntry, onEvent }: WorldOptions) {
+  constructor(options: WorldOptions) {
+    const { common, seed, spin, workerEntry, onEvent, state = inMemory() } = options;
     this.common = common;
     this.seed = seed;
     this.letters = new Letterbox(onEvent ?? (() => {}), () => this.nowMs);
     this.workerEntry = workerEntry ?? null;
+    this.state = state;
+    this.firstSequence = firstSequenceOf(state.life);
     grantSpinTokens(this.#words, spin ?? spinRulesOf(availableParallelism(), null));
   }
 
@@ -111,6 +122,10 @@ export class World {
       numbers: Object.fromEntries(all.map(({ name, number }) => [name, number])),
     };
   }
+}
+
+function inMemory(): StateOptions {
+  return { store: new MemoryStateStore(), life: 1, recovered: null, numbered: [] };
 }
 
 function schemasOf({ inspection }: ActorSpec): readonly Schema[] {

@@ -81,6 +81,7 @@ const board = (name: string): BoardInspection => ({
   ...messageNamed(name),
   slots: 1,
   slotBytes: 8,
+  isDurable: false,
 });
 
 const MODULES: Modules = {
