@@ -22,6 +22,7 @@ import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { bps, milliseconds } from "../../src/runtime/actor/setting.ts";
 import type { View } from "../../src/runtime/codec/message-type.ts";
 import { notionalMinorOf } from "../../src/trading/market/notional.ts";
+import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { fillByBook, fillByTrade, rest, take } from "../../src/trading/venue/paper/match.ts";
 import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-order.ts";
 import { levelsOf } from "./paper-book.ts";
@@ -75,6 +76,10 @@ export default defineActor({
   }),
   open(state, ctx) {
     for (const order of state.ledger.restore(ctx)) {
+      if (isOfDeadVenue(order, ctx)) {
+        end(state, order, "venue died with its process", ctx);
+        continue;
+      }
       const last = state.lastIds.get(order.strategy) ?? "";
       if (order.id > last) state.lastIds.set(order.strategy, order.id);
       if (order.isResting) rest(order, levelsOf(ctx.read.book(order.instrument), order.side));
@@ -113,6 +118,12 @@ export default defineActor({
     state.ledger.flush(ctx);
   },
 });
+
+/** The paper venue lives in this actor, and so in one process: it knows no order of another one. */
+function isOfDeadVenue({ id }: OwnOrder, ctx: Ctx): boolean {
+  const parts = parseOrderId(id);
+  return parts !== null && parts.runEpoch !== deskFactsOf(ctx).runEpoch;
+}
 
 type LastLook = { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string };
 
@@ -211,7 +222,7 @@ function report(state: State, fill: PaperFill, ctx: Ctx): undefined {
       priceTicks: fill.priceTicks,
       // A cost is rounded up to a whole minor unit.
       feeMinor: Math.ceil((notional * rate) / 10_000),
-      tradeId: `${ctx.self.incarnation}-${state.tradeCount}`,
+      tradeId: `${deskFactsOf(ctx).runEpoch}-${ctx.self.incarnation}-${state.tradeCount}`,
     },
     ctx,
   );

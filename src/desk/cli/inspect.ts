@@ -1,14 +1,17 @@
 /**
  * `bun run inspect <file>`: the records of a message log, as people or programs read them. The file
- * explains itself: its own table says what its numbers stand for.
+ * explains itself: its own table says what its numbers stand for. Of a run's folder it reads the logs
+ * of all lives.
  */
+import { existsSync, statSync } from "node:fs";
 import type { FileTable } from "../../runtime/codec/file-table.ts";
+import { logsOf } from "../run/take-over.ts";
 import type { Arguments } from "./arguments.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Output } from "./output.ts";
-import type { LoggedRecord } from "./record-lines.ts";
+import type { LoggedRecord, MessageLog } from "./record-lines.ts";
 import { openLog, recordJson, recordsOf, recordText } from "./record-lines.ts";
 
 const SHAPE = {
@@ -27,13 +30,38 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
     const help = ["example: bun run inspect run/latest/messages.log --type intent"];
     return output.fail({ exit: EXIT.USAGE, message: "which file?", help });
   }
-  const file = Bun.file(path);
-  if (!(await file.exists())) {
+  const paths = pathsOf(path);
+  if (paths.length === 0) {
     return output.fail({ exit: EXIT.DATA, message: `there is no file ${path}`, file: path });
   }
   process.stdout.on("error", endWithItsReader);
-  const log = openLog(await file.bytes());
-  const isWanted = filterOf(parsed.value);
+  const tables: FileTable[] = [];
+  for (const one of paths) {
+    const log = openLog(await Bun.file(one).bytes());
+    tables.push(log.table);
+    const isRead = printLog(one, log, { isWanted: filterOf(parsed.value), json, output });
+    if (!isRead) {
+      return output.fail({ exit: EXIT.DATA, message: `${one} holds no records`, file: one });
+    }
+  }
+  for (const name of unknownNames(parsed.value, tables)) output.note(`warning: ${name}`);
+  return EXIT.OK;
+}
+
+/** A folder is a run: the logs of all its lives, oldest first. */
+function pathsOf(path: string): readonly string[] {
+  if (!existsSync(path)) return [];
+  return statSync(path).isDirectory() ? logsOf(path) : [path];
+}
+
+type Printing = {
+  readonly isWanted: (record: LoggedRecord) => boolean;
+  readonly json: boolean;
+  readonly output: Output;
+};
+
+/** Prints what is wanted of one file. False when it is none. */
+function printLog(path: string, log: MessageLog, { isWanted, json, output }: Printing): boolean {
   let refusedCount = 0;
   for (const record of recordsOf(log)) {
     if (record.refused !== null) refusedCount += 1;
@@ -42,17 +70,14 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
   }
   output.flush();
   const { tornAt } = log.file;
-  if (tornAt === 0) {
-    return output.fail({ exit: EXIT.DATA, message: `${path} holds no records`, file: path });
-  }
+  if (tornAt === 0) return false;
   if (tornAt !== null) {
     output.note(`warning: ${path} ends in a torn record at byte ${tornAt}: it was cut in a write`);
   }
   if (refusedCount > 0) {
     output.note(`warning: ${refusedCount} records of ${path} were refused; their lines say why`);
   }
-  for (const name of unknownNames(parsed.value, log.table)) output.note(`warning: ${name}`);
-  return EXIT.OK;
+  return true;
 }
 
 /** `inspect ... | head`: who read the listing has seen enough. A running desk never ends by this. */
@@ -72,11 +97,11 @@ function filterOf(flags: Arguments): (record: LoggedRecord) => boolean {
 }
 
 /** A filter that names nothing of the file is likely a slip. */
-function unknownNames(flags: Arguments, table: FileTable): readonly string[] {
+function unknownNames(flags: Arguments, tables: readonly FileTable[]): readonly string[] {
   const type = flags.value("type");
   const actor = flags.value("actor");
-  const types = [...table.types.values()].map(({ name }) => name);
-  const actors = [...table.actors.values()].map(({ name }) => name);
+  const types = namesOf(tables, (table) => table.types);
+  const actors = namesOf(tables, (table) => table.actors);
   return [
     ...(type === null || types.includes(type)
       ? []
@@ -85,4 +110,10 @@ function unknownNames(flags: Arguments, table: FileTable): readonly string[] {
       ? []
       : [`no actor of the file is ${actor}; it has ${actors.sort().join(", ")}`]),
   ];
+}
+
+type Named = ReadonlyMap<number, { readonly name: string }>;
+
+function namesOf(tables: readonly FileTable[], of: (table: FileTable) => Named): string[] {
+  return [...new Set(tables.flatMap((table) => [...of(table).values()].map(({ name }) => name)))];
 }

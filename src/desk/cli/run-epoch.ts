@@ -25,11 +25,16 @@ export const RUN_EPOCH_MAX = 62 ** 5 - 1;
  * Returns the epoch of the run that begins now, after it was written to `runs/epoch` and synced.
  *
  * @param nowS Wall time. Seconds.
+ * @param above An epoch that is known to be used, whatever `runs/epoch` says.
  */
-export function nextRunEpoch(runs: string, nowS = Math.floor(wallMicros() / 1e6)): number {
+export function nextRunEpoch(
+  runs: string,
+  nowS = Math.floor(wallMicros() / 1e6),
+  above = 0,
+): number {
   mkdirSync(runs, { recursive: true });
   const path = join(runs, "epoch");
-  const epoch = Math.max(readEpoch(path) + 1, nowS - ORIGIN_S);
+  const epoch = Math.max(readEpoch(path) + 1, above + 1, nowS - ORIGIN_S);
   assert(epoch <= RUN_EPOCH_MAX, `a run epoch is <= ${RUN_EPOCH_MAX}: current value is ${epoch}`);
   writeSynced(`${path}.new`, `${epoch}\n`);
   renameSync(`${path}.new`, path);

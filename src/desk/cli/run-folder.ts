@@ -7,16 +7,14 @@ import { join, resolve } from "node:path";
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
 import { isoTime } from "../http/iso-time.ts";
+import type { LifeCard } from "../run/take-over.ts";
 
 /** Runs that are kept, the new one included. */
 export const RUNS_KEPT = 10;
 
 /** `desk.json`: what tools need to find a running desk. */
-export type DeskCard = {
-  readonly pid: number;
-  readonly desk: string;
+export type DeskCard = LifeCard & {
   readonly mode: string;
-  readonly url: string | null;
   readonly startedAt: string;
   readonly versions: Readonly<Record<string, string>>;
   /** File under `code/` of each actor at the start, by its name. */

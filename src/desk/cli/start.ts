@@ -1,6 +1,5 @@
 /** `bun run start [desk]`: runs a desk until it is stopped, its time is over, or its data is. */
 import { join, relative, resolve } from "node:path";
-import { succeed } from "../../core/result.ts";
 import { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
@@ -13,17 +12,19 @@ import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-
 import { isoTime } from "../http/iso-time.ts";
 import { onFirstReady } from "../run/first-ready.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
+import { ownMark } from "../run/process-mark.ts";
 import { checkCaptures } from "./capture-check.ts";
 import { mistakesFailure, warningsOf } from "./check.ts";
 import { deskFactsFor, specsOf } from "./desk-specs.ts";
 import { type EndSignals, listenForSignals } from "./end-signals.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { LogPrinter } from "./log-printer.ts";
+import { openRun, stateOf } from "./open-run.ts";
 import { type Failure, Output } from "./output.ts";
 import { BUN_VERSION, judgeMachine, readMachine } from "./preflight.ts";
 import { ACTORS_FOLDER, PROJECT_ROOT } from "./project-root.ts";
 import { nextRunEpoch } from "./run-epoch.ts";
-import { openRunFolder, readPort, writeDeskCard } from "./run-folder.ts";
+import { type DeskCard, readPort, writeDeskCard } from "./run-folder.ts";
 import { reportOf } from "./run-report.ts";
 import { RunningDesk } from "./running-desk.ts";
 import { parseStartArguments, type StartArguments } from "./start-arguments.ts";
@@ -110,26 +111,25 @@ async function open(
   const bind = await bindOf(loaded.console, given);
   const taken = await whyNotListen(bind);
   if (taken !== null) return cannotListen(taken.message);
-  const runs = resolve("run");
-  const folder =
-    given.resume === null
-      ? await openRunFolder(runs, given.dataFolder)
-      : succeed(resolve(given.resume));
-  if (!folder.ok) {
-    const help = ["name a folder that is empty, or that does not exist yet"];
-    return { exit: EXIT.CONFLICT, message: folder.failure, help };
-  }
-  const plan = await pinPlan(loaded, modules, folder.value);
-  const facts = deskFactsFor(plan, { runEpoch: nextRunEpoch(runs), folder: folder.value });
+  const opened = await openRun(loaded, given);
+  if (!("life" in opened)) return opened;
+  const { folder, life } = opened;
+  const plan = await pinPlan(loaded, modules, folder);
+  const runEpoch = nextRunEpoch(resolve("run"), undefined, life.before?.runEpoch);
+  const card = cardOf(plan, { life: life.number, runEpoch });
+  await writeDeskCard(folder, card);
+  const specs = specsOf(plan);
+  const state = stateOf(plan, { folder, life, specs }, output);
   const starting = `starting ${plan.actors.length} actors of ${plan.name}`;
   output.note(starting);
-  above.tell({ kind: "FOLDER", folder: folder.value });
+  above.tell({ kind: "FOLDER", folder });
   above.tell({ kind: "STARTING", step: starting });
   const printer = new LogPrinter("warn", (line) => output.note(line));
   let desk: RunningDesk | null = null;
   const started = await ActorSystem.start({
-    specs: specsOf(plan),
-    common: facts,
+    specs,
+    common: deskFactsFor(plan, { runEpoch, folder }),
+    state,
     seed: given.seed,
     spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),
     workerEntry: modules.worker,
@@ -143,24 +143,30 @@ async function open(
     const exit = given.resume === null ? EXIT.CONFIG : EXIT.ERROR;
     return { exit, message: `${actor} cannot start: ${reason}${placed(at)}` };
   }
-  const information = { version: VERSION, bun: BUN_VERSION, run: folder.value };
+  const information = { version: VERSION, bun: BUN_VERSION, run: folder };
   desk = new RunningDesk(plan, started.value, information);
   const server = serveConsole(bind, desk);
   if (!server.ok) {
     await desk.stop("the console cannot listen");
     return cannotListen(server.failure.message);
   }
-  await writeDeskCard(folder.value, {
-    pid: process.pid,
+  await writeDeskCard(folder, { ...card, url: server.value.url });
+  await preparePlaces();
+  return { desk, server: server.value, folder, printer };
+}
+
+/** Of a process that is not up yet. */
+function cardOf(plan: DeskPlan, life: Pick<DeskCard, "life" | "runEpoch">): DeskCard {
+  return {
+    ...ownMark(),
+    ...life,
     desk: plan.folder,
     mode: plan.mode,
-    url: server.value.url,
+    url: null,
     startedAt: isoTime(),
     versions: { outcry: VERSION, bun: Bun.version },
     code: codeFilesOf(plan),
-  });
-  await preparePlaces();
-  return { desk, server: server.value, folder: folder.value, printer };
+  };
 }
 
 /** Who goes on with a run answers where it answered, also if that was any free port. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import paper from "../../../actors/execution/paper.ts";
 import { Prng } from "../../../src/core/prng.ts";
+import { makeOrderId } from "../../../src/trading/order/order-id.ts";
 import { ActorWorld, PlayedActor } from "../actor-kit.ts";
 import { BOOK, FACTS } from "../desk-kit.ts";
 
@@ -274,9 +275,34 @@ describe("paper: the next life", () => {
       deltaLots: 2,
       cumLots: 12,
       leavesLots: 0,
-      tradeId: "2-1",
+      tradeId: "7-2-1",
     });
     expect(next.world.on("filled", 0)).toMatchObject({ lots: 12, fills: 3 });
+  });
+
+  test("in another process: what is open died with its venue, its end is said, fills stay", () => {
+    const idOf = (counter: number) =>
+      makeOrderId({ runEpoch: FACTS.runEpoch - 1, actor: 3, incarnation: 1 }, counter);
+    const first = gatewayOf();
+    first.approve(idOf(0), { priceTicks: 102, lots: 12 });
+    first.world.fire();
+    first.approve(idOf(1), { priceTicks: 50 });
+    const { lots } = first.world.on("filled", 0) as { lots: number };
+    expect(lots).toBeGreaterThan(0);
+    const next = gatewayOf(worldOf(first.world.boards, 2));
+    expect(next.world.timers).toHaveLength(0);
+    const over = {
+      kind: "CANCELED",
+      leavesLots: 0,
+      reason: "venue died with its process",
+    };
+    expect(next.events()).toMatchObject([
+      { ...over, orderId: idOf(0), cumLots: lots },
+      { ...over, orderId: idOf(1), cumLots: 0 },
+    ]);
+    expect(next.world.on("openOrder", 0)).toMatchObject({ state: "FREE" });
+    expect(next.world.on("openOrder", 1)).toMatchObject({ state: "FREE" });
+    expect(next.world.on("filled", 0)).toMatchObject({ lots });
   });
 });
 

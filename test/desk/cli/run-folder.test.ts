@@ -68,6 +68,9 @@ describe("openRunFolder", () => {
 describe("writeDeskCard", () => {
   const card = {
     pid: 1,
+    startTicks: 7,
+    life: 1,
+    runEpoch: 60_000_000,
     desk: "demo",
     mode: "paper",
     url: null,

@@ -58,10 +58,15 @@ export class ChildDesk {
     this.#child.kill(name);
   }
 
-  /** Ends the process, whatever it does, and takes its folder away. */
-  async end(): Promise<undefined> {
+  /** Ends the process, whatever it does: nothing of it runs any more. */
+  async kill(): Promise<undefined> {
     this.#child.kill("SIGKILL");
     await this.ended;
+  }
+
+  /** {@link kill}, and takes its folder away. */
+  async end(): Promise<undefined> {
+    await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
