@@ -1,6 +1,6 @@
 /** The graph of a desk, as people read it and as a document. */
 import { textOf } from "../../core/decimal.ts";
-import type { ActorPlan, DeskPlan } from "../config/desk-plan.ts";
+import type { ActorPlan, DeskPlan, SupervisorPlan } from "../config/desk-plan.ts";
 
 /** One wire: a topic and one of its readers. */
 export type Wire = {
@@ -45,6 +45,8 @@ export function graphData(plan: DeskPlan): Readonly<Record<string, unknown>> {
       kind: actor.kind,
       use: actor.use,
       supervisor: actor.child.supervisor,
+      restart: actor.child.restart,
+      significant: actor.child.significant,
       instruments: actor.instruments.map((number) => instruments[number]?.name ?? number),
       required: actor.required,
       idle: actor.idle,
@@ -57,7 +59,7 @@ export function graphData(plan: DeskPlan): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Returns the desk as a drawing: supervisors in order, and below each actor what it reads. */
+/** Returns the desk as a drawing: the tree of supervisors, and below each actor what it reads. */
 export function graphText(plan: DeskPlan): string {
   const { name, mode, console, instruments, supervisors } = plan;
   const head = `desk ${name}   mode ${mode}   console http://${console.hostname}:${console.port}`;
@@ -65,29 +67,55 @@ export function graphText(plan: DeskPlan): string {
     (one) =>
       `  ${one.number}  ${one.name}   tick ${textOf(1, one.tick)}   lot ${textOf(1, one.lot)}   quote ${one.quote}`,
   );
-  const trees = supervisors.flatMap((supervisor) => [
-    "",
-    `${supervisor.name}   ${supervisor.strategy}, ${supervisor.restartsMax} restarts in ${supervisor.periodMs} ms, then ${supervisor.onExceeded}`,
-    ...plan.actors
-      .filter(({ child }) => child.supervisor === supervisor.name)
-      .flatMap((actor) => actorLines(actor, plan)),
-  ]);
-  return [head, "", "instruments", ...steps, ...trees, "", LEGEND].join("\n");
+  const [root] = supervisors;
+  const tree = root === undefined ? [] : treeLines(root, plan, "");
+  return [head, "", "instruments", ...steps, "", ...tree, "", LEGEND].join("\n");
 }
 
 const LEGEND =
   "<= the writer waits for this reader   <- the writer cuts it off when it is too slow";
 
+/** A supervisor and all that is below it, in start order. */
+function treeLines(supervisor: SupervisorPlan, plan: DeskPlan, indent: string): readonly string[] {
+  const below = `${indent}  `;
+  return [
+    indent + supervisorText(supervisor),
+    ...supervisor.children.flatMap((child) => {
+      const nested = plan.supervisors.find(({ name }) => child === `supervisors.${name}`);
+      if (nested !== undefined) return treeLines(nested, plan, below);
+      const actor = plan.actors.find(({ name }) => name === child);
+      return actor === undefined ? [] : actorLines(actor, plan).map((line) => below + line);
+    }),
+  ];
+}
+
+function supervisorText(supervisor: SupervisorPlan): string {
+  const { name, strategy, restartsMax, periodMs, onExceeded, autoShutdown } = supervisor;
+  const budget = `${restartsMax} restarts in ${periodMs} ms, then ${onExceeded}`;
+  const shutdown = autoShutdown === "never" ? "" : `   ends on ${autoShutdown}`;
+  return `${name}   ${strategy}, ${budget}${shutdown}${lifeText(supervisor)}`;
+}
+
+function lifeText({ restart, significant }: Pick<ActorPlan["child"], "restart" | "significant">) {
+  return `${restart === "permanent" ? "" : `   ${restart}`}${significant ? "   significant" : ""}`;
+}
+
 function actorLines(actor: ActorPlan, plan: DeskPlan): readonly string[] {
   const names = actor.instruments.map((number) => plan.instruments[number]?.name ?? "?");
-  const of = names.length === 0 ? "" : `   ${names.join(" ")}`;
   const wires = wiresOf(plan).filter(({ to }) => to === actor.name);
   const width = Math.max(0, ...wires.map(({ from }) => from.length));
+  const facts = [
+    `(${actor.use})`,
+    names.join(" "),
+    actor.thread === null ? "" : `thread ${actor.thread}`,
+    actor.required ? "" : "not required",
+    actor.idle === "spin" ? "asks to spin" : "",
+  ].filter((fact) => fact !== "");
   return [
-    `  ${actor.name}   (${actor.use})${of}${actor.required ? "" : "   not required"}${actor.idle === "spin" ? "   asks to spin" : ""}`,
+    `${actor.name}   ${facts.join("   ")}${lifeText(actor.child)}`,
     ...wires.map(({ from, subscription, messages }) => {
       const arrow = subscription === "GATE" ? "<=" : "<-";
-      return `    ${arrow} ${from.padEnd(width)}   ${messages.join(" ")}`.trimEnd();
+      return `  ${arrow} ${from.padEnd(width)}   ${messages.join(" ")}`.trimEnd();
     }),
   ];
 }

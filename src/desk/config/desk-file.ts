@@ -2,8 +2,9 @@
 import { WORKERS_MAX } from "../../runtime/ring/lines.ts";
 import type { DeskInstruments } from "./desk-instruments.ts";
 import { readInstruments } from "./desk-instruments.ts";
-import type { Bind, Mode, SupervisorPlan } from "./desk-plan.ts";
+import type { Bind, Mode } from "./desk-plan.ts";
 import { MODES } from "./desk-plan.ts";
+import { readSupervisors, type SupervisorTable } from "./supervisor-table.ts";
 import type { ConfigFile } from "./toml/config-file.ts";
 import { shown, TableReader } from "./toml/table-reader.ts";
 
@@ -12,11 +13,11 @@ export type DeskSettings = {
   readonly console: Bind;
   readonly spinTokensMax: number | null;
   readonly instruments: DeskInstruments;
-  readonly supervisors: readonly SupervisorPlan[];
+  /** The root first. */
+  readonly supervisors: readonly SupervisorTable[];
 };
 
 const LATER_MODES = ["backtest", "live"];
-const LATER_STRATEGIES = ["one_for_all", "rest_for_one"];
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 const DEFAULT_BIND: Bind = { hostname: "127.0.0.1", port: 7070 };
 
@@ -27,9 +28,6 @@ const NOTHING: DeskSettings = {
   instruments: { whole: [], names: [] },
   supervisors: [],
 };
-
-/** Longest duration that a file may say: an hour. Milliseconds. */
-export const DURATION_MS_MAX = 3_600_000;
 
 /** Reads `desk.toml` and reports its mistakes in the file. */
 export function readDeskFile(file: ConfigFile): DeskSettings {
@@ -88,51 +86,4 @@ function readSpinTokensMax(table: TableReader | null): number | null {
     ["default: all that the machine has, two less than its cores; none on three cores or fewer"],
   );
   return null;
-}
-
-function readSupervisors(table: TableReader | null): readonly SupervisorPlan[] {
-  if (table === null) return [];
-  const supervisors: SupervisorPlan[] = [];
-  for (const name of table.keys) {
-    const entry = table.table(name);
-    if (entry !== null) supervisors.push(readSupervisor(name, entry));
-  }
-  return supervisors;
-}
-
-function readSupervisor(name: string, table: TableReader): SupervisorPlan {
-  const ms = { min: 1, max: DURATION_MS_MAX, unit: "ms" };
-  const strategy = table.take("strategy");
-  if (typeof strategy === "string" && LATER_STRATEGIES.includes(strategy)) {
-    table.mistake("strategy", `${strategy} is not available yet`, ['use "one_for_one"']);
-  } else {
-    table.oneOf("strategy", ["one_for_one"], "one_for_one");
-  }
-  const children = table.texts("children", '["feed-*"]');
-  if (children === null) table.missing("children", '["feed-*", "strategy-*"]');
-  const plan: SupervisorPlan = {
-    name,
-    strategy: "one_for_one",
-    children: children ?? [],
-    restartsMax: table.whole("restartsMax", { min: 0, max: 1_000, unit: "restarts", fallback: 3 }),
-    periodMs: table.whole("periodMs", { ...ms, fallback: 30_000 }),
-    onExceeded: table.oneOf("onExceeded", ["quarantine", "escalate"], "quarantine"),
-    backoffMs: readBackoff(table),
-  };
-  table.close();
-  return plan;
-}
-
-function readBackoff(table: TableReader): readonly [number, number] {
-  const value = table.take("backoffMs");
-  if (value === undefined) return [100, 10_000];
-  const [base, cap] = Array.isArray(value) && value.length === 2 ? value : [];
-  const whole = Number.isSafeInteger(base) && Number.isSafeInteger(cap);
-  if (whole && base >= 1 && base <= cap && cap <= DURATION_MS_MAX) return [base, cap];
-  table.mistake(
-    "backoffMs",
-    `must be [shortest, longest] in whole milliseconds from 1 to ${DURATION_MS_MAX}`,
-    ["default: backoffMs = [100, 10_000]"],
-  );
-  return [100, 10_000];
 }

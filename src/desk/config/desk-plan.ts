@@ -2,7 +2,11 @@
 import type { ActorInspection, PinnedCode } from "../../runtime/actor/inspection.ts";
 import type { Lane } from "../../runtime/actor/worker-start.ts";
 import type { IdleStrategy } from "../../runtime/ring/idle-strategy.ts";
-import type { OnExceeded, RestartType } from "../../runtime/supervisor/tree/supervisor-spec.ts";
+import type {
+  OnExceeded,
+  RestartType,
+  SupervisorSpec,
+} from "../../runtime/supervisor/tree/supervisor-spec.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
 import type { FileLimits } from "../message/desk-facts.ts";
 import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
@@ -14,17 +18,10 @@ export type Mode = (typeof MODES)[number];
 
 export type Bind = { readonly hostname: string; readonly port: number };
 
-/** `[supervisors.<name>]`. */
-export type SupervisorPlan = {
-  readonly name: string;
-  readonly strategy: "one_for_one";
-  /** Names and patterns, in start order; they stop in reverse. */
-  readonly children: readonly string[];
-  readonly restartsMax: number;
-  readonly periodMs: number;
-  readonly onExceeded: OnExceeded;
-  /** Shortest and longest pause before a restart, the first of which is at once. */
-  readonly backoffMs: readonly [number, number];
+/** A supervisor of the tree. Its `children` are who it has now, in start order. */
+export type SupervisorPlan = SupervisorSpec & {
+  /** What its file says of its children: who comes later is theirs by these patterns. */
+  readonly patterns: readonly string[];
 };
 
 /** The child specification: deadlines of the actor's file, budget of its supervisor. */
@@ -91,6 +88,7 @@ export type DeskPlan = {
   readonly spinTokensMax: number | null;
   /** By number. */
   readonly instruments: readonly Instrument[];
+  /** The root first, each other one after the one above it. */
   readonly supervisors: readonly SupervisorPlan[];
   /** In start order. */
   readonly actors: readonly ActorPlan[];

@@ -18,8 +18,9 @@ import type { DeskSettings } from "./desk-file.ts";
 import { readDeskFile } from "./desk-file.ts";
 import { readDeskFolder } from "./desk-folder.ts";
 import type { ActorPlan, DeskPlan, SupervisorPlan } from "./desk-plan.ts";
+import { checkChildren } from "./graph/child-rules.ts";
 import { versionMistakesOf } from "./graph/message-graph.ts";
-import type { Placement } from "./graph/supervision.ts";
+import type { Placement, Supervision } from "./graph/supervision.ts";
 import { placeActors } from "./graph/supervision.ts";
 import { checkReads, checkTradable, readsOf } from "./graph/wiring.ts";
 
@@ -42,13 +43,14 @@ export async function loadDesk(
   const settings = readDeskFile(files.desk);
   const known = files.desk.broken ? null : settings.instruments;
   const readable = files.actors.filter(({ broken }) => !broken);
-  const placements = files.desk.broken
-    ? []
+  const { supervisors, placements } = files.desk.broken
+    ? UNSUPERVISED
     : placeActors(files.desk, settings.supervisors, files.actors);
   const actors = readable
     .map((file) => readActorFile(file, known))
     .filter((actor) => actor !== null);
   for (const actor of actors) checkReads(actor, names);
+  checkChildren(actors, placements);
   // A file that cannot be read may be the very feed that another one lacks.
   if (actors.length === names.length && !files.desk.broken) checkTradable(actors);
   const inspected = await inspectActors(actors, options);
@@ -57,8 +59,17 @@ export async function loadDesk(
   const mistakes = [...files.mistakes, ...located.flat()].sort(compareMistakes);
   if (mistakes.length > 0) return failWith(mistakes);
   const instruments = settings.instruments.whole;
-  return succeed({ ...settings, instruments, folder: home, name: basename(home), actors: plans });
+  return succeed({
+    ...settings,
+    supervisors,
+    instruments,
+    folder: home,
+    name: basename(home),
+    actors: plans,
+  });
 }
+
+const UNSUPERVISED: Supervision = { supervisors: [], placements: [] };
 
 type Parts = {
   readonly inspected: readonly InspectedActor[];
@@ -115,8 +126,7 @@ function planOf(
     required,
     child: {
       supervisor: supervisor.name,
-      restart: "permanent",
-      significant: false,
+      ...actor.life,
       ...actor.bounds,
       restartsMax,
       periodMs,

@@ -5,7 +5,7 @@ import { graphData, graphText, wiresOf } from "../../../src/desk/cli/graph-text.
 import { loadChanged, planOf } from "../config/desk-kit.ts";
 
 describe("graphText", () => {
-  test("draws supervisors in order, and below each actor what it reads and how", async () => {
+  test("draws the tree of supervisors in start order, and below each actor what it reads and how", async () => {
     expect(graphText(await planOf())).toBe(
       `desk paper   mode paper   console http://127.0.0.1:0
 
@@ -13,30 +13,60 @@ instruments
   0  BTC-USDT@binance   tick 0.01   lot 0.00001   quote USDT
   1  ETH-USDT@binance   tick 0.01   lot 0.0001   quote USDT
 
-core   one_for_one, 3 restarts in 30000 ms, then escalate
-  risk   (risk)
-    <= execution-paper   order-event
-    <- feed-binance      quote
-    <= strategy-maker    intent
-  execution-paper   (execution/paper)   BTC-USDT@binance ETH-USDT@binance
-    <- feed-binance   quote
-    <= risk           approved
-
-edge   one_for_one, 5 restarts in 60000 ms, then quarantine
-  venue-replay   (venue/replay)   not required
-  feed-binance   (feed/binance)   BTC-USDT@binance ETH-USDT@binance
-  message-log   (message-log)   not required
-    <- execution-paper
-    <- feed-binance
-    <- risk
-    <- strategy-maker
-    <- venue-replay
-  strategy-maker   (strategy/maker)   BTC-USDT@binance   not required
-    <- execution-paper   order-event
-    <- feed-binance      quote
-    <- risk
+root   one_for_one, 0 restarts in 30000 ms, then escalate
+  core   one_for_one, 3 restarts in 30000 ms, then escalate
+    risk   (risk)
+      <= execution-paper   order-event
+      <- feed-binance      quote
+      <= strategy-maker    intent
+    execution-paper   (execution/paper)   BTC-USDT@binance ETH-USDT@binance
+      <- feed-binance   quote
+      <= risk           approved
+  edge   one_for_one, 5 restarts in 60000 ms, then quarantine
+    venue-replay   (venue/replay)   not required
+    feed-binance   (feed/binance)   BTC-USDT@binance ETH-USDT@binance
+    message-log   (message-log)   not required
+      <- execution-paper
+      <- feed-binance
+      <- risk
+      <- strategy-maker
+      <- venue-replay
+    strategy-maker   (strategy/maker)   BTC-USDT@binance   not required
+      <- execution-paper   order-event
+      <- feed-binance      quote
+      <- risk
 
 <= the writer waits for this reader   <- the writer cuts it off when it is too slow`,
+    );
+  });
+});
+
+describe("a nested supervisor", () => {
+  test("stands where its supervisor names it, with what differs from the usual", async () => {
+    const drawn = graphText(
+      await planOf({
+        "desk.toml": (text) =>
+          `${text.replace('"message-log", "strategy-*"', '"supervisors.books", "message-log"')}
+[supervisors.books]
+children = ["strategy-*"]
+strategy = "rest_for_one"
+autoShutdown = "any_significant"
+restart = "transient"
+`,
+        "strategy-maker.toml": (text) => `restart = "temporary"\nsignificant = true\n${text}`,
+        "feed-binance.toml": (text) => `thread = "wire"\n${text}`,
+      }),
+    );
+    const books = "books   rest_for_one, 3 restarts in 30000 ms, then escalate";
+    const from = drawn.indexOf("    feed-binance   (");
+    expect(drawn.slice(from, drawn.indexOf("    message-log"))).toBe(
+      `    feed-binance   (feed/binance)   BTC-USDT@binance ETH-USDT@binance   thread wire
+    ${books}   ends on any_significant   transient
+      strategy-maker   (strategy/maker)   BTC-USDT@binance   not required   temporary   significant
+        <- execution-paper   order-event
+        <- feed-binance      quote
+        <- risk
+`,
     );
   });
 });
@@ -50,6 +80,8 @@ describe("graphData", () => {
       kind: "strategy",
       use: "strategy/maker",
       supervisor: "edge",
+      restart: "permanent",
+      significant: false,
       instruments: ["BTC-USDT@binance"],
       required: false,
       idle: "park",

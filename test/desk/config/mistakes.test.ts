@@ -75,11 +75,6 @@ const DESK_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[] 
     ["11:14 instruments.ETHUSDT: must be base-quote@venue"],
   ],
   [
-    "another supervision",
-    { [DESK]: put("[supervisors.core]", "[supervisors.core]\nstrategy = 'one_for_all'") },
-    ["17:12 supervisors.core.strategy: one_for_all is not available yet"],
-  ],
-  [
     "a supervisor without children",
     { [DESK]: put('children = ["risk", "execution-*"]', "") },
     [

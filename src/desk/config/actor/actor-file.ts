@@ -1,11 +1,13 @@
 /** An actor's own file: what it says before its module was looked at. */
 
 import { IDLE_STRATEGIES, type IdleStrategy } from "../../../runtime/ring/idle-strategy.ts";
-import { DURATION_MS_MAX } from "../desk-file.ts";
 import type { DeskInstruments } from "../desk-instruments.ts";
+import type { ChildPlan } from "../desk-plan.ts";
+import { DURATION_MS_MAX } from "../duration-bounds.ts";
 import type { ActorKind } from "../graph/actor-kind.ts";
 import { ACTOR_KINDS, isRequired } from "../graph/actor-kind.ts";
 import { suggestion } from "../suggest.ts";
+import { readChildLife } from "../supervisor-table.ts";
 import type { ConfigFile } from "../toml/config-file.ts";
 import { shown, TableReader } from "../toml/table-reader.ts";
 import { type ChildBounds, readChildBounds } from "./child-bounds.ts";
@@ -24,6 +26,7 @@ export type ActorFile = NamedInstruments & {
   readonly thread: string | null;
   readonly idle: IdleStrategy;
   readonly snapshotEveryMs: number;
+  readonly life: Pick<ChildPlan, "restart" | "significant">;
   readonly bounds: ChildBounds;
   readonly args: TableReader | null;
   readonly limits: TableReader | null;
@@ -53,6 +56,7 @@ export function readActorFile(file: ConfigFile, desk: DeskInstruments | null): A
     thread: readThread(table),
     idle: table.oneOf("idle", IDLE_STRATEGIES, "park"),
     snapshotEveryMs: readMs(table, "snapshotEveryMs", 10_000),
+    life: readChildLife(table),
     bounds: readChildBounds(table),
     args: table.table("args"),
     limits: kind === null || kind === "strategy" ? table.table("limits") : null,

@@ -1,7 +1,7 @@
 /** What an actor's file says of how long it may take, and of how large it may grow. */
 import { CHILD_DEFAULTS } from "../../../runtime/supervisor/child-spec.ts";
-import { DURATION_MS_MAX } from "../desk-file.ts";
 import type { ChildPlan } from "../desk-plan.ts";
+import { DURATION_MS_MAX } from "../duration-bounds.ts";
 import { shown, type TableReader } from "../toml/table-reader.ts";
 
 /** The part of a child specification that the actor's own file may change. */

@@ -31,6 +31,6 @@ describe("placeActors", () => {
     const plan = await planOf({
       "desk.toml": children('["venue-*", "feed-*", "message-log", "strategy-*", "sink-*"]'),
     });
-    expect(plan.supervisors.at(-1)?.children).toContain("sink-*");
+    expect(plan.supervisors.at(-1)?.patterns).toContain("sink-*");
   });
 });
