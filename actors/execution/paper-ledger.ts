@@ -19,6 +19,8 @@ export type OwnOrder = PaperOrder & {
   readonly sentAt: number;
   readonly slot: number;
   isResting: boolean;
+  /** The gateway itself has asked for its end. */
+  isEnding: boolean;
 };
 
 /** What an event says beside what its order says already. */
@@ -211,5 +213,6 @@ function ownOrderOf(order: Readonly<BodyOf<typeof OpenOrder>>, slot: number): Ow
     sentAt,
     slot,
     isResting: state === "WORKING",
+    isEnding: false,
   };
 }

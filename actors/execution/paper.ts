@@ -7,7 +7,8 @@
  * after the same pause.
  *
  * Invariant: a new order is sent only under the current risk epoch, within its validity, and with a
- * newer id than any before it of its strategy. Without a current epoch only cancels are taken.
+ * newer id than any before it of its strategy. Without a current epoch only cancels are taken, and
+ * after `cancelAfterMs` without one it cancels all that works by itself.
  */
 import { Approved } from "../../src/desk/message/approved.ts";
 import { BookTop } from "../../src/desk/message/book.ts";
@@ -25,6 +26,7 @@ import { notionalMinorOf } from "../../src/trading/market/notional.ts";
 import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { fillByBook, fillByTrade, rest, take } from "../../src/trading/venue/paper/match.ts";
 import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-order.ts";
+import { DutyWatch } from "./duty.ts";
 import { levelsOf } from "./paper-book.ts";
 import { EventLedger, type OwnOrder } from "./paper-ledger.ts";
 
@@ -43,6 +45,7 @@ type State = {
   readonly latencyMs: number;
   readonly makerFeeBps: number;
   readonly takerFeeBps: number;
+  readonly duty: DutyWatch;
   readonly ledger: EventLedger;
   /** Newest id that was taken, by strategy. */
   readonly lastIds: Map<number, string>;
@@ -54,6 +57,8 @@ export default defineActor({
     latencyMs: milliseconds({ min: 0, max: 10_000, fallback: 5 }),
     makerFeeBps: bps({ min: -10, max: 100, fallback: 10 }),
     takerFeeBps: bps({ min: -10, max: 100, fallback: 10 }),
+    /** How long orders go on working without a current risk epoch. */
+    cancelAfterMs: milliseconds({ min: 0, max: 60_000, fallback: 2_000 }),
   },
   in: { approved: Approved, trade: Trade },
   out: { event: OrderEvent },
@@ -70,6 +75,7 @@ export default defineActor({
   watch: { book: BookTop, trading: Trading, ownOrders: OpenOrder, ownFills: Filled },
   start: (_ctx, args): State => ({
     ...args,
+    duty: new DutyWatch(args.cancelAfterMs),
     ledger: new EventLedger(),
     lastIds: new Map(),
     tradeCount: 0,
@@ -89,7 +95,9 @@ export default defineActor({
   on: {
     approved(state, approved, ctx) {
       if (approved.execution !== ctx.self.number) return;
-      if (approved.action === "CANCEL") return cancel(state, approved.orderId, ctx);
+      if (approved.action === "CANCEL") {
+        return cancel(state, { orderId: approved.orderId, reason: "" }, ctx);
+      }
       const refusal = lastLook(state, approved, ctx);
       if (refusal === null) submit(state, approved, ctx);
       else refuse(state, approved, refusal, ctx);
@@ -103,6 +111,8 @@ export default defineActor({
   },
   settle(state, ctx) {
     state.ledger.flush(ctx);
+    const duty = state.duty.look(ctx);
+    if (duty.kind === "CANCEL_ALL") cancelAll(state, duty.reason, ctx);
     for (const order of state.ledger.all()) {
       if (!order.isResting) continue;
       const book = ctx.read.book(order.instrument);
@@ -111,7 +121,7 @@ export default defineActor({
       if (fill !== null) report(state, fill, ctx);
     }
   },
-  // Only a turn, so that an event that waits for room is said when nothing else happens.
+  // Only a turn: an event that waits for room is said, and risk's absence is noticed, by `settle`.
   every: { "100ms": () => undefined },
   stop(state, ctx) {
     for (const order of [...state.ledger.all()]) end(state, order, "desk stops", ctx);
@@ -129,15 +139,10 @@ type LastLook = { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string
 
 /** What must still hold when the order leaves; a doubt refuses. */
 function lastLook(state: State, approved: ApprovedView, ctx: Ctx): LastLook | null {
-  const trading = ctx.read.trading(0);
-  const risk = deskFactsOf(ctx).actors.find(({ kind }) => kind === "risk");
-  if (trading === null || risk === undefined || !ctx.ready(risk.name)) {
-    return { kind: "EXPIRED", reason: "no risk epoch" };
-  }
-  if (trading.epoch !== approved.riskEpoch) return { kind: "EXPIRED", reason: "old risk epoch" };
-  if (trading.killed !== 0 || trading.state === "HALTED") {
-    return { kind: "EXPIRED", reason: "halted" };
-  }
+  const duty = state.duty.look(ctx);
+  if (ctx.held) return { kind: "REJECTED", reason: "held" };
+  if (duty.kind !== "TRADE") return { kind: "EXPIRED", reason: duty.reason };
+  if (duty.epoch !== approved.riskEpoch) return { kind: "EXPIRED", reason: "old risk epoch" };
   if (!(ctx.now() <= approved.validUntil)) return { kind: "EXPIRED", reason: "too late" };
   if (!(approved.orderId > (state.lastIds.get(approved.strategy) ?? ""))) {
     return { kind: "REJECTED", reason: "id not new" };
@@ -162,6 +167,7 @@ function submit(state: State, approved: ApprovedView, ctx: Ctx): undefined {
     sentAt,
     slot: state.ledger.freeSlot(),
     isResting: false,
+    isEnding: false,
   };
   state.lastIds.set(strategy, id);
   state.ledger.add(order);
@@ -185,11 +191,23 @@ function arrive(state: State, order: OwnOrder, ctx: Ctx): undefined {
   rest(order, levelsOf(book, order.side));
 }
 
-function cancel(state: State, orderId: string, ctx: Ctx): undefined {
+type Cancel = { readonly orderId: string; readonly reason: string };
+
+function cancel(state: State, { orderId, reason }: Cancel, ctx: Ctx): undefined {
   ctx.after(state.latencyMs, (later, _nothing, then) => {
     const order = later.ledger.get(orderId);
-    if (order !== null) end(later, order, "", then);
+    if (order !== null) end(later, order, reason, then);
   });
+}
+
+/** Also what is still on its way: its cancel reaches the venue after it. */
+function cancelAll(state: State, reason: string, ctx: Ctx): undefined {
+  for (const order of state.ledger.all()) {
+    if (order.isEnding) continue;
+    order.isEnding = true;
+    ctx.count("execution:ownCancels");
+    cancel(state, { orderId: order.id, reason }, ctx);
+  }
 }
 
 /** Over before it was sent: the venue never heard of it. */

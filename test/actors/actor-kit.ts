@@ -5,6 +5,7 @@
 
 import { Prng } from "../../src/core/prng.ts";
 import type { DeskFacts } from "../../src/desk/message/desk-facts.ts";
+import { type Command, isHold } from "../../src/runtime/actor/control-block.ts";
 import type { AnyActorDefinition } from "../../src/runtime/actor/define-actor.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -52,6 +53,8 @@ export class ActorWorld {
   readonly sockets: FakeSocket[] = [];
   readonly requests: FakeRequest[] = [];
   readonly notReady = new Set<string>();
+  /** What main says to it. */
+  command: Command = "RUN";
   /** Bytes that were appended to files, a write each. */
   readonly writes: Uint8Array[] = [];
   /** What the next writes say; null is done. */
@@ -128,6 +131,8 @@ export class ActorWorld {
     return Object.defineProperties(plain, {
       from: { get: () => this.from },
       types: { get: () => this.types },
+      held: { get: () => isHold(this.command) },
+      mustCancel: { get: () => this.command === "CANCEL" },
       sequence: { get: () => this.sequence },
       committedAt: { get: () => this.committedAt },
       publishedAt: { get: () => this.nowNs },

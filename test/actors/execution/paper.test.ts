@@ -7,7 +7,7 @@ import { ActorWorld, PlayedActor } from "../actor-kit.ts";
 import { BOOK, FACTS } from "../desk-kit.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20 };
+const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
 const ALIASES = { ownOrders: "openOrder", ownFills: "filled" };
 
 type Event = {
@@ -177,13 +177,13 @@ describe("paper: the last look", () => {
   );
 
   test.each([
-    ["HALTED", 0],
-    ["ACTIVE", 1],
-  ])("while trading is %s and killed is %d a new order is expired", (state, killed) => {
+    ["HALTED", 0, "halted"],
+    ["ACTIVE", 1, "killed"],
+  ])("while trading is %s and killed is %d a new order is expired", (state, killed, reason) => {
     const { world, approve, events } = gatewayOf();
     world.show("trading", 0, { state, epoch: 4, killed });
     approve("o1");
-    expect(events()).toMatchObject([{ kind: "EXPIRED", reason: "halted" }]);
+    expect(events()).toMatchObject([{ kind: "EXPIRED", reason }]);
   });
 
   // S-50
