@@ -52,6 +52,7 @@ describe("the next process of a desk", () => {
     await first.desk.ready("ping", 2);
     const wanted = { specs: SPECS, numbered: [], mayBeEmpty: false };
     const kept = () => recoverState(new FileStateStore(folder), wanted).livesOf("ping");
+    await until("its board", () => first.notices("watcher").at(-1) === "ping in life 2");
     await until("the restart is kept", () => kept().restarts === 1);
     await first.desk.system.stop("end of the first life");
     const balls = first.heard("ping", "kit-ball").length;
