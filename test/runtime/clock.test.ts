@@ -30,3 +30,22 @@ test("no part of the runtime with a deadline reads the wall clock, but for `ctx.
   );
   expect(uses.flat()).toEqual([]);
 });
+
+/** Waits that are no deadlines: nobody is late when they are over. */
+const WAITS: readonly string[] = [
+  // Between two looks.
+  "src/runtime/supervisor/actor-system.ts",
+  // The pause before a restart.
+  "src/runtime/supervisor/keeper.ts",
+  // `ctx.after`.
+  "src/runtime/actor/timers.ts",
+];
+
+// S-27
+test("a deadline of threads and actors is one that stands still while they do", async () => {
+  const paths = await filesOf("src/runtime/{supervisor,actor}/**/*.ts");
+  const bare = await Promise.all(
+    paths.map(async (path) => (/\bsetTimeout\(/.test(codeOf(await textOf(path))) ? [path] : [])),
+  );
+  expect(bare.flat().filter((path) => !WAITS.includes(path))).toEqual([]);
+});

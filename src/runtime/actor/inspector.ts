@@ -3,6 +3,7 @@
  * level costs a terminated worker, not the desk.
  */
 import { Worker } from "node:worker_threads";
+import { startDeadline } from "../../core/start-deadline.ts";
 import type { InspectionOutcome } from "./inspection.ts";
 
 /** Milliseconds until a module that does not finish loading is given up. */
@@ -30,15 +31,14 @@ export async function inspect(
     name: "inspector",
   });
   const { promise, resolve } = Promise.withResolvers<InspectionOutcome>();
-  const deadline = setTimeout(
-    () => resolve(failed(`its top level did not finish within ${deadlineMs} ms`)),
-    deadlineMs,
+  const cancelDeadline = startDeadline(deadlineMs, () =>
+    resolve(failed(`its top level did not finish within ${deadlineMs} ms`)),
   );
   worker.on("message", resolve);
   worker.on("error", (error: Error) => resolve(failed(error.message, error.stack)));
   worker.on("exit", (code) => resolve(failed(`its top level ended the thread with code ${code}`)));
   const outcome = await promise;
-  clearTimeout(deadline);
+  cancelDeadline();
   await worker.terminate();
   return outcome;
 }

@@ -1,4 +1,5 @@
 /** The control plane's end inside a worker, for one actor: what comlink exposes to main. */
+import { startDeadline } from "../../core/start-deadline.ts";
 import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { ActorCell } from "./actor-cell.ts";
@@ -253,12 +254,12 @@ export class WorkerControl implements ActorControl {
     if (built === null || this.#finishing !== null) return;
     const { stopDeadlineMs, name } = this.#start;
     // Main orders no such end, so it sets no deadline to it either.
-    const deadline = setTimeout(() => {
+    const cancelDeadline = startDeadline(stopDeadlineMs, () => {
       this.#fail(new Error(`did not stop within ${stopDeadlineMs} ms`));
-    }, stopDeadlineMs);
+    });
     this.#finishing = this.#finish(built, reason, () => "ENDED");
     const { ok } = await this.#finishing;
-    clearTimeout(deadline);
+    cancelDeadline();
     if (ok) this.#hooks.onEnd(name, reason);
   }
 

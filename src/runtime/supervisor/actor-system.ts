@@ -4,6 +4,7 @@
  * Invariant: main never waits for an actor without a deadline.
  */
 import { failWith, type Result, succeed } from "../../core/result.ts";
+import { startDeadline } from "../../core/start-deadline.ts";
 import { isHold } from "../actor/control-block.ts";
 import { decodeRecord } from "../codec/decode-record.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
@@ -16,7 +17,6 @@ import type { Child } from "./child.ts";
 import { Keeper, TICK_MS } from "./keeper.ts";
 import type { LetterSample } from "./letters/dead-letters.ts";
 import { Roster } from "./roster.ts";
-import { startDeadline } from "./start-deadline.ts";
 import { StateKeeper } from "./state/state-keeper.ts";
 import type { StateOptions } from "./state/state-options.ts";
 import type { SystemEvent } from "./system-event.ts";

@@ -6,10 +6,10 @@
  * thread has ended, and `onEnd` is called then.
  */
 import { Worker } from "node:worker_threads";
+import { startDeadline } from "../../core/start-deadline.ts";
 import type { PlainError } from "../actor/control-plane.ts";
 import type { CrashReport, EndReport, WorkerReport } from "../actor/worker-report.ts";
 import type { WorkerStart } from "../actor/worker-start.ts";
-import { startDeadline } from "./start-deadline.ts";
 
 /** A thread that is not gone by then, in main's own time, sits in a native call. Milliseconds. */
 const TERMINATE_MS = 2_000;

@@ -5,8 +5,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { type Endpoint, wrap } from "comlink";
 import { failWith, type Result, succeed } from "../../core/result.ts";
+import { startDeadline } from "../../core/start-deadline.ts";
 import type { ActorControl } from "../actor/control-plane.ts";
-import { startDeadline } from "./start-deadline.ts";
 
 export type ControlCallFailure = {
   readonly kind: "DEAD" | "TIMEOUT" | "THREW";

@@ -6,6 +6,7 @@
  * elsewhere. No part is larger than a snapshot's slot or the bound of durable boards.
  */
 import { monotonicNs } from "../../../core/clock.ts";
+import { startDeadline } from "../../../core/start-deadline.ts";
 import { type KeptChild, type KeptPart, keptPartsOf } from "./kept-actor.ts";
 import { type LifeEntry, livesPart } from "./lives.ts";
 import type { StatePart, StateStore } from "./state-part.ts";
@@ -65,9 +66,9 @@ export class StateKeeper {
   async close(): Promise<undefined> {
     clearInterval(this.#ticker);
     const patience = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => patience.resolve(undefined), CLOSE_MS);
+    const cancelDeadline = startDeadline(CLOSE_MS, () => patience.resolve(undefined));
     await Promise.race([this.keepAll(), patience.promise]);
-    clearTimeout(timer);
+    cancelDeadline();
   }
 
   #tick(): undefined {

@@ -1,10 +1,10 @@
 /**
- * A deadline in main's own undelayed time. While main is blocked or the machine sleeps it stands
- * still: what came meanwhile is looked at before anybody is called late.
+ * A deadline in this thread's own undelayed time. While the thread is blocked or the machine sleeps it
+ * stands still: what came meanwhile is looked at before anybody is called late.
  */
-import { monotonicNs } from "../../core/clock.ts";
+import { monotonicNs } from "./clock.ts";
 
-/** A slice that took more than twice as long was a delay of main. Milliseconds. */
+/** A slice that took more than twice as long was a delay of the thread. Milliseconds. */
 const SLICE_MS = 50;
 
 /** Runs `onPassed` after `ms`. Returns what cancels it. */

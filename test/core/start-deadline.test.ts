@@ -1,6 +1,6 @@
 /** Deadlines in main's own time. */
 import { describe, expect, test } from "bun:test";
-import { startDeadline } from "../../../src/runtime/supervisor/start-deadline.ts";
+import { startDeadline } from "../../src/core/start-deadline.ts";
 
 describe("startDeadline", () => {
   test("passes once its time is over, in one slice or in many", async () => {
