@@ -14,7 +14,15 @@ import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
 import { until } from "./until.ts";
 
 /** A file of the kit. */
-export type KitActor = "bouncer" | "held" | "leaky" | "ping" | "pong" | "stuck" | "watcher";
+export type KitActor =
+  | "bouncer"
+  | "held"
+  | "ledger"
+  | "leaky"
+  | "ping"
+  | "pong"
+  | "stuck"
+  | "watcher";
 
 type Changes = Partial<Omit<ActorSpec, "child">> & { readonly child?: Partial<ChildSpec> };
 

@@ -4,10 +4,26 @@
  */
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { choice, count, flag } from "../../src/runtime/actor/setting.ts";
+import { allow } from "../../src/runtime/actor/tripwire.ts";
 import { Ball, Bye, Entry, Newest, Notice, Pages } from "./message.ts";
 
 /** What it can do in `start`, in `open`, and when its snapshot is taken. */
-const WAYS = ["WELL", "THROW", "HANG", "SPIN", "EXIT"] as const;
+const WAYS = [
+  "WELL",
+  "THROW",
+  "HANG",
+  "SPIN",
+  "EXIT",
+  /** Goes on, and ends its thread a moment later. */
+  "EXIT_SOON",
+  /** Well, after a tenth of a second. */
+  "SLOW",
+  /** Nothing in JavaScript can end it: longer than a kill waits. */
+  "NATIVE",
+] as const;
+
+/** The ball of a life at which it does what its settings say. */
+export const DEED_AT = 100;
 
 type Way = (typeof WAYS)[number];
 
@@ -19,8 +35,10 @@ export default defineActor({
     /** Characters of its snapshot, besides its count. */
     padding: count({ fallback: 0 }),
     listens: flag(false),
-    /** The ball at which it dies; 0 for none. */
-    diesAt: count({ fallback: 0 }),
+    /** The life that dies at its {@link DEED_AT}th ball; 0 for none. */
+    diesIn: count({ fallback: 0 }),
+    /** The life that handles that ball for half a second; 0 for none. */
+    slowIn: count({ fallback: 0 }),
   },
   in: { ball: Ball },
   out: { entry: Entry, notice: Notice, bye: Bye },
@@ -28,8 +46,9 @@ export default defineActor({
   keep: Pages,
   async start(ctx, args) {
     if (args.start === "HANG") await new Promise(() => {});
+    if (args.start === "SLOW") await allow(() => Bun.sleep(100));
     go(args.start);
-    return { ...args, balls: ctx.kept?.balls ?? 0 };
+    return { ...args, balls: ctx.kept?.balls ?? 0, ballsInLife: 0 };
   },
   open(state, ctx) {
     const { incarnation } = ctx.self;
@@ -40,9 +59,13 @@ export default defineActor({
   },
   on: {
     ball(state, ball, ctx) {
-      if (ball.number === state.diesAt) ctx.fail("its ball");
-      state.balls += 1;
       const { incarnation } = ctx.self;
+      state.ballsInLife += 1;
+      if (state.ballsInLife === DEED_AT && incarnation === state.diesIn) ctx.fail("its ball");
+      if (state.ballsInLife === DEED_AT && incarnation === state.slowIn) {
+        allow(() => Bun.sleepSync(500));
+      }
+      state.balls += 1;
       ctx.send.entry({ number: ball.number, count: state.balls, life: incarnation });
       ctx.board.newest.put(0, { number: state.balls, incarnation });
     },
@@ -60,4 +83,6 @@ function go(way: Way): undefined {
   if (way === "THROW") throw new RangeError("its way");
   if (way === "SPIN") for (;;);
   if (way === "EXIT") process.exit(0);
+  if (way === "EXIT_SOON") allow(() => setTimeout(() => process.exit(0), 20));
+  if (way === "NATIVE") allow(() => Bun.sleepSync(2_800));
 }

@@ -249,6 +249,11 @@ function onEvent(event: SystemEvent, desk: RunningDesk | null, output: Output): 
     case "QUARANTINED":
       output.note(`down  ${event.actor}: quarantined after ${event.reason}`);
       return;
+    case "SWAPPED": {
+      const { actor, incarnation, pauseMs } = event;
+      output.note(`swap  ${actor} (life ${incarnation}), paused ${pauseMs.toFixed(1)} ms`);
+      return;
+    }
     case "WARNED":
       output.note(`late  ${event.actor}: ${event.text}`);
       return;

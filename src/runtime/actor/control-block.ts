@@ -84,6 +84,10 @@ export class ControlBlock {
     return this.#load(INCARNATION);
   }
 
+  set incarnation(incarnation: number) {
+    this.#store(INCARNATION, incarnation);
+  }
+
   get farewell(): Farewell {
     return FAREWELLS[this.#load(FAREWELL)] ?? "NONE";
   }

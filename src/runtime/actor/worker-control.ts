@@ -129,7 +129,7 @@ export class WorkerControl implements ActorControl {
    */
   async stop(reason: string): Promise<ControlOutcome> {
     const built = this.#built;
-    if (built === null) return DONE;
+    if (built === null || this.#hosting !== "HOSTS") return DONE;
     this.#finishing ??= this.#finish(built, reason, () => {
       this.#loop.remove(built.cell);
       this.#loop.command(() => built.cell.drain());
@@ -215,10 +215,11 @@ export class WorkerControl implements ActorControl {
       const start = { ...this.#start, ...place };
       this.#built = await buildCell(definition, start, { ...this.#host, types });
       this.#built.cell.open();
+      const { stopReason } = this.#built.cell;
+      return stopReason === null ? DONE : refused(`it ends itself: ${stopReason}`);
     } catch (error) {
       return { ok: false, error: plainErrorOf(error) };
     }
-    return DONE;
   }
 
   async begin(handedOverAtNs: number): Promise<TimedOutcome> {

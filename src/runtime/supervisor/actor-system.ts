@@ -19,6 +19,8 @@ import type { LetterSample } from "./letters/dead-letters.ts";
 import { Roster } from "./roster.ts";
 import { StateKeeper } from "./state/state-keeper.ts";
 import type { StateOptions } from "./state/state-options.ts";
+import type { SwapCode, Swapped } from "./swap/swap.ts";
+import { type SwapOptions, Swapper } from "./swap/swapper.ts";
 import type { SystemEvent } from "./system-event.ts";
 import type { ThreadGroup } from "./thread-group.ts";
 import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
@@ -61,11 +63,14 @@ export class ActorSystem {
   readonly #keeper: Keeper;
   readonly #roster: Roster;
   readonly #state: StateKeeper;
+  readonly #swapper: Swapper;
   readonly #ticker: ReturnType<typeof setInterval>;
 
   private constructor(options: SystemOptions) {
     this.#world = new World(options);
-    this.#keeper = new Keeper(this.#world, options.onEvent ?? (() => {}));
+    const onEvent = options.onEvent ?? (() => {});
+    this.#keeper = new Keeper(this.#world, onEvent);
+    this.#swapper = new Swapper(this.#world, onEvent);
     this.#roster = new Roster(this.#world, (group, end) => this.#keeper.onEnd(group, end));
     this.#ticker = setInterval(() => {
       this.#keeper.tick(this.#roster.groups);
@@ -169,7 +174,23 @@ export class ActorSystem {
    */
   async restart(name: string, reason: string): Promise<boolean> {
     const group = this.#roster.groupOf(name);
+    await this.#swapper.cancel(name, reason);
     return group !== null && this.#keeper.restart(group, reason);
+  }
+
+  /**
+   * Another thread takes the running actor's place, with other code or settings, between two
+   * messages: its state goes over by its snapshot, its readers hear of the next life, and it loses
+   * and repeats nothing. When that cannot be, it goes on as it was, and the failure says why.
+   */
+  async swap(
+    name: string,
+    code: SwapCode,
+    options?: SwapOptions,
+  ): Promise<Result<Swapped, string>> {
+    const group = this.#roster.groupOf(name);
+    if (group === null) return failWith("no such actor");
+    return this.#swapper.swap({ group, name }, code, options);
   }
 
   /** It handles nothing more until {@link resume}, and nobody waits for it. */
@@ -241,6 +262,7 @@ export class ActorSystem {
     name: string,
     args: Readonly<Record<string, unknown>>,
   ): Promise<Result<undefined, string>> {
+    await this.#swapper.calm(name);
     const child = this.#world.child(name);
     if (child === null) return failWith("not running");
     const refuse = () => this.#world.letters.refuse(child, "COMMAND", "reconfigure");
@@ -259,6 +281,7 @@ export class ActorSystem {
 
   /** Ends `reader`'s reading of the actor `writer`. */
   async detach(reader: string, writer: string): Promise<boolean> {
+    await this.#swapper.calm(reader);
     const child = this.#world.child(reader);
     const outcome = await child?.control?.call((control) => control.detach(writer), CONTROL_MS);
     if (child === null || outcome?.ok !== true || !outcome.value.ok) return false;
@@ -270,6 +293,7 @@ export class ActorSystem {
   /** In reverse order, each with its deadline; what is stuck is killed. */
   async stop(reason: string): Promise<undefined> {
     this.#keeper.close();
+    await this.#swapper.close(reason);
     for (const group of this.#roster.groups.toReversed()) await this.#keeper.stop(group, reason);
     clearInterval(this.#ticker);
     await this.#state.close();
@@ -326,12 +350,15 @@ export class ActorSystem {
   async #introduce(writer: Child, { actor, ...read }: ReaderSpec): Promise<undefined> {
     const reader = this.#world.child(actor);
     if (reader === null) return;
+    // Taken and told at once: a thread that takes the reader over later finds it among its places.
+    await this.#swapper.calm(actor);
     const place = connect(reader, writer, { actor: writer.name, ...read });
     const start = { ...readStartOf(place, writer), types: this.#world.types };
     await reader.control?.call((control) => control.attach(start), CONTROL_MS);
   }
 
   async #showBoards(watcher: Child, writer: Child): Promise<undefined> {
+    await this.#swapper.calm(watcher.name);
     for (const board of watchBoards(watcher, writer)) {
       await watcher.control?.call((control) => control.watch(board), CONTROL_MS);
     }

@@ -13,7 +13,8 @@ export type ReadSlot = Omit<ReadStart, "incarnation"> & { readonly isGate: boole
 
 /** Lives as long as its supervisor does. */
 export class Child {
-  readonly spec: ActorSpec;
+  /** As it runs, or ran last. */
+  spec: ActorSpec;
   readonly number: number;
   /** Bell line of its worker. */
   readonly line: number;
@@ -30,6 +31,7 @@ export class Child {
   incarnation = 0;
   /** Of its first life in this process. */
   firstIncarnation = 1;
+  #lives = 0;
   restarts = 0;
   history: RestartHistory = [];
   reason: string | null = null;
@@ -59,6 +61,12 @@ export class Child {
     this.firstIncarnation = incarnation + 1;
     this.restarts = restarts;
     recovered.seed(this.name, this.memory, lines);
+  }
+
+  /** Number of a life that never was: also one that fails to begin has a number of its own. */
+  nextIncarnation(): number {
+    this.#lives = Math.max(this.#lives, this.incarnation) + 1;
+    return this.#lives;
   }
 
   get name(): string {

@@ -15,6 +15,14 @@ export type SystemEvent =
   | { readonly kind: "WARNED"; readonly actor: string; readonly text: string }
   /** Something did not reach its actor; not all of them are told. `actor` is empty for a sum. */
   | { readonly kind: "DEAD_LETTER"; readonly actor: string; readonly text: string }
+  /** Another thread hosts it, with other code or settings: no end, and nothing of its budget. */
+  | {
+      readonly kind: "SWAPPED";
+      readonly actor: string;
+      readonly incarnation: number;
+      /** In which nobody handled its messages. Milliseconds. */
+      readonly pauseMs: number;
+    }
   | { readonly kind: "QUARANTINED"; readonly actor: string; readonly reason: string }
   /** The supervisor gives up: the desk must stop trading. */
   | { readonly kind: "ESCALATED"; readonly actor: string; readonly reason: string }

@@ -7,20 +7,17 @@
  * A start's outcome says how it began; only the end of a life that was ready is told besides, and
  * always after that.
  */
-import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { EndReport } from "../actor/worker-report.ts";
-import type { ActorStart } from "../actor/worker-start.ts";
 import { wakeAll } from "../ring/doorbell.ts";
 import { recoverActorMemory } from "./actor-memory.ts";
 import { ActorThread, type ThreadEnd } from "./actor-thread.ts";
 import type { Child } from "./child.ts";
-import { ControlClient } from "./control-client.ts";
 import { deathPlaceOf } from "./death-place.ts";
 import { endOf } from "./death-reason.ts";
 import type { GroupEnd, GroupStart, Sequel } from "./group-outcome.ts";
+import { hostingOf, workerStartOf } from "./hosting.ts";
 import { type StartVerdict, startVerdictOf } from "./start-verdict.ts";
-import { leastOf } from "./watchdog/thread-watch.ts";
-import { readStartOf, setGating } from "./wiring.ts";
+import { setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
 
 /** Told once the thread has ended and its memory is recovered. */
@@ -46,6 +43,8 @@ export class ThreadGroup {
   /** Where the start of an actor threw; null when none did. */
   #failedAt: string | null = null;
   #wasReady = false;
+  #isKeeping = false;
+  #kept: { readonly thread: ActorThread; readonly end: ThreadEnd } | null = null;
   /** Whether the present thread was to end and did not: it is not asked again. */
   #isUnkillable = false;
 
@@ -61,6 +60,36 @@ export class ThreadGroup {
     return this.#thread !== null;
   }
 
+  get thread(): ActorThread | null {
+    return this.#thread;
+  }
+
+  /** `thread` hosts the actors from here on; what becomes of the one before is not this group's. */
+  adopt(thread: ActorThread): undefined {
+    this.#ending = null;
+    this.#endedItself = null;
+    this.#failedAt = null;
+    this.#isUnkillable = false;
+    this.#thread = thread;
+    void thread.ended.then((end) => this.#onThreadEnd(thread, end));
+  }
+
+  /**
+   * Until {@link tellEnd} an end of the thread is kept back: while its actors are handed over it may
+   * be another one that writes.
+   */
+  keepEnd(): undefined {
+    this.#isKeeping = true;
+  }
+
+  /** Whoever hosts the actors now is the one whose end counts, also when it came meanwhile. */
+  tellEnd(): undefined {
+    this.#isKeeping = false;
+    const kept = this.#kept;
+    this.#kept = null;
+    if (kept !== null) this.#onThreadEnd(kept.thread, kept.end);
+  }
+
   /** Whether all its actors were ready once: a first start that fails is not restarted. */
   get wasReady(): boolean {
     return this.#wasReady;
@@ -73,9 +102,6 @@ export class ThreadGroup {
   }
 
   async #start(): Promise<GroupStart> {
-    this.#ending = null;
-    this.#endedItself = null;
-    this.#failedAt = null;
     this.#spawn();
     let declined: StartVerdict | null = null;
     for (const child of this.members) {
@@ -104,23 +130,14 @@ export class ThreadGroup {
   }
 
   #spawn(): undefined {
-    const starts = this.members.map((child) => this.#prepare(child));
-    const { lines, types, clockOriginMs } = this.#world;
+    const hosted = this.members.map((child) => this.#prepare(child));
     this.#world.beginWorker(this.#line);
-    const start = {
-      lines,
-      line: this.#line,
-      types,
-      clockOriginMs,
-      heapLimitBytes: heapLimitOf(this.members),
-      actors: starts,
-    };
+    const start = workerStartOf(this.#world, this.#line, hosted);
     const thread = new ActorThread(start, this.name, {
       entry: this.#world.workerEntry,
-      onActorEnd: (report) => this.#onActorEnd(report),
+      onActorEnd: (report) => this.onActorEnd(thread, report),
     });
-    this.#thread = thread;
-    void thread.ended.then((end) => this.#onThreadEnd(end));
+    this.adopt(thread);
   }
 
   /**
@@ -161,40 +178,18 @@ export class ThreadGroup {
     return gone;
   }
 
-  #prepare(child: Child): ActorStart {
-    const { spec, memory, number } = child;
-    const { port1, port2 } = new MessageChannel();
-    child.incarnation += 1;
+  #prepare(child: Child) {
+    const { spec, args } = child;
+    child.incarnation = child.nextIncarnation();
     child.phase = "STARTING";
-    child.control = new ControlClient(port1);
     child.block.reset(child.incarnation);
     this.#world.letters.settle(child);
     // It may have been suspended or quarantined; its loop takes the kind as it stands now.
     setGating(child, true);
-    return {
-      name: spec.name,
-      number,
-      kind: spec.kind,
-      incarnation: child.incarnation,
-      module: spec.module,
-      args: child.args,
-      about: spec.about,
-      common: this.#world.common,
-      seed: seedOf(this.#world.seed, number, child.incarnation),
-      ...memory,
-      reads: child.reads.flatMap((place) => {
-        const writer = this.#world.child(place.actor);
-        return writer === null ? [] : [readStartOf(place, writer)];
-      }),
-      watch: child.watches,
-      ...this.#world.directory(),
-      idle: spec.idle,
-      heartbeatMs: spec.child.heartbeatMs,
-      stopDeadlineMs: spec.child.stopDeadlineMs,
-      snapshotEveryMs: spec.snapshotEveryMs,
-      isStandby: false,
-      port: port2 as MessagePort,
-    };
+    const life = { spec, args, incarnation: child.incarnation, isStandby: false };
+    const { start, control } = hostingOf(this.#world, child, life);
+    child.control = control;
+    return { spec, start };
   }
 
   async #startChild(child: Child): Promise<StartVerdict> {
@@ -211,7 +206,8 @@ export class ThreadGroup {
   }
 
   /** One of several has ended itself, and the thread goes on without it. */
-  #onActorEnd(report: EndReport): undefined {
+  onActorEnd(thread: ActorThread, report: EndReport): undefined {
+    if (thread !== this.#thread) return;
     const child = this.members.find(({ name }) => name === report.actor);
     if (child === undefined) return;
     this.#endedItself = report;
@@ -228,9 +224,19 @@ export class ThreadGroup {
     setGating(child, false);
   }
 
-  async #onThreadEnd(thread: ThreadEnd): Promise<undefined> {
-    const end = this.#classify(thread);
-    const at = end.kind === "CRASH" ? (deathPlaceOf(thread.error) ?? this.#failedAt) : null;
+  #onThreadEnd(thread: ActorThread, end: ThreadEnd): undefined {
+    if (thread !== this.#thread) return;
+    if (!this.#isKeeping) {
+      void this.#tell(end);
+      return;
+    }
+    this.#kept = { thread, end };
+    for (const { control } of this.members) control?.close("its thread has ended");
+  }
+
+  async #tell(ended: ThreadEnd): Promise<undefined> {
+    const end = this.#classify(ended);
+    const at = end.kind === "CRASH" ? (deathPlaceOf(ended.error) ?? this.#failedAt) : null;
     this.#thread = null;
     this.#isUnkillable = false;
     this.#world.endWorker(this.#line);
@@ -238,7 +244,7 @@ export class ThreadGroup {
       recoverActorMemory(child.memory);
       if (end.sequel !== "STAY_DOWN") child.at = at;
       // What went wrong in an orderly stop.
-      if (child.name === end.actor && thread.error !== null) child.reason = end.reason;
+      if (child.name === end.actor && ended.error !== null) child.reason = end.reason;
       if (child.block.state !== "STOPPED") child.block.state = "FAILED";
       child.block.handling = false;
       child.control?.close(end.reason);
@@ -264,15 +270,4 @@ export class ThreadGroup {
     const sequel = asked === null || end.kind === "CLEAN" ? "DECIDE" : asked.sequel;
     return { ...end, actor, sequel };
   }
-}
-
-/** Below it nobody asks what of a heap is garbage. Bytes. */
-function heapLimitOf(members: readonly Child[]): number {
-  const limits = members.flatMap(({ spec }) => [spec.child.heapSoftMb, spec.child.heapHardMb]);
-  return (leastOf(limits) ?? Number.POSITIVE_INFINITY) * 1e6;
-}
-
-/** Another stream for each life of each actor, from the seed of the run. */
-function seedOf(seed: number, number: number, incarnation: number): number {
-  return Math.imul(seed ^ Math.imul(number + 1, 0x9e3779b1), 0x85ebca6b) + incarnation;
 }

@@ -77,7 +77,7 @@ export const WRITER_MUTANTS: readonly Mutant[] = [
   {
     fault: "a new life does not say so",
     file: "topic-writer.ts",
-    edits: [["    Atomics.store(topic.int32, EPOCH_INDEX, incarnation);\n", ""]],
+    edits: [["    Atomics.store(this.int32, EPOCH_INDEX, incarnation);\n", ""]],
     scenario: "recovery: a reader hears of the next life where it begins",
     order: "SC",
   },

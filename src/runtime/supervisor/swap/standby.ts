@@ -1,0 +1,69 @@
+/** A thread that is made ready to host an actor, while another one hosts it. */
+import type { ControlOutcome } from "../../actor/control-plane.ts";
+import { Declined } from "../../actor/start-failure.ts";
+import type { ActorSpec } from "../actor-spec.ts";
+import { ActorThread } from "../actor-thread.ts";
+import type { Child } from "../child.ts";
+import type { ControlCallFailure, ControlClient } from "../control-client.ts";
+import { endOf } from "../death-reason.ts";
+import { hostingOf, placeOf, workerStartOf } from "../hosting.ts";
+import type { ThreadGroup } from "../thread-group.ts";
+import type { World } from "../world.ts";
+
+/** Until {@link takeOver} it touches nothing that is shared. */
+export class Standby {
+  readonly thread: ActorThread;
+  readonly control: ControlClient;
+  readonly #world: World;
+  readonly #child: Child;
+
+  /** @param spec What the actor is to be: of the same name, kind and wiring. */
+  constructor(world: World, group: ThreadGroup, child: Child, spec: ActorSpec) {
+    this.#world = world;
+    this.#child = child;
+    const { args } = spec;
+    const life = { spec, args, incarnation: child.incarnation, isStandby: true };
+    const { start, control } = hostingOf(world, child, life);
+    this.control = control;
+    const started = workerStartOf(world, child.line, [{ spec, start }]);
+    const thread = new ActorThread(started, `${child.name}, next`, {
+      entry: world.workerEntry,
+      onActorEnd: (report) => group.onActorEnd(thread, report),
+    });
+    this.thread = thread;
+    const unseen = { asked: null, farewells: [], endedItself: null, handler: null };
+    void thread.ended.then((end) => control.close(endOf(end, unseen).reason));
+  }
+
+  /** Imports its module. Returns why it could not, or null. */
+  async prepare(deadlineMs: number): Promise<string | null> {
+    const answer = await this.control.call((remote) => remote.prepare(), deadlineMs);
+    return answer.ok ? failureOf(answer.value) : `not prepared: ${answer.failure.message}`;
+  }
+
+  /**
+   * Starts the life `incarnation` from the snapshot. Returns why it could not, or null. Call it only
+   * while nobody else is the writer; after a failure, also a late one, end it before anybody is.
+   */
+  async takeOver(incarnation: number, deadlineMs: number): Promise<string | null> {
+    const place = placeOf(this.#world, this.#child, incarnation);
+    const answer = await this.control.call((remote) => remote.takeOver(place), deadlineMs);
+    return answer.ok ? failureOf(answer.value) : latenessOf(answer.failure, deadlineMs);
+  }
+
+  /** Ends the thread wherever it is. False when it is stuck in a native call. */
+  end(): Promise<boolean> {
+    return this.thread.kill();
+  }
+}
+
+function failureOf(outcome: ControlOutcome): string | null {
+  if (outcome.ok) return null;
+  const { name, message } = outcome.error;
+  if (name === Declined.name) return `declined: ${message}`;
+  return `start failed: ${name}: ${message}`;
+}
+
+function latenessOf({ kind, message }: ControlCallFailure, deadlineMs: number): string {
+  return kind === "TIMEOUT" ? `not ready within ${deadlineMs} ms` : `start failed: ${message}`;
+}
