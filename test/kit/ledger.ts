@@ -37,7 +37,7 @@ export default defineActor({
     listens: flag(false),
     /** The life that dies at its {@link DEED_AT}th ball; 0 for none. */
     diesIn: count({ fallback: 0 }),
-    /** The life that handles that ball for half a second; 0 for none. */
+    /** The life that handles that ball for one and a half seconds; 0 for none. */
     slowIn: count({ fallback: 0 }),
   },
   in: { ball: Ball },
@@ -63,7 +63,7 @@ export default defineActor({
       state.ballsInLife += 1;
       if (state.ballsInLife === DEED_AT && incarnation === state.diesIn) ctx.fail("its ball");
       if (state.ballsInLife === DEED_AT && incarnation === state.slowIn) {
-        allow(() => Bun.sleepSync(500));
+        allow(() => Bun.sleepSync(1_500));
       }
       state.balls += 1;
       ctx.send.entry({ number: ball.number, count: state.balls, life: incarnation });

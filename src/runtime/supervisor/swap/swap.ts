@@ -115,7 +115,9 @@ export class Swap {
     const atNs = timeOf(handed);
     if (!atNs.ok) {
       await this.#endStandby();
-      return this.#takeBack(old, `not handed over: ${atNs.failure}`);
+      // One that is late hands over after all, and then, since calls keep their order, takes back.
+      void old.control.call((remote) => remote.takeBack(), ANSWER_MS);
+      return failWith(`not handed over: ${atNs.failure}`);
     }
     const incarnation = child.nextIncarnation();
     const failure = await this.#standby.takeOver(incarnation, deadlineMs);
@@ -147,7 +149,7 @@ export class Swap {
     return succeed({ pauseMs, incarnation });
   }
 
-  /** Only once the new thread is gone. A hand-over that was late is taken back as well. */
+  /** Only when it has handed over, and once the new thread is gone: nobody writes what is recovered. */
   async #takeBack(old: Old, reason: string): Promise<Result<Swapped, string>> {
     const { world, group, child } = this.#parts;
     recoverActorMemory(child.memory);

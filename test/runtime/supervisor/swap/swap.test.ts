@@ -99,7 +99,7 @@ describe("ActorSystem.swap", () => {
 
   // S-91
   test("one whose handler is late to hand over takes back at once, and goes on", async () => {
-    const swap = await SwapDesk.start();
+    const swap = await SwapDesk.start({}, { child: { heartbeatLateMs: 30_000 } });
     await swap.swap({ slowIn: 2 }, PATIENT);
     const ofLife2 = () => swap.entries().filter(({ life }) => life === 2);
     await until("its slow ball", () => ofLife2().length === DEED_AT - 1);
