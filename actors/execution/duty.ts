@@ -38,17 +38,19 @@ export class DutyWatch {
 
   /** Once for each change. */
   #tell(duty: GatewayDuty, ctx: DutyContext): undefined {
-    const said = duty.kind === "TRADE" ? "" : `${DEEDS[duty.kind]}: ${duty.reason}`;
+    const said = sentenceOf(duty);
     if (said === this.#said) return;
-    ctx.log(said === "" ? "info" : "warn", said === "" ? "gateway takes new orders again" : said);
+    // Each start and stop has a moment without risk: only what is done about it is worth a warning.
+    ctx.log(duty.kind === "CANCEL_ALL" ? "warn" : "info", said);
     this.#said = said;
   }
 }
 
-const DEEDS = {
-  CANCEL_ONLY: "gateway takes cancels only",
-  CANCEL_ALL: "gateway cancels everything",
-} as const;
+function sentenceOf(duty: GatewayDuty): string {
+  if (duty.kind === "TRADE") return `gateway takes orders of risk epoch ${duty.epoch}`;
+  const deed = duty.kind === "CANCEL_ALL" ? "cancels everything" : "takes cancels only";
+  return `gateway ${deed}: ${duty.reason}`;
+}
 
 function lookOf(ctx: DutyContext): GatewayLook {
   const risk = deskFactsOf(ctx).actors.find(({ kind }) => kind === "risk");

@@ -69,6 +69,7 @@ export default defineActor({
     "funnel:refused",
     "funnel:expired",
     "execution:duplicates",
+    "execution:ownCancels",
     "execution:halted",
   ],
   boards: { openOrder: OpenOrder, filled: Filled },

@@ -9,8 +9,10 @@ const NAME = /"([^"]+:[^"]+)"/g;
 
 const paths = await filesOf("actors/**/*.ts");
 const texts = await Promise.all(paths.map(textOf));
+/** What every strategy counts. */
+const ofDesk = await Promise.all((await filesOf("src/desk/strategy/*.ts")).map(textOf));
 const used = new Set(
-  texts.flatMap((text) =>
+  [...texts, ...ofDesk].flatMap((text) =>
     [...text.matchAll(COUNT)].flatMap(([, given = ""]) =>
       [...given.matchAll(NAME)].map(([, name = ""]) => name),
     ),

@@ -18,6 +18,7 @@ import { OpenOrder } from "../message/open-order.ts";
 import { OrderEvent } from "../message/order-event.ts";
 import { Quote } from "../message/quote.ts";
 import { Refused } from "../message/refused.ts";
+import { Stream } from "../message/stream.ts";
 import { Top } from "../message/top.ts";
 import { Trade } from "../message/trade.ts";
 import { QuoteView } from "./quote-view.ts";
@@ -74,7 +75,8 @@ export function defineStrategy<const Args extends Settings, Kept, State>(
     ...(definition.args === undefined ? {} : { args: definition.args }),
     in: { peer: Peer, quote: Quote, trade: Trade, refused: Refused, event: OrderEvent },
     out: { intent: Intent },
-    watch: { top: Top, openOrder: OpenOrder, filled: Filled },
+    counters: ["strategy:paused"],
+    watch: { top: Top, stream: Stream, openOrder: OpenOrder, filled: Filled },
     keep,
     start: (ctx: StartContext<Kept>, args: ValuesOf<Args>): Held<State> => ({
       own: definition.start({ kept: ctx.kept }, args),

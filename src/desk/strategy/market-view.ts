@@ -9,7 +9,9 @@ type TopBody = typeof Top extends MessageType<infer Body> ? Body : never;
 /** What a view reads from: the boards and the readiness of the desk. */
 export type MarketSource = {
   readTop(instrument: number): Pick<BoundView<TopBody>, keyof TopBody> | null;
-  /** Whether the actors that an order of this instrument needs are ready. */
+  /** Whether its feeds are ready, and say that its book is heard of. */
+  isFed(instrument: number): boolean;
+  /** Whether risk and its execution are ready. */
   isServed(instrument: number): boolean;
 };
 
@@ -23,13 +25,15 @@ export class MarketView {
   }
 
   /**
-   * True when the book is current and an order could go: the feed is synchronised, and feed, risk
-   * and execution are ready. Decide nothing while it is false.
+   * True when the book is current and an order could go: the feed is synchronised and its stream
+   * live, and feed, risk and execution are ready. Decide nothing while it is false.
    */
   get live(): boolean {
+    const { number } = this.instrument;
     return (
-      this.#source.readTop(this.instrument.number)?.state === "LIVE" &&
-      this.#source.isServed(this.instrument.number)
+      this.#source.readTop(number)?.state === "LIVE" &&
+      this.#source.isFed(number) &&
+      this.#source.isServed(number)
     );
   }
 

@@ -58,12 +58,15 @@ export class OrderDesk {
     return own;
   }
 
-  /** @returns The order's id, or 0 when it could not be said: try again at the next settle. */
+  /**
+   * @returns The order's id, or 0 when it could not be said: try again at the next settle, which comes
+   * too when risk and the execution are there again.
+   */
   buy(lots: number, priceTicks: number, options: OrderOptions = {}): string | 0 {
     return this.#send({ side: "BUY", lots, priceTicks }, options);
   }
 
-  /** @returns The order's id, or 0 when it could not be said: try again at the next settle. */
+  /** The same of a sale. */
   sell(lots: number, priceTicks: number, options: OrderOptions = {}): string | 0 {
     return this.#send({ side: "SELL", lots, priceTicks }, options);
   }

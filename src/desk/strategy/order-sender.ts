@@ -29,6 +29,10 @@ export type SenderPort = {
   /** False when risk is a whole ring behind. */
   send(intent: IntentBody): boolean;
   now(): number;
+  /** Whether risk and the execution of the instrument are ready: without them nothing is sent. */
+  isServed(instrument: number): boolean;
+  /** Told of each order that was not sent for that. */
+  onPaused(): undefined;
   /** Commit of the newest market message that the strategy has seen. Nanoseconds. */
   readonly basisAt: number;
 };
@@ -51,11 +55,15 @@ export class OrderSender {
     this.#port = port;
   }
 
-  /** @returns The order's id, or 0 when it could not be said. */
+  /** @returns The order's id, or 0 when it could not be said, or nobody is there to take it. */
   submit(draft: OrderDraft, validForMs: number): string | 0 {
     const orderId = makeOrderId(this.#origin, this.#counter);
     const { instrument, side, priceTicks, lots } = draft;
     if (!(Number.isSafeInteger(lots) && lots > 0)) return 0;
+    if (!this.#port.isServed(instrument)) {
+      this.#port.onPaused();
+      return 0;
+    }
     const now = this.#port.now();
     if (now < (this.#heldUntil.get(instrument) ?? 0)) return 0;
     const taken = this.#orders.add({ id: orderId, instrument, side, priceTicks, orderLots: lots });

@@ -9,6 +9,7 @@ import type { Intent } from "../message/intent.ts";
 import { OPEN_ORDERS_MAX, type OpenOrder } from "../message/open-order.ts";
 import type { OrderEvent } from "../message/order-event.ts";
 import type { Refused } from "../message/refused.ts";
+import { type Stream, streamKey } from "../message/stream.ts";
 import type { Top } from "../message/top.ts";
 import { MarketView } from "./market-view.ts";
 import { OrderDesk } from "./order-desk.ts";
@@ -20,6 +21,7 @@ const GRACE_NS = 1e9;
 
 export type StrategyWatch = {
   readonly top: typeof Top;
+  readonly stream: typeof Stream;
   readonly openOrder: typeof OpenOrder;
   readonly filled: typeof Filled;
 };
@@ -44,7 +46,7 @@ export class StrategyDesk {
   readonly #orders = new OpenOrders();
   readonly #sender: OrderSender;
   readonly #desks = new Map<number, InstrumentDesk>();
-  readonly #served = new Map<number, readonly string[] | null>();
+  readonly #servants = new Map<number, Servants>();
   readonly #pairSlots = new Map<string, number>();
   /** Orders that the last reconciliation did not find. */
   readonly #missing = new Set<string>();
@@ -61,6 +63,10 @@ export class StrategyDesk {
     this.#sender = new OrderSender({ runEpoch, actor, incarnation }, this.#orders, {
       send: (intent) => ctx.send.intent(intent),
       now: () => ctx.now(),
+      isServed: (instrument) => this.#areReady(this.#servants.get(instrument)?.ordered),
+      onPaused() {
+        ctx.count("strategy:paused");
+      },
       get basisAt() {
         return desk.basisAt;
       },
@@ -68,11 +74,12 @@ export class StrategyDesk {
     for (const number of aboutOf(ctx).instruments) {
       const instrument = instruments[number];
       if (instrument === undefined) continue;
-      this.#served.set(number, servantsOf(number, deskFactsOf(ctx).actors));
+      this.#servants.set(number, servantsOf(number, deskFactsOf(ctx).actors));
       this.#desks.set(number, {
         market: new MarketView(instrument, {
           readTop: (key) => ctx.read.top(key),
-          isServed: (key) => this.#isServed(key),
+          isFed: (key) => this.#isFed(key),
+          isServed: (key) => this.#areReady(this.#servants.get(key)?.ordered),
         }),
         orders: new OrderDesk(number, this.#orders, this.#sender),
         position: new PositionView(this.#limitOf(number), () => this.#positionOf(number)),
@@ -187,9 +194,17 @@ export class StrategyDesk {
     }
   }
 
-  #isServed(instrument: number): boolean {
-    const servants = this.#served.get(instrument) ?? null;
-    return servants?.every((name) => this.#ctx.ready(name)) ?? false;
+  /** A restarted feed leaves its last book on the board, but says at once that it hears of none. */
+  #isFed(instrument: number): boolean {
+    const feeds = this.#servants.get(instrument)?.feeds;
+    const key = streamKey(instrument, "DEPTH");
+    const isHeard = (feed: string) => this.#ctx.read.stream(key, feed)?.state === "LIVE";
+    return this.#areReady(feeds) && (feeds?.every(isHeard) ?? false);
+  }
+
+  /** False where the desk has nobody. All are asked: who asks is told of a change. */
+  #areReady(names: readonly string[] = []): boolean {
+    return names.length > 0 && names.filter((name) => !this.#ctx.ready(name)).length === 0;
   }
 
   #limitOf(instrument: number): number {
@@ -270,19 +285,22 @@ function executionsOf(instrument: number, actors: readonly ActorFacts[]): readon
   );
 }
 
-/**
- * Who must be ready for an order of `instrument`: a feed and the execution of it, and risk. Null
- * when the desk has none of one of them.
- */
-function servantsOf(instrument: number, actors: readonly ActorFacts[]): readonly string[] | null {
-  const names: string[] = [];
-  for (const wanted of ["feed", "risk", "execution"]) {
-    const servants = actors.filter(
-      ({ kind, instruments }) =>
-        kind === wanted && (kind === "risk" || instruments.includes(instrument)),
-    );
-    if (servants.length === 0) return null;
-    names.push(...servants.map(({ name }) => name));
-  }
-  return names;
+/** Whom an instrument needs. */
+type Servants = {
+  readonly feeds: readonly string[];
+  /** Risk and its execution; empty when the desk has not both. */
+  readonly ordered: readonly string[];
+};
+
+function servantsOf(instrument: number, actors: readonly ActorFacts[]): Servants {
+  const feeds = actors.filter(
+    ({ kind, instruments }) => kind === "feed" && instruments.includes(instrument),
+  );
+  const risks = actors.filter(({ kind }) => kind === "risk");
+  const executions = executionsOf(instrument, actors);
+  const isWhole = risks.length > 0 && executions.length > 0;
+  return {
+    feeds: feeds.map(({ name }) => name),
+    ordered: isWhole ? [...risks, ...executions].map(({ name }) => name) : [],
+  };
 }

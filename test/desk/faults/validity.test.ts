@@ -13,7 +13,7 @@ const VALID_FOR_MS = 60;
 
 async function start(): Promise<FaultDesk> {
   const folder = new FaultFolder();
-  putEager(folder, { validForMs: VALID_FOR_MS, workingMax: 20 });
+  putEager(folder, { validForMs: VALID_FOR_MS, workingMax: 20, isBlind: true });
   const desk = await FaultDesk.start(folder);
   await desk.trades(EAGER_NAME, 3);
   return desk;

@@ -7,7 +7,7 @@ const DRAFT = { instrument: 0, side: "BUY", priceTicks: 100, lots: 3 } as const;
 
 function senderOf(incarnation = 1) {
   const said: IntentBody[] = [];
-  const world = { nowNs: 1e9, hasRoom: true };
+  const world = { nowNs: 1e9, hasRoom: true, isServed: true, paused: 0 };
   const orders = new OpenOrders();
   const sender = new OrderSender({ runEpoch: 1, actor: 2, incarnation }, orders, {
     send(intent) {
@@ -15,6 +15,10 @@ function senderOf(incarnation = 1) {
       return world.hasRoom;
     },
     now: () => world.nowNs,
+    isServed: () => world.isServed,
+    onPaused() {
+      world.paused += 1;
+    },
     basisAt: 9e8,
   });
   return { sender, orders, said, world };
@@ -57,6 +61,20 @@ describe("OrderSender", () => {
     world.hasRoom = true;
     expect(sender.submit(DRAFT, 250)).not.toBe(0);
     expect(orders.working).toBe(1);
+  });
+
+  // S-66
+  test("without risk or the execution nothing new is said and it is counted; cancels are", () => {
+    const { sender, orders, said, world } = senderOf();
+    const id = String(sender.submit(DRAFT, 250));
+    world.isServed = false;
+    expect(sender.submit(DRAFT, 250)).toBe(0);
+    expect(orders.working).toBe(1);
+    expect(world.paused).toBe(1);
+    expect(sender.cancel(id)).toBe(true);
+    world.isServed = true;
+    expect(sender.submit(DRAFT, 250)).not.toBe(0);
+    expect(said.map(({ action }) => action)).toEqual(["NEW", "CANCEL", "NEW"]);
   });
 
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("%d lots are no order", (lots) => {

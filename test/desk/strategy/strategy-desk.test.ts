@@ -195,6 +195,37 @@ describe("StrategyDesk: market and position", () => {
     expect(market.live).toBe(true);
   });
 
+  // S-66
+  test.each(["STALE", "SYNCHRONISING"] as const)(
+    "the market is not live while its stream is %s, whatever touch the feed left",
+    (depth) => {
+      const { world, market } = deskOf();
+      world.depth = depth;
+      expect(market.live).toBe(false);
+    },
+  );
+
+  // S-66
+  test.each(["risk", "paper"])(
+    "while %s is not ready no order is sent, and it is counted",
+    (name) => {
+      const { world, orders } = deskOf();
+      const id = String(orders.buy(10, 100));
+      world.notReady.add(name);
+      expect([orders.buy(10, 100), orders.sell(10, 100)]).toEqual([0, 0]);
+      expect(world.counted).toEqual(["strategy:paused", "strategy:paused"]);
+      expect(orders.cancel(id)).toBe(true);
+      world.notReady.delete(name);
+      expect(orders.buy(10, 100)).not.toBe(0);
+    },
+  );
+
+  test("an order may go while only the feed is not ready: the gate judges its book", () => {
+    const { world, orders } = deskOf();
+    world.notReady.add("feed");
+    expect(orders.buy(10, 100)).not.toBe(0);
+  });
+
   test("the market is not live on a stale touch", () => {
     const { world, market } = deskOf();
     if (world.top !== null) world.top = { ...world.top, state: "STALE" };

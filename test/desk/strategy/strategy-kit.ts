@@ -65,6 +65,9 @@ export class StrategyWorld {
     sequence: 1,
     receivedAt: 1,
   };
+  /** Of the feed's depth stream. */
+  depth: "LIVE" | "SYNCHRONISING" | "STALE" = "LIVE";
+  readonly counted: string[] = [];
   /** Whether the topic takes another intent. */
   hasRoom = true;
   nowNs = 1e9;
@@ -89,13 +92,15 @@ export class StrategyWorld {
       },
       read: {
         top: () => world.top,
+        stream: (key: number, of: string) =>
+          key === 0 && of === "feed" ? { state: world.depth } : null,
         openOrder: (slot: number) => world.orders[slot] ?? null,
         filled: (slot: number) => world.filled[slot] ?? null,
       },
       ready: (name: string) => !world.notReady.has(name),
       now: () => world.nowNs,
       log: (_level: string, text: string) => void world.logs.push(text),
-      count: () => undefined,
+      count: (name: string) => void world.counted.push(name),
       random: null,
     };
     this.ctx = context as unknown as ActorContext;

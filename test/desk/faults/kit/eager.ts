@@ -1,6 +1,6 @@
 /**
- * A strategy that sends orders whether its market is live or not, so that the gate and the gateway
- * get what they must refuse. It trades around nothing: sells what it holds, else buys; or it hoards,
+ * A strategy that sends orders whether its market is live or not, and may be blind to who is ready, so
+ * that the gate and the gateway get what they must refuse. It trades around nothing: sells what it holds, else buys; or it hoards,
  * and only buys.
  */
 import type { FaultFolder } from "./fault-folder.ts";
@@ -9,8 +9,14 @@ const EAGER = `/** Written by a test. */
 import { defineStrategy } from "../../src/desk/strategy/define-strategy.ts";
 import { count, flag, quantity } from "../../src/runtime/actor/setting.ts";
 
-export default defineStrategy({
-  args: { clip: quantity({ min: 1 }), validForMs: count({}), workingMax: count({}), hoards: flag() },
+const eager = defineStrategy({
+  args: {
+    clip: quantity({ min: 1 }),
+    validForMs: count({}),
+    workingMax: count({}),
+    hoards: flag(),
+    isBlind: flag(),
+  },
   start: (_ctx, args) => ({ ...args }),
   on: {},
   settle(state, ctx) {
@@ -23,6 +29,14 @@ export default defineStrategy({
     else orders.buy(state.clip, market.ask, options);
   },
 });
+
+export default {
+  ...eager,
+  open(held, ctx) {
+    if (held.own.isBlind) Object.defineProperty(ctx, "ready", { value: () => true });
+    return eager.open(held, ctx);
+  },
+};
 `;
 
 /** The name of its actor. */
@@ -34,6 +48,8 @@ type EagerSettings = {
   readonly workingMax?: number;
   readonly position?: string;
   readonly hoards?: boolean;
+  /** Takes everybody for ready. */
+  readonly isBlind?: boolean;
 };
 
 /** In place of the market maker: it sends at most `workingMax` orders before it hears of them. */
@@ -50,6 +66,7 @@ clip = "0.001"
 validForMs = ${validForMs}
 workingMax = ${workingMax}
 hoards = ${settings.hoards ?? false}
+isBlind = ${settings.isBlind ?? false}
 
 [limits]
 position = "${position}"
