@@ -2,10 +2,13 @@
 import { join, resolve } from "node:path";
 import type { ActorSpec } from "../../runtime/supervisor/actor-spec.ts";
 import { FileStateStore } from "../../runtime/supervisor/state/file-store.ts";
+import type { RecoveredState } from "../../runtime/supervisor/state/recovered-state.ts";
 import type { StateOptions } from "../../runtime/supervisor/state/state-options.ts";
+import type { StateStore } from "../../runtime/supervisor/state/state-part.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
+import { catchUpByLogs } from "../run/catch-up.ts";
 import { recoverDesk, refusedSentences } from "../run/recovered-desk.ts";
-import { archiveLogs, type LifeCard, takeOver } from "../run/take-over.ts";
+import { archiveLogs, type LifeCard, logsOfLife, takeOver } from "../run/take-over.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Failure, Output } from "./output.ts";
 import { openRunFolder } from "./run-folder.ts";
@@ -38,17 +41,35 @@ export function stateOf(
   const store = new FileStateStore(join(folder, "state"));
   const numbered = plan.instruments.map(({ name }) => name);
   const { number, before } = life;
-  // Dead before it was up, and before anything could be kept: nothing was ever traded.
-  const mayBeEmpty = before?.life === 1 && before.url === null;
-  const wanted = { specs, numbered, mayBeEmpty };
-  const recovered = before === null ? null : recoverDesk(store, plan, wanted);
-  for (const sentence of recovered === null ? [] : refusedSentences(recovered)) {
-    output.warn(sentence);
-  }
+  const recovered =
+    before === null ? null : recover({ plan, store, folder, before, specs }, output);
   const onFailure = (reason: string | null) => {
     output.warn(reason === null ? "state is kept again" : `state is not kept: ${reason}`);
   };
   return { store, life: number, recovered, numbered, onFailure };
+}
+
+type Left = {
+  readonly plan: DeskPlan;
+  readonly store: StateStore;
+  readonly folder: string;
+  readonly before: LifeCard;
+  readonly specs: readonly ActorSpec[];
+};
+
+function recover({ plan, store, folder, before, specs }: Left, output: Output): RecoveredState {
+  const numbered = plan.instruments.map(({ name }) => name);
+  // Dead before it was up, and before anything could be kept: nothing was ever traded.
+  const mayBeEmpty = before.life === 1 && before.url === null;
+  const recovered = recoverDesk(store, plan, { specs, numbered, mayBeEmpty });
+  for (const sentence of refusedSentences(recovered)) output.warn(sentence);
+  if (recovered.isPartial) return recovered;
+  const executions = plan.actors.filter(({ kind }) => kind === "execution");
+  const names = executions.map(({ name }) => name);
+  const caughtUp = catchUpByLogs(recovered, names, logsOfLife(folder, before.life));
+  if (caughtUp.ok) return caughtUp.value;
+  output.warn(`boards may be a tenth of a second behind what was said: ${caughtUp.failure}`);
+  return recovered;
 }
 
 function resumeRun(plan: DeskPlan, folder: string): OpenedRun | Failure {

@@ -3,14 +3,22 @@
  * desk, and nobody runs in it. What its actors wrote is put aside unchanged, so that this life does
  * not write behind a record that the last one did not finish.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import { LIVES_MAX } from "../../runtime/supervisor/state/process-life.ts";
 import { isAlive, type ProcessMark } from "./process-mark.ts";
 
-/** Lives whose files are kept beside those of the present one. */
-export const LIVES_KEPT = 10;
+/** What the logs of earlier lives may take; the oldest lives go first. Bytes. */
+const ARCHIVE_BYTES_MAX = 4 * 2 ** 30;
 
 const LOG_ENDING = ".log";
 const LIFE_FOLDER = /^life-(\d+)$/;
@@ -38,14 +46,21 @@ export function takeOver(folder: string, desk: string): Result<LifeCard, string>
   return succeed(card.value);
 }
 
-/** Moves the logs of the life that has ended to `life-<n>/`. Again after an interruption: the rest. */
-export function archiveLogs(folder: string, life: number): undefined {
+/**
+ * Moves the logs of the life that has ended to `life-<n>/`. Again after an interruption: the rest.
+ *
+ * @param bytesMax What the logs of all ended lives may take; that of the last one is kept anyway.
+ */
+export function archiveLogs(folder: string, life: number, bytesMax = ARCHIVE_BYTES_MAX): undefined {
   const archive = join(folder, `life-${life}`);
   const logs = readdirSync(folder).filter((name) => name.endsWith(LOG_ENDING));
   if (logs.length > 0) mkdirSync(archive, { recursive: true });
   for (const name of logs) renameSync(join(folder, name), join(archive, name));
-  for (const old of livesIn(folder).slice(0, -LIVES_KEPT)) {
-    rmSync(join(folder, old), { recursive: true, force: true });
+  let bytes = 0;
+  for (const name of livesIn(folder).toReversed()) {
+    const path = join(folder, name);
+    bytes += logsIn(path).reduce((sum, log) => sum + statSync(log).size, 0);
+    if (bytes > bytesMax && path !== archive) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -53,6 +68,12 @@ export function archiveLogs(folder: string, life: number): undefined {
 export function logsOf(folder: string): readonly string[] {
   const folders = [...livesIn(folder).map((name) => join(folder, name)), folder];
   return folders.flatMap((one) => logsIn(one));
+}
+
+/** Those of the life `life`, which has ended: oldest first. */
+export function logsOfLife(folder: string, life: number): readonly string[] {
+  const archive = join(folder, `life-${life}`);
+  return existsSync(archive) ? logsIn(archive) : [];
 }
 
 function livesIn(folder: string): readonly string[] {

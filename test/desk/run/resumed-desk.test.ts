@@ -12,7 +12,7 @@ import { logsOf } from "../../../src/desk/run/take-over.ts";
 import { hashSchema } from "../../../src/runtime/codec/schema-hash.ts";
 import { FileStateStore } from "../../../src/runtime/supervisor/state/file-store.ts";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../cli/kit/child-desk.ts";
-import { byOrder, ofType, type Said } from "../faults/kit/said.ts";
+import { byOrder, numberOf, ofType, type Said } from "../faults/kit/said.ts";
 
 const KILLS = Number(process.env.KILLS ?? 3);
 
@@ -73,6 +73,18 @@ function saidIn(run: string): readonly Said[] {
   );
 }
 
+/** What all fills of the log add up to, by strategy and instrument. */
+function foldFills(said: readonly Said[]): ReadonlyMap<string, Pair> {
+  const pairs = new Map<string, Pair>();
+  for (const fill of ofType(said, "order-event", "FILL")) {
+    const key = `${fill.body.strategy}/${fill.body.instrument}`;
+    const { lots, fills } = pairs.get(key) ?? { lots: 0, fills: 0 };
+    const delta = numberOf(fill, "deltaLots") * (fill.body.side === "BUY" ? 1 : -1);
+    pairs.set(key, { lots: lots + delta, fills: fills + 1, sequence: fill.sequence });
+  }
+  return pairs;
+}
+
 /** Puts the kill latch on risk's board, as the file has it. */
 async function pullLatch(run: string): Promise<undefined> {
   const store = new FileStateStore(join(run, "state"));
@@ -99,21 +111,22 @@ describe("a desk whose process is killed", () => {
         [...filledIn(run)].some(([key, { fills }]) => fills > (before.get(key)?.fills ?? 0));
       await desk.until("a newer fill on disk", newer);
       await desk.kill();
-      const kept = filledIn(run);
+      const said = foldFills(saidIn(run));
       desk = resume(run);
       await desk.url();
       const card = JSON.parse(readFileSync(join(run, "desk.json"), "utf8"));
       expect(card).toMatchObject({ life });
       expect(desk.err).not.toContain("is not used");
-      // Nothing is forgotten: what comes is added to it.
-      for (const [key, { fills }] of filledIn(run)) {
-        expect(fills).toBeGreaterThanOrEqual(kept.get(key)?.fills ?? 0);
-      }
+      // What the boards had not yet is in the log: nothing that was said is forgotten.
+      await desk.until("the boards as they were, or newer", () =>
+        [...said].every(([key, { fills }]) => (filledIn(run).get(key)?.fills ?? 0) >= fills),
+      );
     }
     desk.signal("SIGTERM");
     const { exit, err } = await desk.ended;
     expect(exit, err).toBe(0);
     const said = saidIn(run);
+    expect(new Map(filledIn(run))).toEqual(new Map(foldFills(said)));
     const asked = ofType(said, "intent").filter(({ body }) => body.action === "NEW");
     expect(byOrder(asked).size).toBe(asked.length);
     const sent = ofType(said, "order-event", "SENT");
@@ -130,6 +143,11 @@ describe("a desk whose process is killed", () => {
       );
     }
     expect(byOrder(died).size).toBe(died.length);
+    const events = ofType(said, "order-event");
+    const over = new Set(
+      events.filter(({ body }) => body.leavesLots === 0).map(({ body }) => body.orderId),
+    );
+    expect(sent.filter(({ body }) => !over.has(body.orderId))).toEqual([]);
     const trades = ofType(said, "order-event", "FILL").map(({ body }) => String(body.tradeId));
     expect(new Set(trades).size).toBe(trades.length);
   });

@@ -1,10 +1,10 @@
 /** Which runs a process may go on with, and what becomes of their logs. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAlive, ownMark } from "../../../src/desk/run/process-mark.ts";
-import { archiveLogs, LIVES_KEPT, logsOf, takeOver } from "../../../src/desk/run/take-over.ts";
+import { archiveLogs, logsOf, takeOver } from "../../../src/desk/run/take-over.ts";
 import { LIVES_MAX } from "../../../src/runtime/supervisor/state/process-life.ts";
 import { until } from "../../kit/until.ts";
 
@@ -126,12 +126,15 @@ describe("archiveLogs", () => {
     ]);
   });
 
-  test(`those of the last ${LIVES_KEPT} lives are kept`, () => {
-    for (let life = 1; life <= LIVES_KEPT + 2; life += 1) mkdirSync(join(folder, `life-${life}`));
-    put("messages.log");
-    archiveLogs(folder, LIVES_KEPT + 2);
-    expect(existsSync(join(folder, "life-2"))).toBe(false);
-    expect(existsSync(join(folder, "life-3"))).toBe(true);
-    expect(existsSync(join(folder, `life-${LIVES_KEPT + 2}/messages.log`))).toBe(true);
+  test("the oldest go when all together are too large, the last one never", () => {
+    for (let life = 1; life <= 3; life += 1) {
+      writeFileSync(join(folder, "messages.log"), "x".repeat(100));
+      archiveLogs(folder, life, 250);
+    }
+    const left = () => [1, 2, 3, 4].filter((life) => existsSync(join(folder, `life-${life}`)));
+    expect(left()).toEqual([2, 3]);
+    writeFileSync(join(folder, "messages.log"), "x".repeat(300));
+    archiveLogs(folder, 4, 250);
+    expect(left()).toEqual([4]);
   });
 });

@@ -30,7 +30,7 @@ describe("decodeStateFile", () => {
           `board-${index}`,
           Array.from({ length: random.between(0, 20) }, (_, key) => [
             key * 3,
-            Array.from({ length: random.between(0, 60) }, () => random.between(0, 256)),
+            Array.from({ length: random.between(0, 60) }, () => random.between(0, 255)),
           ]),
         ),
       );
