@@ -19,7 +19,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 
 const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--json]
 bun run check [desk] [--json]
-bun run inspect <file> [--type NAME] [--actor NAME] [--order ID] [--json]
+bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
 bun run bench [name] [--small] [--write] [--json]
 
 A desk is a folder: config/demo when none is named.`;

@@ -100,6 +100,7 @@ async function pullLatch(run: string): Promise<undefined> {
 }
 
 describe("a desk whose process is killed", () => {
+  // S-100, S-101, S-102
   test(`goes on ${KILLS} times with its positions, and no order id comes twice`, async () => {
     const { desk: first, run } = startFirst();
     let desk = first;
@@ -152,6 +153,7 @@ describe("a desk whose process is killed", () => {
     expect(new Set(trades).size).toBe(trades.length);
   });
 
+  // S-102, S-104
   test("is not resumed while it lives, and stays halted when it was halted", async () => {
     const { desk, run } = startFirst();
     await desk.until("an order", async () => /stage="sent"\} [1-9]/.test(await metricsOf(desk)));
@@ -171,6 +173,7 @@ describe("a desk whose process is killed", () => {
     expect(lifeTwo).toEqual([]);
   });
 
+  // S-103
   test("starts halted without a board that is torn, names it, and stays halted", async () => {
     const { desk, run } = startFirst();
     await desk.until("an order", async () => /stage="sent"\} [1-9]/.test(await metricsOf(desk)));
