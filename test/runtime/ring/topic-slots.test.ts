@@ -5,10 +5,13 @@ import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
 import {
   attachReader,
   detachReader,
+  lostRecords,
   nextSequenceOf,
   readerLag,
   setReaderKind,
   slowestReaderLag,
+  topicCounts,
+  unreadRecords,
 } from "../../../src/runtime/ring/topic-slots.ts";
 import { filled, send, take, topicOf } from "./topic-fixture.ts";
 
@@ -95,5 +98,45 @@ describe("slowestReaderLag", () => {
     expect(slowestReaderLag(memory)).toEqual({ bytes: 152, capacityBytes: 1024, readers: 2 });
     expect(readerLag(memory, 1).bytes).toBe(24);
     expect(nextSequenceOf(memory)).toBe(23);
+  });
+});
+
+describe("lostRecords", () => {
+  test("is 0 for a reader that counts, however much it has not read", () => {
+    const { memory, writer, attach } = topicOf();
+    const gate = attach("GATE");
+    while (send(writer, filled(104)));
+    const unread = unreadRecords(memory, 0);
+    expect(unread).toBeGreaterThan(0);
+    expect(lostRecords(memory, 0)).toBe(0);
+    expect(take(gate)).toHaveLength(unread);
+    expect(unreadRecords(memory, 0)).toBe(0);
+  });
+
+  test("is what a reader that was cut off will be told that it missed", () => {
+    const { memory, writer, attach } = topicOf();
+    const reader = attach("EVICT");
+    send(writer, []);
+    expect(reader.next()).toBe(true);
+    for (let record = 0; record < 20; record += 1) send(writer, filled(104));
+    expect(lostRecords(memory, 0)).toBe(20);
+    expect(unreadRecords(memory, 0)).toBe(20);
+    expect(reader.next()).toBe(false);
+    expect(reader.rejoin()).toBe(20);
+    expect(lostRecords(memory, 0)).toBe(0);
+  });
+});
+
+describe("topicCounts", () => {
+  test("says what the writer refused and whom it cut off, over all its lives", () => {
+    const { memory, writer, attach } = topicOf();
+    attach("EVICT");
+    for (let record = 0; record < 20; record += 1) send(writer, filled(104));
+    attach("GATE");
+    while (send(writer, filled(104)));
+    send(writer, filled(104));
+    expect(topicCounts(memory)).toEqual({ full: 2, evicted: 1 });
+    writer.releaseOwner();
+    expect(topicCounts(memory)).toEqual({ full: 2, evicted: 1 });
   });
 });

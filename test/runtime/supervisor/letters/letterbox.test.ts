@@ -94,6 +94,21 @@ describe("records", () => {
     expect(desk.system.deadLetters().at(-1)?.what).toBe(`${after} records of ping went past it`);
   });
 
+  test("that a reader had not read when it was detached are counted", async () => {
+    const desk = await KitDesk.start([
+      await specOf("ping", { args: { burst: 10 } }),
+      await specOf("pong", { reads: [reading("ping")] }),
+    ]);
+    expect(await desk.system.suspend("pong")).toBe(true);
+    const lag = () => desk.system.lags().find(({ reader }) => reader === "pong")?.records ?? 0;
+    await until("unread balls", () => lag() > 500);
+    // Its ring is large, so none of them is lost to one that only waits.
+    expect(desk.status("pong").deadLetters.RECORD).toBe(0);
+    expect(await desk.system.detach("pong", "ping")).toBe(true);
+    expect(desk.status("pong").deadLetters.RECORD).toBeGreaterThan(500);
+    expect(desk.system.lags()).toEqual([]);
+  });
+
   test("that nobody lost are not counted: a restart at once costs a gating reader none", async () => {
     const desk = await KitDesk.start([
       await specOf("ping", { args: { burst: 10 } }),
