@@ -6,6 +6,8 @@ import { lostRecords, unreadRecords } from "../../ring/topic-slots.ts";
 import type { Child, ReadSlot } from "../child.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 
+type Reader = Pick<Child, "name" | "reads">;
+
 /** Counts each record once, when the actor comes back, or gives up its place. */
 export class SkippedRecords {
   readonly #letters: DeadLetters;
@@ -17,12 +19,12 @@ export class SkippedRecords {
   }
 
   /** Lost by `child` since it was last looked at, and not counted yet: it is down, or suspended. */
-  pending(child: Child): number {
+  pending(child: Reader): number {
     return child.reads.reduce((sum, place) => sum + this.#lostAt(place), 0);
   }
 
   /** `child` goes on: what it lost is counted, for each writer. Before its loop turns again. */
-  settle(child: Child, nowMs: number): undefined {
+  settle(child: Reader, nowMs: number): undefined {
     for (const place of child.reads) {
       const lost = this.#lostAt(place);
       this.#counted.set(place, lostRecords(place.topic, place.slot));
@@ -31,7 +33,7 @@ export class SkippedRecords {
   }
 
   /** `child` reads `writer` no more: what it had not read is lost. */
-  abandon(child: Child, writer: string, nowMs: number): undefined {
+  abandon(child: Reader, writer: string, nowMs: number): undefined {
     for (const place of child.reads) {
       if (place.actor !== writer) continue;
       this.#note(child, place, { lost: unreadRecords(place.topic, place.slot), nowMs });
@@ -45,7 +47,7 @@ export class SkippedRecords {
     return lost >= counted ? lost - counted : lost;
   }
 
-  #note(child: Child, { actor }: ReadSlot, of: { lost: number; nowMs: number }): undefined {
+  #note(child: Reader, { actor }: ReadSlot, of: { lost: number; nowMs: number }): undefined {
     const { lost: count, nowMs } = of;
     const what = `${count} records of ${actor} went past it`;
     this.#letters.note({ actor: child.name, cause: "RECORD", what, count }, nowMs);

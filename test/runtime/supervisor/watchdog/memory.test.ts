@@ -11,11 +11,11 @@ const HARD_MB = 120;
 
 type Limits = { readonly heapSoftMb: number | null; readonly heapHardMb: number | null };
 
-async function leaking(kind: "OBJECTS" | "BYTES" | "GARBAGE", limits: Limits) {
+async function leaking(kind: "OBJECTS" | "BYTES" | "GARBAGE", limits: Limits, kbABall = 500) {
   return KitDesk.start([
     await specOf("ping", { args: { burst: 1 } }),
     await specOf("leaky", {
-      args: { kind, kbABall: 500 },
+      args: { kind, kbABall },
       reads: [reading("ping")],
       child: limits,
     }),
@@ -59,9 +59,9 @@ describe("a heap that grows without an end", () => {
 
 describe("a heap of garbage", () => {
   test("is collected before it counts: nobody is restarted for what he dropped", async () => {
-    const desk = await leaking("GARBAGE", { heapSoftMb: 30, heapHardMb: 60 });
-    // Each ball drops 500 kB: this is 300 MB.
-    await until("600 balls", async () => (await ballsOf(desk)) > 600);
+    const desk = await leaking("GARBAGE", { heapSoftMb: 16, heapHardMb: 25 }, 2_000);
+    // Each ball drops 2 MB, and nobody collects them before there are more than the limits allow.
+    await until("400 balls", async () => (await ballsOf(desk)) > 400);
     await until("a figure", () => desk.status("leaky").heapBytes !== null);
     expect(desk.deaths).toEqual([]);
     expect(desk.events.filter(({ kind }) => kind === "WARNED")).toEqual([]);
