@@ -26,6 +26,12 @@ async function ballsOf(desk: KitDesk): Promise<number> {
   return answer.ok ? (answer.value as { balls: number }).balls : Number.NaN;
 }
 
+/** A busy machine may make an actor late besides. */
+function heapWarningsOf(desk: KitDesk): readonly string[] {
+  const texts = desk.events.flatMap((event) => (event.kind === "WARNED" ? [event.text] : []));
+  return texts.filter((text) => text.startsWith("heap"));
+}
+
 describe("a heap that grows without an end", () => {
   // S-29
   test("is restarted in order at its soft limit, keeps its state, and is left alone with a warning the second time", async () => {
@@ -37,10 +43,8 @@ describe("a heap that grows without an end", () => {
     expect(death?.reason).toMatch(/^heap of \d+ MB above its soft limit of 60 MB$/);
     expect(death?.restartInMs).toBe(0);
 
-    const warnings = () =>
-      desk.events.flatMap((event) => (event.kind === "WARNED" ? [event.text] : []));
-    await until("a warning", () => warnings().length > 0);
-    expect(warnings()[0]).toMatch(
+    await until("a warning", () => heapWarningsOf(desk).length > 0);
+    expect(heapWarningsOf(desk)[0]).toMatch(
       /^heap of \d+ MB above its soft limit of 60 MB within a minute of a restart for it: it is left alone$/,
     );
     expect(desk.status("leaky")).toMatchObject({ phase: "READY", incarnation: 2 });
@@ -65,7 +69,7 @@ describe("a heap of garbage", () => {
     await until("400 balls", async () => (await ballsOf(desk)) > 400);
     await until("a figure", () => desk.status("leaky").heapBytes !== null);
     expect(desk.deaths).toEqual([]);
-    expect(desk.events.filter(({ kind }) => kind === "WARNED")).toEqual([]);
+    expect(heapWarningsOf(desk)).toEqual([]);
   });
 });
 
