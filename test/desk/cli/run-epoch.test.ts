@@ -30,6 +30,11 @@ describe("nextRunEpoch", () => {
     expect(nextRunEpoch(runs, ORIGIN_S + 10)).toBe(1_001);
   });
 
+  test("it is above one that is known to be used, whatever the file and the clock say", () => {
+    expect(nextRunEpoch(runs, ORIGIN_S + 5, 70)).toBe(71);
+    expect(nextRunEpoch(runs, ORIGIN_S + 5, 3)).toBe(72);
+  });
+
   test("it is on disk before it is used, and nothing else is left there", () => {
     const epoch = nextRunEpoch(join(runs, "new"));
     expect(readFileSync(join(runs, "new/epoch"), "utf8")).toBe(`${epoch}\n`);

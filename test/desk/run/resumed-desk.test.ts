@@ -127,6 +127,17 @@ describe("a desk whose process is killed", () => {
     const { exit, err } = await desk.ended;
     expect(exit, err).toBe(0);
     const said = saidIn(run);
+    const main = join(ROOT, "src/desk/cli/main.ts");
+    const inspected = Bun.spawnSync([
+      process.execPath,
+      main,
+      "inspect",
+      run,
+      "--type",
+      "order-event",
+    ]);
+    const lines = inspected.stdout.toString().trim().split("\n");
+    expect(lines).toHaveLength(ofType(said, "order-event").length);
     expect(new Map(filledIn(run))).toEqual(new Map(foldFills(said)));
     const asked = ofType(said, "intent").filter(({ body }) => body.action === "NEW");
     expect(byOrder(asked).size).toBe(asked.length);

@@ -45,8 +45,8 @@ export class BoardImage {
     return changed;
   }
 
-  /** What the last {@link look} saw. */
+  /** What the last {@link look} saw; a later one does not change it. */
   table(): StateTable {
-    return { ...this.#type, values: this.#values };
+    return { ...this.#type, values: new Map(this.#values) };
   }
 }
