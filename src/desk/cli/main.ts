@@ -7,17 +7,22 @@ import { Output } from "./output.ts";
 type Verb = (given: readonly string[]) => Promise<number>;
 
 // Each verb is imported only when it is called, so that the first line comes at once.
+const start: Verb = async (given) =>
+  given.includes("--no-guard")
+    ? (await import("./start.ts")).runStart(given)
+    : (await import("./guarded-start.ts")).runGuarded(given);
+
 const VERBS: Readonly<Record<string, Verb>> = {
-  start: async (given) =>
-    given.includes("--no-guard")
-      ? (await import("./start.ts")).runStart(given)
-      : (await import("./guarded-start.ts")).runGuarded(given),
+  start,
+  // The desk that is started when none is named is the demo desk.
+  demo: start,
   check: async (given) => (await import("./check.ts")).runCheck(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
   bench: async (given) => (await import("./bench.ts")).runBench(given),
 };
 
 const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--json]
+bun run demo [--chaos] [--for 60s] [--seed N]
 bun run check [desk] [--json]
 bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
 bun run bench [name] [--small] [--write] [--json]

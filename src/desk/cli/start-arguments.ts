@@ -1,6 +1,7 @@
-/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--json]`. */
+/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--chaos] [--json]`. */
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
+import { CHAOS_EVERY_MS } from "../run/chaos.ts";
 import type { Arguments, UsageMistake } from "./arguments.ts";
 import { parseArguments } from "./arguments.ts";
 import { parseDuration } from "./duration.ts";
@@ -27,6 +28,8 @@ export type StartArguments = {
   readonly resume: string | null;
   /** How long that run was ready already, of {@link forMs}. Milliseconds. Said by the guard only. */
   readonly ranMs: number;
+  /** Between two workers that are killed; null kills none. Milliseconds. */
+  readonly chaosMs: number | null;
   readonly json: boolean;
 };
 
@@ -42,6 +45,8 @@ const SHAPE = {
     "no-guard": "SWITCH",
     resume: "VALUE",
     ran: "VALUE",
+    chaos: "SWITCH",
+    "chaos-every": "VALUE",
     json: "SWITCH",
   },
 } as const;
@@ -58,12 +63,14 @@ export function parseStartArguments(
   const parsed = parseArguments(given, SHAPE);
   if (!parsed.ok) return parsed;
   const { value: flags } = parsed;
-  const forMs = readForMs(flags);
+  const forMs = readDuration(flags, "for");
+  const chaosEveryMs = readDuration(flags, "chaos-every");
   const port = readWhole(flags, "port", PORT_MAX);
   const seed = readWhole(flags, "seed", SEED_MAX);
   const speed = readSpeed(flags);
   const ran = readWhole(flags, "ran", RAN_MS_MAX);
   if (!forMs.ok) return forMs;
+  if (!chaosEveryMs.ok) return chaosEveryMs;
   if (!port.ok) return port;
   if (!seed.ok) return seed;
   if (!speed.ok) return speed;
@@ -78,18 +85,19 @@ export function parseStartArguments(
     dataFolder: flags.value("data"),
     resume: flags.value("resume"),
     ranMs: ran.value ?? 0,
+    chaosMs: chaosEveryMs.value ?? (flags.has("chaos") ? CHAOS_EVERY_MS : null),
     json: flags.has("json"),
   });
 }
 
-function readForMs(flags: Arguments): Result<number | null, UsageMistake> {
-  const text = flags.value("for");
+function readDuration(flags: Arguments, flag: string): Result<number | null, UsageMistake> {
+  const text = flags.value(flag);
   if (text === null) return succeed(null);
   const ms = parseDuration(text);
   if (ms !== null) return succeed(ms);
   return failWith({
-    message: `--for must be a duration: found ${text}`,
-    help: ["example: --for 20s, --for 500ms, --for 2m"],
+    message: `--${flag} must be a duration: found ${text}`,
+    help: [`example: --${flag} 20s, --${flag} 500ms, --${flag} 2m`],
   });
 }
 

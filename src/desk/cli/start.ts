@@ -10,6 +10,7 @@ import { loadDesk } from "../config/load-desk.ts";
 import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { isoTime } from "../http/iso-time.ts";
+import { startChaos } from "../run/chaos.ts";
 import { onFirstReady } from "../run/first-ready.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
 import { ownMark } from "../run/process-mark.ts";
@@ -195,6 +196,7 @@ async function run(
   const notLooking = onFirstReady(desk, () =>
     above.tell({ kind: "READY", text: `ready at ${server.url}` }),
   );
+  const endChaos = chaosIn(desk, given, output);
   const atMax = isAtMax(plan);
   const ended = await waitForEnd(desk, {
     asked: signals.asked,
@@ -203,6 +205,7 @@ async function run(
     say: (line) => output.say(line),
   });
   notLooking();
+  endChaos();
   status.stop();
   // Of a desk that gave up, the exit code says whether another life may follow.
   if (desk.escalated === null) above.tell({ kind: "DRAINING", reason: ended });
@@ -225,6 +228,17 @@ async function run(
   });
   const next = [`bun run inspect ${join(relative(".", folder), "messages.log")}`];
   return output.succeed({ data: report, text: reportText(report), next });
+}
+
+/** Kills workers where it was asked for. Returns what ends that. */
+function chaosIn(
+  { system }: RunningDesk,
+  { chaosMs, seed }: StartArguments,
+  output: Output,
+): () => void {
+  if (chaosMs === null) return () => {};
+  const onKill = (name: string) => output.note(`chaos kills ${name}`);
+  return startChaos(system, { everyMs: chaosMs, seed, onKill });
 }
 
 /** Where an actor last threw, as its supervisor knows it. */

@@ -193,6 +193,17 @@ export class ActorSystem {
     return this.#swapper.swap({ group, name }, code, options);
   }
 
+  /**
+   * Ends the actor's thread without a word: a crash like any other, and its supervisor decides. For
+   * tests and demonstrations. False when it does not run.
+   */
+  kill(name: string, reason: string): boolean {
+    const group = this.#roster.groupOf(name);
+    if (group === null || !group.isRunning) return false;
+    void group.kill(reason);
+    return true;
+  }
+
   /** It handles nothing more until {@link resume}, and nobody waits for it. */
   async suspend(name: string): Promise<boolean> {
     const child = this.#world.child(name);

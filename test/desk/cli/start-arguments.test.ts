@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { parseStartArguments } from "../../../src/desk/cli/start-arguments.ts";
 
 const DEFAULTS = {
+  chaosMs: null,
   desk: "config/demo",
   forMs: null,
   port: null,
@@ -30,6 +31,8 @@ describe("parseStartArguments", () => {
     [["--no-guard"], {}],
     [["--resume", "run/x", "--ran", "1500"], { resume: "run/x", ranMs: 1_500 }],
     [["--json"], { json: true }],
+    [["--chaos"], { chaosMs: 20_000 }],
+    [["--chaos-every", "1s"], { chaosMs: 1_000 }],
   ] as const)("%p is taken", (given, change) => {
     const parsed = parseStartArguments(given);
     expect<unknown>(parsed).toEqual({ ok: true, value: { ...DEFAULTS, ...change } });

@@ -1,5 +1,5 @@
 /** `bun run start` in a process of its own, in a folder of its own: what it says, and how it ends. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -52,6 +52,12 @@ export class ChildDesk {
   async url(): Promise<string> {
     await this.until("the banner", () => /http:\S+:\d+/.test(this.out + this.err));
     return /http:\S+:\d+/.exec(this.out + this.err)?.[0] ?? "";
+  }
+
+  /** Resident memory of the process. Bytes. */
+  residentBytes(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1_024;
   }
 
   signal(name: "SIGINT" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): undefined {

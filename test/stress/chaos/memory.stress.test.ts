@@ -1,0 +1,48 @@
+/**
+ * The resident memory of the demo desk's process while a random actor is killed every second. Its
+ * growth after the warm-up is judged in a run of a minute or more: `OUTCRY_CHAOS=60s`.
+ */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { ChildDesk } from "../../desk/cli/kit/child-desk.ts";
+import { CHAOS_MS, patientFolder } from "./patient-desk.ts";
+import { type Sample, slopePerMinute } from "./slope.ts";
+
+const LOOK_MS = 250;
+/** Growth that a run of a minute or more may show. Bytes a minute. */
+const SLOPE_MAX = 2 ** 20;
+/** Before it a desk is still filling its rings and heaps. */
+const WARM_UP_FRACTION = 0.4;
+
+setDefaultTimeout(CHAOS_MS + 120_000);
+
+test("memory of a desk does not grow by the deaths of its actors", async () => {
+  const folder = patientFolder();
+  const given = ["--no-guard", "--port", "0", "--chaos-every", "1s", "--for", `${CHAOS_MS}ms`];
+  const desk = new ChildDesk([folder.desk, ...given]);
+  try {
+    await desk.url();
+    const startedAt = performance.now();
+    const samples: Sample[] = [];
+    const sampling = setInterval(() => {
+      samples.push({ atMs: performance.now() - startedAt, bytes: desk.residentBytes() });
+    }, LOOK_MS);
+    const ended = desk.ended.finally(() => clearInterval(sampling));
+    const { exit, err } = await ended;
+    expect(exit).toBe(0);
+    const kills = err.match(/^chaos kills /gm)?.length ?? 0;
+    const restarts = err.match(/^ready \S+ \(life /gm)?.length ?? 0;
+    expect(kills).toBeGreaterThan(CHAOS_MS / 1_000 / 2);
+    expect(restarts).toBeGreaterThanOrEqual(kills - 1);
+    const whole = samples.filter(({ atMs, bytes }) => bytes > 0 && atMs < CHAOS_MS);
+    const slope = slopePerMinute(whole.filter(({ atMs }) => atMs >= CHAOS_MS * WARM_UP_FRACTION));
+    const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
+    const last = whole.at(-1)?.bytes ?? Number.NaN;
+    process.stdout.write(
+      `chaos: ${kills} kills, ${mib(last)} MiB at the end, ${mib(slope)} MiB a minute after warm-up\n`,
+    );
+    if (CHAOS_MS >= 60_000) expect(slope).toBeLessThan(SLOPE_MAX);
+  } finally {
+    await desk.end();
+    folder.remove();
+  }
+});
