@@ -20,6 +20,8 @@ const SAME_SIGNAL_MS = 500;
 export type EndSignals = {
   /** Why the first signal asks for a stop. */
   readonly asked: Promise<string>;
+  /** Whether somebody asked already. */
+  readonly wasAsked: boolean;
   /** Resolves when somebody asks a second time. */
   readonly hurried: Promise<undefined>;
   /** Asks for a stop as a first signal does: whoever started this process is gone. */
@@ -36,6 +38,11 @@ export type EndSignals = {
 export function listenForSignals(nowMs: () => number = () => monotonicNs() / 1e6): EndSignals {
   const asked = Promise.withResolvers<string>();
   const hurried = Promise.withResolvers<undefined>();
+  let wasAsked = false;
+  const ask = (reason: string): undefined => {
+    wasAsked = true;
+    asked.resolve(reason);
+  };
   let askedAtMs = Number.NaN;
   let askedBy = "";
   const listeners = SIGNALS.map(([signal, reason]) => {
@@ -47,7 +54,7 @@ export function listenForSignals(nowMs: () => number = () => monotonicNs() / 1e6
         askedAtMs = nowMs();
         askedBy = signal;
       }
-      asked.resolve(reason);
+      ask(reason);
     };
     process.on(signal, listener);
     return () => process.removeListener(signal, listener);
@@ -55,7 +62,10 @@ export function listenForSignals(nowMs: () => number = () => monotonicNs() / 1e6
   return {
     asked: asked.promise,
     hurried: hurried.promise,
-    ask: (reason) => asked.resolve(reason) as undefined,
+    ask,
+    get wasAsked() {
+      return wasAsked;
+    },
     ignore() {
       for (const remove of listeners) remove();
     },

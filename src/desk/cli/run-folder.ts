@@ -12,10 +12,21 @@ import type { LifeCard } from "../run/take-over.ts";
 /** Runs that are kept, the new one included. */
 export const RUNS_KEPT = 10;
 
+/** How a run ended, in order. */
+export type RunEnd = {
+  readonly reason: string;
+  /** Wall time, as text. */
+  readonly at: string;
+  /** Orders that were to be cancelled, and were open at the end. */
+  readonly openOrders: number;
+};
+
 /** `desk.json`: what tools need to find a running desk. */
 export type DeskCard = LifeCard & {
   readonly mode: string;
   readonly startedAt: string;
+  /** Missing while the run goes on, and of one that was cut off. */
+  readonly ended?: RunEnd;
   readonly versions: Readonly<Record<string, string>>;
   /** File under `code/` of each actor at the start, by its name. */
   readonly code: Readonly<Record<string, string>>;
@@ -48,6 +59,12 @@ export async function writeDeskCard(folder: string, card: DeskCard): Promise<und
   const text = `${JSON.stringify(card, null, 2)}\n`;
   await writeFile(`${path}.new`, text, { mode: OWNER_ONLY });
   await rename(`${path}.new`, path);
+}
+
+/** Writes into `desk.json` how the run ended. */
+export async function writeRunEnd(folder: string, ended: RunEnd): Promise<undefined> {
+  const card = JSON.parse(await readFile(join(folder, "desk.json"), "utf8")) as DeskCard;
+  await writeDeskCard(folder, { ...card, ended });
 }
 
 /** The port in `desk.json` of a run that was there before; null when there is none. */

@@ -111,6 +111,11 @@ export class RunningDesk implements DeskView {
   async stop(reason: string): Promise<undefined> {
     this.draining = true;
     await this.system.stop(reason);
+    this.close();
+  }
+
+  /** Its actors have stopped, and nobody asks any more whether main turns. */
+  close(): undefined {
     clearInterval(this.#beat);
   }
 }

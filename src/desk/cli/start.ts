@@ -11,6 +11,7 @@ import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { isoTime } from "../http/iso-time.ts";
 import { startChaos } from "../run/chaos.ts";
+import { drain } from "../run/drain.ts";
 import { onFirstReady } from "../run/first-ready.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
 import { ownMark } from "../run/process-mark.ts";
@@ -25,7 +26,7 @@ import { type Failure, Output } from "./output.ts";
 import { BUN_VERSION, judgeMachine, readMachine } from "./preflight.ts";
 import { ACTORS_FOLDER, PROJECT_ROOT } from "./project-root.ts";
 import { nextRunEpoch } from "./run-epoch.ts";
-import { type DeskCard, readPort, writeDeskCard } from "./run-folder.ts";
+import { type DeskCard, readPort, writeDeskCard, writeRunEnd } from "./run-folder.ts";
 import { reportOf } from "./run-report.ts";
 import { RunningDesk } from "./running-desk.ts";
 import { parseStartArguments, type StartArguments } from "./start-arguments.ts";
@@ -211,13 +212,31 @@ async function run(
   if (desk.escalated === null) above.tell({ kind: "DRAINING", reason: ended });
   output.say(`stopping: ${ended}`);
   const elapsedS = desk.uptimeMs / 1_000;
-  await desk.stop(ended);
+  desk.draining = true;
+  const { openOrders, actorsStopped } = await drain({
+    plan,
+    system: desk.system,
+    reason: ended,
+    hurried: signals.hurried,
+    cancelsAll: desk.escalated !== null,
+    readyAskedMsAgo: () => (signals.wasAsked ? server.readyAskedMsAgo() : null),
+  });
+  desk.close();
   printer.poll();
   clearInterval(polling);
   await server.close();
+  await writeRunEnd(folder, { reason: ended, at: isoTime(), openOrders });
   if (desk.escalated !== null) {
     const exit = desk.hasStuckThread ? EXIT.STUCK : EXIT.HALTED;
     return output.fail({ exit, message: `trading is halted: ${desk.escalated}` });
+  }
+  if (openOrders > 0) {
+    const message = `the desk has stopped, and ${openOrders} orders are open still`;
+    return output.fail({ exit: EXIT.DEGRADED, message });
+  }
+  if (!actorsStopped) {
+    const message = "the desk has not stopped in time: what runs still is cut off";
+    return output.fail({ exit: EXIT.TIMEOUT, message });
   }
   const report = reportOf({
     desk: plan.name,

@@ -2,8 +2,9 @@
 import { WORKERS_MAX } from "../../runtime/ring/lines.ts";
 import type { DeskInstruments } from "./desk-instruments.ts";
 import { readInstruments } from "./desk-instruments.ts";
-import type { Bind, Mode } from "./desk-plan.ts";
+import type { Bind, DrainPlan, Mode } from "./desk-plan.ts";
 import { MODES } from "./desk-plan.ts";
+import { DRAIN_DEFAULTS, readDrain } from "./drain-table.ts";
 import { readSupervisors, type SupervisorTable } from "./supervisor-table.ts";
 import type { ConfigFile } from "./toml/config-file.ts";
 import { shown, TableReader } from "./toml/table-reader.ts";
@@ -13,6 +14,7 @@ export type DeskSettings = {
   readonly console: Bind;
   readonly spinTokensMax: number | null;
   readonly instruments: DeskInstruments;
+  readonly drain: DrainPlan;
   /** The root first. */
   readonly supervisors: readonly SupervisorTable[];
 };
@@ -25,7 +27,8 @@ const NOTHING: DeskSettings = {
   mode: "paper",
   console: DEFAULT_BIND,
   spinTokensMax: null,
-  instruments: { whole: [], names: [] },
+  instruments: { whole: [], names: [], left: [] },
+  drain: { unhealthyAfterMs: DRAIN_DEFAULTS.unhealthyAfterMs, left: [] },
   supervisors: [],
 };
 
@@ -36,10 +39,12 @@ export function readDeskFile(file: ConfigFile): DeskSettings {
   const mode = readMode(table);
   const bind = readConsole(table.table("console"));
   const spinTokensMax = readSpinTokensMax(table.table("runtime"));
-  const instruments = readInstruments(table.table("instruments"));
+  const { openOrders, unhealthyAfterMs } = readDrain(table.table("drain"));
+  const instruments = readInstruments(table.table("instruments"), openOrders);
+  const drain = { unhealthyAfterMs, left: instruments.left };
   const supervisors = readSupervisors(table.table("supervisors"));
   table.close();
-  return { mode, console: bind, spinTokensMax, instruments, supervisors };
+  return { mode, console: bind, spinTokensMax, instruments, drain, supervisors };
 }
 
 function readMode(table: TableReader): Mode {

@@ -4,6 +4,7 @@ import { parseStep } from "../../core/decimal-step.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
 import { defineInstrument } from "../../trading/market/instrument.ts";
 import { INSTRUMENTS_MAX } from "../message/top.ts";
+import { OPEN_ORDER_POLICIES, type OpenOrderPolicy } from "./drain-table.ts";
 import type { TableReader } from "./toml/table-reader.ts";
 import { shown } from "./toml/table-reader.ts";
 
@@ -20,14 +21,25 @@ export type DeskInstruments = {
   readonly whole: readonly Instrument[];
   /** Names of all that the file has, by number. */
   readonly names: readonly string[];
+  /** Numbers of those whose open orders stay when the desk stops. */
+  readonly left: readonly number[];
 };
 
-/** Reads all instruments of the desk. Base and quote are those of the name, unless told. */
-export function readInstruments(table: TableReader | null): DeskInstruments {
-  if (table === null) return { whole: [], names: [] };
+/**
+ * Reads all instruments of the desk. Base and quote are those of the name, unless told.
+ *
+ * @param openOrders What becomes of open orders where an instrument does not say.
+ */
+export function readInstruments(
+  table: TableReader | null,
+  openOrders: OpenOrderPolicy,
+): DeskInstruments {
+  if (table === null) return { whole: [], names: [], left: [] };
   const instruments: Instrument[] = [];
+  const left: number[] = [];
   for (const [number, name] of table.keys.entries()) {
     const entry = table.table(name);
+    if (entry?.oneOf("openOrders", OPEN_ORDER_POLICIES, openOrders) === "leave") left.push(number);
     const instrument = entry === null ? null : readInstrument(name, number, entry);
     if (instrument !== null) instruments.push(instrument);
   }
@@ -35,7 +47,7 @@ export function readInstruments(table: TableReader | null): DeskInstruments {
   if (beyond !== undefined) {
     table.mistake(beyond, `a desk has at most ${INSTRUMENTS_MAX} instruments`);
   }
-  return { whole: instruments, names: table.keys };
+  return { whole: instruments, names: table.keys, left };
 }
 
 function readInstrument(name: string, number: number, table: TableReader): Instrument | null {

@@ -18,6 +18,14 @@ export type Mode = (typeof MODES)[number];
 
 export type Bind = { readonly hostname: string; readonly port: number };
 
+/** How the desk stops. */
+export type DrainPlan = {
+  /** How long a balancer takes to see that the desk is not ready. Milliseconds. */
+  readonly unhealthyAfterMs: number;
+  /** Numbers of the instruments whose open orders stay at the venue; all others' are cancelled. */
+  readonly left: readonly number[];
+};
+
 /** A supervisor of the tree. Its `children` are who it has now, in start order. */
 export type SupervisorPlan = SupervisorSpec & {
   /** What its file says of its children: who comes later is theirs by these patterns. */
@@ -88,6 +96,7 @@ export type DeskPlan = {
   readonly spinTokensMax: number | null;
   /** By number. */
   readonly instruments: readonly Instrument[];
+  readonly drain: DrainPlan;
   /** The root first, each other one after the one above it. */
   readonly supervisors: readonly SupervisorPlan[];
   /** In start order. */

@@ -22,7 +22,7 @@ import { checkChildren } from "./graph/child-rules.ts";
 import { versionMistakesOf } from "./graph/message-graph.ts";
 import type { Placement, Supervision } from "./graph/supervision.ts";
 import { placeActors } from "./graph/supervision.ts";
-import { checkReads, checkTradable, readsOf } from "./graph/wiring.ts";
+import { checkDrain, checkReads, checkTradable, readsOf } from "./graph/wiring.ts";
 
 export type LoadOptions = {
   /** Reads an actor's module without importing it into this thread; pins it, where it does. */
@@ -53,6 +53,7 @@ export async function loadDesk(
   checkChildren(actors, placements);
   // A file that cannot be read may be the very feed that another one lacks.
   if (actors.length === names.length && !files.desk.broken) checkTradable(actors);
+  for (const actor of actors) checkDrain(actor, settings.instruments);
   const inspected = await inspectActors(actors, options);
   const plans = planActors({ inspected, actors, settings, placements, names });
   const located = await Promise.all(all.map((file) => file.mistakes()));

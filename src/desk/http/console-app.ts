@@ -35,6 +35,7 @@ export function createConsoleApp(view: DeskView): Hono {
     if (method === "GET" || method === "HEAD") await next();
     else c.res = new Response(null, { status: method === "OPTIONS" ? 204 : 405, headers: ALLOW });
     c.header("cache-control", "no-store");
+    if (view.draining) c.header("connection", "close");
     c.header("x-content-type-options", "nosniff");
     return undefined;
   });

@@ -1,6 +1,6 @@
 /**
  * The page for people at `/`: is the desk ready, who lives, how fast. It is one static text that
- * fetches `/actors`, `/latency` and `/readyz` each second; nothing comes from another host.
+ * fetches `/actors`, `/latency` and `/healthz` each second; nothing comes from another host.
  */
 
 const STYLE = `
@@ -44,7 +44,7 @@ const WORD = { pass: ["\\u25cf ready", ""], warn: ["\\u25b2 ready, with warnings
 const waits = (one) => one.holdsSpinToken ? "spins" : one.idle === "park" ? "parks" : "parks, no token";
 async function refresh() {
   try {
-    const [health, desk, latency] = await Promise.all(["/readyz", "/actors", "/latency"].map(async (path) => (await fetch(path)).json()));
+    const [health, desk, latency] = await Promise.all(["/healthz", "/actors", "/latency"].map(async (path) => (await fetch(path)).json()));
     $("desk").textContent = desk.desk;
     document.title = desk.desk + " - Outcry";
     const [word, kind] = WORD[health.status];
@@ -89,7 +89,7 @@ export const CONSOLE_PAGE = `<!doctype html>
 <section><h2>Latency, microseconds</h2><table>
 <thead><tr><th>what</th><th>name</th><th>actor</th><th class="n">count</th><th class="n">p50</th><th class="n">p90</th><th class="n">p99</th><th class="n">p99.9</th><th class="n">p99.99</th><th class="n">max</th></tr></thead>
 <tbody id="latency"></tbody></table></section>
-<p class="quiet">Also: <a href="/metrics">metrics</a>, <a href="/latency">latency</a>, <a href="/actors">actors</a>, <a href="/readyz?verbose">health</a></p>
+<p class="quiet">Also: <a href="/metrics">metrics</a>, <a href="/latency">latency</a>, <a href="/actors">actors</a>, <a href="/healthz?verbose">health</a></p>
 <script>${SCRIPT}</script>
 </body>
 </html>

@@ -1,4 +1,5 @@
 /** The desk's HTTP endpoint on loopback: health routes first, the console behind them. */
+import { monotonicNs } from "../../core/clock.ts";
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
 import type { Bind } from "../config/desk-plan.ts";
@@ -10,10 +11,14 @@ import { healthRoutes } from "./health-routes.ts";
 const BODY_BYTES_MAX = 16_384;
 /** How long a stop waits for connections to end. Milliseconds. */
 const CLOSE_MS = 200;
+/** How long the last requests are kept waiting, so that nobody connects in the moment of the stop. Milliseconds. */
+const KEEP_MS = 100;
 
 export type ConsoleServer = {
   readonly url: string;
   readonly port: number;
+  /** Since somebody last asked `/readyz`. Milliseconds; null when nobody ever did. */
+  readyAskedMsAgo(): number | null;
   /** Refuses new connections; resolves when no connection is left. */
   close(): Promise<void>;
 };
@@ -26,18 +31,33 @@ export type ServeFailure = {
 /** Listens at `bind`; port 0 takes any free one. A port in use is a value. */
 export function serveConsole(bind: Bind, view: DeskView): Result<ConsoleServer, ServeFailure> {
   const app = createConsoleApp(view);
+  let askedAtNs = Number.NaN;
+  const onReadyAsked = () => {
+    askedAtNs = monotonicNs();
+  };
+  const door = new Door();
   return listen(bind, () => {
     const server = Bun.serve({
       ...socketOf(bind),
       development: false,
       maxRequestBodySize: BODY_BYTES_MAX,
-      routes: healthRoutes(view),
-      fetch: (request) => app.fetch(withWholeUrl(request)),
+      routes: Object.fromEntries(
+        Object.entries(healthRoutes(view, onReadyAsked)).map(([path, route]) => [
+          path,
+          (request: Request) => door.pass(() => route(request)),
+        ]),
+      ),
+      fetch: (request) => door.pass(() => app.fetch(withWholeUrl(request))),
       error: () => new Response("The console failed to answer\n", { status: 500 }),
     });
     const port = server.port ?? bind.port;
     const url = `http://${bind.hostname}:${port}`;
-    return { url, port, close: () => closeWithin(server) };
+    return {
+      url,
+      port,
+      readyAskedMsAgo: () => (Number.isNaN(askedAtNs) ? null : (monotonicNs() - askedAtNs) / 1e6),
+      close: () => closeWithin(server, door),
+    };
   });
 }
 
@@ -57,11 +77,39 @@ function socketOf(bind: Bind) {
   return { hostname, port: bind.port, reusePort: false };
 }
 
-/** A browser keeps its connection: what is open a moment after the last answer is cut. */
-async function closeWithin(server: Bun.Server<undefined>): Promise<void> {
+/**
+ * Who connects while a listener closes is reset, though it did nothing wrong. So the last requests
+ * are kept waiting first: a client that waits for its answer does not connect, and gets that answer
+ * when the listener is closed. Only what is open a moment later, as a browser's connection, is cut.
+ */
+async function closeWithin(server: Bun.Server<undefined>, door: Door): Promise<void> {
+  door.shut();
+  await new Promise((resolve) => setTimeout(resolve, KEEP_MS));
   const cut = setTimeout(() => void server.stop(true), CLOSE_MS);
-  await server.stop();
+  const stopped = server.stop();
+  door.open();
+  await stopped;
   clearTimeout(cut);
+}
+
+/** Answers at once, or, once it was shut, when it is opened again. */
+class Door {
+  #opened: PromiseWithResolvers<void> | null = null;
+
+  pass<Answer>(answer: () => Answer): Answer | Promise<Awaited<Answer>> {
+    return this.#opened === null
+      ? answer()
+      : (this.#opened.promise.then(answer) as Promise<Awaited<Answer>>);
+  }
+
+  shut(): undefined {
+    this.#opened = Promise.withResolvers();
+  }
+
+  open(): undefined {
+    this.#opened?.resolve();
+    this.#opened = null;
+  }
 }
 
 function listen<Listening>(bind: Bind, begin: () => Listening): Result<Listening, ServeFailure> {

@@ -12,15 +12,25 @@ const ALLOWED = "GET, HEAD, OPTIONS";
 
 type Route = (request: Request) => Response;
 
-/** Returns the handlers of the three paths, as `Bun.serve` takes them. */
-export function healthRoutes(view: DeskView): Readonly<Record<string, Route>> {
+/**
+ * Returns the handlers of the three paths, as `Bun.serve` takes them.
+ *
+ * @param onReadyAsked Told of each request for `/readyz`: who sends people here waits for its word.
+ */
+export function healthRoutes(
+  view: DeskView,
+  onReadyAsked: () => void = () => {},
+): Readonly<Record<string, Route>> {
   const ready: Route = (request) => answer(request, view, readinessOf(view));
   return {
     "/livez": (request) => {
       const status: HealthStatus = isLive(view) ? "pass" : "fail";
       return answer(request, view, { status, checks: [] });
     },
-    "/readyz": ready,
+    "/readyz": (request) => {
+      onReadyAsked();
+      return ready(request);
+    },
     "/healthz": ready,
   };
 }
@@ -34,6 +44,8 @@ function answer(request: Request, view: DeskView, readiness: Readiness): Respons
     "content-type": "application/health+json",
     "cache-control": "no-store",
     allow: ALLOWED,
+    // A connection that is kept would be cut at the end of the drain, maybe with a request on its way.
+    ...(view.draining ? { connection: "close" } : {}),
   };
   const verbose = /[?&]verbose(?:[=&]|$)/.test(request.url);
   const body = JSON.stringify(documentOf(view, readiness, verbose));

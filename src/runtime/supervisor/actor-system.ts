@@ -301,11 +301,16 @@ export class ActorSystem {
     return true;
   }
 
+  /** Stops threads that host nobody but `names`, for good, in reverse order, each with its deadline. */
+  stopActors(names: readonly string[], reason: string): Promise<undefined> {
+    return this.#keeper.stopAll(this.#roster.groupsOf(names), reason);
+  }
+
   /** In reverse order, each with its deadline; what is stuck is killed. */
   async stop(reason: string): Promise<undefined> {
     this.#keeper.close();
     await this.#swapper.close(reason);
-    for (const group of this.#roster.groups.toReversed()) await this.#keeper.stop(group, reason);
+    await this.#keeper.stopAll(this.#roster.groups, reason);
     clearInterval(this.#ticker);
     await this.#state.close();
   }

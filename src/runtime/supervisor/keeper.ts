@@ -80,6 +80,11 @@ export class Keeper {
     if (!wasRunning) this.#layDown(group);
   }
 
+  /** Stops `groups`, which are in start order, for good, in reverse. */
+  async stopAll(groups: readonly ThreadGroup[], reason: string): Promise<undefined> {
+    for (const group of groups.toReversed()) await this.stop(group, reason);
+  }
+
   /** Nothing is started any more. */
   close(): undefined {
     this.#isClosing = true;

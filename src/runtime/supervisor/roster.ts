@@ -29,6 +29,11 @@ export class Roster {
     return this.#groups.find(hosts) ?? null;
   }
 
+  /** Those that host nobody else than `names`, in start order. */
+  groupsOf(names: readonly string[]): readonly ThreadGroup[] {
+    return this.#groups.filter(({ members }) => members.every(({ name }) => names.includes(name)));
+  }
+
   /** Gives memory, numbers in the order of `specs`, and threads, which nobody has started yet. */
   admit(specs: readonly ActorSpec[]): readonly ThreadGroup[] {
     const first = this.#world.children.size;

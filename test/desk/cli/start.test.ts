@@ -104,7 +104,7 @@ describe("bun run start", () => {
   );
 
   test(
-    "the second signal skips no cancel: the report comes, and the exit code is 0",
+    "S-87: the second signal skips no cancel: the report comes, and the exit code is 0",
     async () => {
       const desk = start(["--port", "0", "--json"]);
       await desk.url();
@@ -124,7 +124,7 @@ describe("bun run start", () => {
       const desk = start(["--port", "0", "--json", "--speed", "4"], "trap '' XFSZ; ulimit -f 1024");
       const url = await desk.url();
       await desk.until("the halt", () => desk.err.includes("message log halted, trading goes on"));
-      const ready = await fetch(`${url}/readyz`);
+      const ready = await fetch(`${url}/healthz`);
       expect(ready.status).toBe(200);
       expect(await ready.text()).toContain("message-log is not fresh: it writes nothing any more");
       const sent = async () => {

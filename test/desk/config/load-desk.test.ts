@@ -83,6 +83,25 @@ describe("loadDesk", () => {
     expect([quiet.actors.at(-1)?.idle, quiet.spinTokensMax]).toEqual(["park", null]);
   });
 
+  test("open orders are cancelled at the end unless the desk or the instrument says otherwise", async () => {
+    const drainOf = async (change: (text: string) => string) =>
+      (await planOf({ "desk.toml": change })).drain;
+    const leaveEth = (text: string) =>
+      text.replace('lot = "0.0001"', 'lot = "0.0001"\nopenOrders = "cancel"');
+    expect(await drainOf((text) => text)).toEqual({ unhealthyAfterMs: 5_000, left: [] });
+    const slow = '[drain]\nopenOrders = "leave"\nunhealthyAfterMs = 12_000\n';
+    expect(await drainOf((text) => text + slow)).toEqual({
+      unhealthyAfterMs: 12_000,
+      left: [0, 1],
+    });
+    const mixed = await mistakesOf({ "desk.toml": (text) => leaveEth(text) + slow });
+    expect(mixed).toEqual([
+      expect.stringContaining(
+        "openOrders is leave for BTC-USDT@binance and cancel for ETH-USDT@binance: an execution has one",
+      ),
+    ]);
+  });
+
   test("limits are in lots of each of the file's instruments", async () => {
     const two = `instruments = ["BTC-USDT@binance", "ETH-USDT@binance"]`;
     const plan = await planOf({ [MAKER]: (text) => text.replace(/instruments = .*/, two) });

@@ -13,6 +13,16 @@ const DESK = "desk.toml";
 
 const DESK_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[] = [
   [
+    "a policy of open orders that there is not",
+    { [DESK]: first('drain.openOrders = "keep"\n') },
+    [`1:20 drain.openOrders: must be one of cancel, leave: found "keep"`],
+  ],
+  [
+    "a balancer that needs longer than a drain takes",
+    { [DESK]: first("drain.unhealthyAfterMs = 30_000\n") },
+    ["1:26 drain.unhealthyAfterMs: must be a whole number from 0 to 25000: found the number 30000"],
+  ],
+  [
     "an unknown mode",
     { [DESK]: put('"paper"', '"papr"') },
     [`1:8 mode: must be one of paper, replay: found "papr"`],

@@ -1,5 +1,6 @@
 /** Who reads whom: from kinds and instruments, or from `reads` where a file says it. */
 import type { ActorFile } from "../actor/actor-file.ts";
+import type { DeskInstruments } from "../desk-instruments.ts";
 import type { Mode, ReadPlan } from "../desk-plan.ts";
 import { suggestion } from "../suggest.ts";
 import type { DefaultRead } from "./actor-kind.ts";
@@ -62,6 +63,26 @@ export function checkTradable(actors: readonly ActorFile[]): undefined {
     }
     checkInstruments(strategy, actors);
   }
+}
+
+/** A gateway cancels all that it has open or nothing: its instruments must agree on which. */
+export function checkDrain(actor: ActorFile, { left }: DeskInstruments): undefined {
+  if (actor.kind !== "execution") return;
+  const policy = ({ number }: { readonly number: number }) =>
+    left.includes(number) ? "leave" : "cancel";
+  const [first] = actor.instruments;
+  const other = actor.instruments.find(
+    (one) => first !== undefined && policy(one) !== policy(first),
+  );
+  if (first === undefined || other === undefined) return;
+  actor.file.report({
+    path: ["instruments"],
+    part: "VALUE",
+    message: `instruments: openOrders is ${policy(first)} for ${first.name} and ${policy(other)} for ${other.name}: an execution has one`,
+    help: [
+      "name them in the files of two executions, or give both the same openOrders in desk.toml",
+    ],
+  });
 }
 
 function checkInstruments(strategy: ActorFile, actors: readonly ActorFile[]): undefined {

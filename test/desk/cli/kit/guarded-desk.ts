@@ -54,7 +54,11 @@ export class GuardedDesk {
   }
 
   /** `desk.json` of the run; null before it is there. */
-  card(): { pid: number; url: string; ended?: { reason: string } } | null {
+  card(): {
+    pid: number;
+    url: string;
+    ended?: { reason: string; at: string; openOrders: number };
+  } | null {
     try {
       return JSON.parse(readFileSync(join(this.#data, "desk.json"), "utf8"));
     } catch {
