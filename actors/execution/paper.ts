@@ -50,6 +50,8 @@ type State = {
   /** Newest id that was taken, by strategy. */
   readonly lastIds: Map<number, string>;
   tradeCount: number;
+  /** Cancels on their way to the venue. */
+  cancels: number;
 };
 
 export default defineActor({
@@ -80,6 +82,7 @@ export default defineActor({
     ledger: new EventLedger(),
     lastIds: new Map(),
     tradeCount: 0,
+    cancels: 0,
   }),
   open(state, ctx) {
     for (const order of state.ledger.restore(ctx)) {
@@ -122,6 +125,9 @@ export default defineActor({
       if (fill !== null) report(state, fill, ctx);
     }
   },
+  // Orders that rest stand on the board, and the next life goes on with them.
+  swappable: ({ ledger, cancels }) =>
+    cancels === 0 && ledger.takesOrders && ledger.all().every(({ isResting }) => isResting),
   // Only a turn: an event that waits for room is said, and risk's absence is noticed, by `settle`.
   every: { "100ms": () => undefined },
   stop(state, ctx) {
@@ -195,7 +201,9 @@ function arrive(state: State, order: OwnOrder, ctx: Ctx): undefined {
 type Cancel = { readonly orderId: string; readonly reason: string };
 
 function cancel(state: State, { orderId, reason }: Cancel, ctx: Ctx): undefined {
+  state.cancels += 1;
   ctx.after(state.latencyMs, (later, _nothing, then) => {
+    later.cancels -= 1;
     const order = later.ledger.get(orderId);
     if (order !== null) end(later, order, reason, then);
   });

@@ -128,3 +128,32 @@ describe("a paper gateway that is held", () => {
     expect(said("CANCELED")).toEqual(["o1: killed", "o2: killed"]);
   });
 });
+
+describe("a paper gateway that is to be swapped", () => {
+  // S-93
+  test("may be while all its orders rest, not while one or a cancel is on its way", () => {
+    const { world, approve, after } = start();
+    const swappable = () => paper.swappable?.(world.state as never);
+    expect(swappable()).toBe(false);
+    world.fire();
+    expect(swappable()).toBe(true);
+    approve("o3");
+    expect(swappable()).toBe(false);
+    world.fire();
+    world.notReady.add("risk");
+    after(0);
+    after(2_000);
+    expect(swappable()).toBe(false);
+    world.fire();
+    expect(swappable()).toBe(true);
+  });
+
+  // S-93
+  test("may not be while an event waits for room", () => {
+    const { world, approve } = start();
+    world.fire();
+    world.room = 0;
+    approve("o3", 3);
+    expect(paper.swappable?.(world.state as never)).toBe(false);
+  });
+});
