@@ -15,7 +15,9 @@ import { until } from "./until.ts";
 
 /** A file of the kit. */
 export type KitActor =
+  | "auditor"
   | "bouncer"
+  | "gateway"
   | "held"
   | "ledger"
   | "leaky"

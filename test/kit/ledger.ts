@@ -18,6 +18,8 @@ const WAYS = [
   "EXIT_SOON",
   /** Well, after a tenth of a second. */
   "SLOW",
+  /** Well, but its thread stands still for half a second. */
+  "BLOCK",
   /** Nothing in JavaScript can end it: longer than a kill waits. */
   "NATIVE",
 ] as const;
@@ -37,8 +39,6 @@ export default defineActor({
     listens: flag(false),
     /** The life that dies at its {@link DEED_AT}th ball; 0 for none. */
     diesIn: count({ fallback: 0 }),
-    /** The life that handles that ball for one and a half seconds; 0 for none. */
-    slowIn: count({ fallback: 0 }),
   },
   in: { ball: Ball },
   out: { entry: Entry, notice: Notice, bye: Bye },
@@ -62,9 +62,6 @@ export default defineActor({
       const { incarnation } = ctx.self;
       state.ballsInLife += 1;
       if (state.ballsInLife === DEED_AT && incarnation === state.diesIn) ctx.fail("its ball");
-      if (state.ballsInLife === DEED_AT && incarnation === state.slowIn) {
-        allow(() => Bun.sleepSync(1_500));
-      }
       state.balls += 1;
       ctx.send.entry({ number: ball.number, count: state.balls, life: incarnation });
       ctx.board.newest.put(0, { number: state.balls, incarnation });
@@ -84,5 +81,6 @@ function go(way: Way): undefined {
   if (way === "SPIN") for (;;);
   if (way === "EXIT") process.exit(0);
   if (way === "EXIT_SOON") allow(() => setTimeout(() => process.exit(0), 20));
+  if (way === "BLOCK") allow(() => Bun.sleepSync(500));
   if (way === "NATIVE") allow(() => Bun.sleepSync(2_800));
 }

@@ -12,7 +12,6 @@ export const WELL = {
   padding: 0,
   listens: false,
   diesIn: 0,
-  slowIn: 0,
 } as const;
 
 type Args = { readonly [Name in keyof typeof WELL]?: unknown };

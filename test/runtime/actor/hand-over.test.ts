@@ -17,7 +17,7 @@ import { BELL, CellKit, FakeIo, FakeTimers, NO_BELL } from "./kit/cell-kit.ts";
 
 const all = [Ball, Bye, Entry, Newest, Notice, Pages] as never;
 const module = new URL("../../kit/ledger.ts", import.meta.url).href;
-const WELL = { start: "WELL", open: "WELL", snapshot: "WELL", padding: 0, diesIn: 0, slowIn: 0 };
+const WELL = { start: "WELL", open: "WELL", snapshot: "WELL", padding: 0, diesIn: 0 };
 
 /** A thread to be: a control and a loop of its own, over the memory of one actor. */
 class Thread {

@@ -7,7 +7,7 @@
  *   main                           +- no writer, then the new one +- the new one is the actor's
  * ```
  *
- * Whatever fails before the new life begins ends the new thread first; then the old one takes the
+ * An actor that has something under way outside is held first, until it has not. Whatever fails before the new life begins ends the new thread first; then the old one takes the
  * actor back and goes on, with its state. If it is dead too, its supervisor decides as after any end.
  *
  * Invariant: at every moment at most one thread may write: the old one until its hand-over is
@@ -24,6 +24,7 @@ import type { ControlCallFailure, ControlClient } from "../control-client.ts";
 import type { SystemEvent } from "../system-event.ts";
 import type { ThreadGroup } from "../thread-group.ts";
 import type { World } from "../world.ts";
+import { Hold } from "./hold.ts";
 import { Standby } from "./standby.ts";
 
 /** What of an actor a swap changes: its code and its settings. */
@@ -40,6 +41,8 @@ export type SwapParts = {
   readonly spec: ActorSpec;
   /** From the hand-over to a life that could begin; then the old one goes on. Milliseconds. */
   readonly deadlineMs: number;
+  /** Longest wait until nothing of the actor is under way outside. Milliseconds. */
+  readonly holdMs: number;
   readonly onEvent: (event: SystemEvent) => void;
 };
 
@@ -75,10 +78,20 @@ export class Swap {
 
   /** Returns why the old life goes on, or what the new one cost. */
   async run(): Promise<Result<Swapped, string>> {
-    const { child, group } = this.#parts;
+    const hold = new Hold(this.#parts.world, this.#parts.child);
+    try {
+      return await this.#run(hold);
+    } finally {
+      hold.end();
+    }
+  }
+
+  async #run(hold: Hold): Promise<Result<Swapped, string>> {
+    const { child, group, holdMs } = this.#parts;
     const { thread } = group;
     const { control } = child;
-    const failure = await this.#prepare();
+    const failure =
+      (await this.#prepare()) ?? (await hold.wait(holdMs, () => this.#cancelled !== null));
     const changed = this.#cancelled ?? failure ?? whyNotReady(child);
     if (changed !== null || thread === null || control === null || group.thread !== thread) {
       await this.#endStandby();

@@ -10,12 +10,15 @@ import { swapRefusalOf } from "./swap-refusal.ts";
 export type SwapOptions = {
   /** From the hand-over to a life that could begin; then the old one goes on. Milliseconds; 200. */
   readonly deadlineMs?: number;
+  /** Longest hold of an actor that has something under way outside. Milliseconds; 5 000. */
+  readonly holdMs?: number;
 };
 
 /** The actor, and the thread that hosts it. */
 export type SwapTarget = { readonly group: ThreadGroup; readonly name: string };
 
 const DEADLINE_MS = 200;
+const HOLD_MS = 5_000;
 
 type Running = { readonly swap: Swap; readonly ended: Promise<unknown> };
 
@@ -35,7 +38,7 @@ export class Swapper {
   async swap(
     { group, name }: SwapTarget,
     code: SwapCode,
-    { deadlineMs = DEADLINE_MS }: SwapOptions = {},
+    { deadlineMs = DEADLINE_MS, holdMs = HOLD_MS }: SwapOptions = {},
   ): Promise<Result<Swapped, string>> {
     const child = group.members.find((one) => one.name === name);
     if (child === undefined) return failWith("no such actor");
@@ -49,7 +52,7 @@ export class Swapper {
     // Only that: who hands over a whole specification changes nothing else by it.
     const { module, code: hash, args, inspection } = code;
     const spec = { ...child.spec, module, code: hash, args, inspection };
-    const swap = new Swap({ world, group, child, spec, deadlineMs, onEvent });
+    const swap = new Swap({ world, group, child, spec, deadlineMs, holdMs, onEvent });
     const ended = swap.run();
     this.#running.set(child.name, { swap, ended });
     try {
