@@ -6,12 +6,13 @@
  * never sent; it begins from the boards of the executions: what was filled, and what is open.
  */
 import { Approved } from "../src/desk/message/approved.ts";
-import { type ActorAbout, aboutOf, deskFactsOf } from "../src/desk/message/desk-facts.ts";
+import { deskFactsOf } from "../src/desk/message/desk-facts.ts";
 import { Filled, PAIRS_MAX } from "../src/desk/message/filled.ts";
 import { Intent } from "../src/desk/message/intent.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../src/desk/message/open-order.ts";
 import { OrderEvent } from "../src/desk/message/order-event.ts";
 import { Position } from "../src/desk/message/position.ts";
+import { RecentOrders } from "../src/desk/message/recent-orders.ts";
 import { Refused } from "../src/desk/message/refused.ts";
 import { Top } from "../src/desk/message/top.ts";
 import { Trading } from "../src/desk/message/trading.ts";
@@ -24,30 +25,27 @@ import { bookAgeNsOf } from "../src/trading/risk/book-age.ts";
 import { Exposure } from "../src/trading/risk/exposure.ts";
 import { review } from "../src/trading/risk/gate.ts";
 import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
-import { withOrderTime } from "../src/trading/risk/order-rate.ts";
 import { bareRefusal, REFUSAL_KINDS, type Refusal } from "../src/trading/risk/refusal.ts";
+import { type Client, clientOf, countOrder } from "./risk-client.ts";
 import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts";
 
 type IntentView = View<BodyOf<typeof Intent>>;
 type EventView = View<BodyOf<typeof OrderEvent>>;
 type RefusedBody = BodyOf<typeof Refused>;
 type Out = { approved: typeof Approved; refused: typeof Refused };
-type Boards = { trading: typeof Trading; position: typeof Position };
+type Boards = {
+  trading: typeof Trading;
+  position: typeof Position;
+  recentOrders: typeof RecentOrders;
+};
 type Watch = {
   top: typeof Top;
   filled: typeof Filled;
   openOrder: typeof OpenOrder;
   lastTrading: typeof Trading;
+  lastOrders: typeof RecentOrders;
 };
 type Ctx = Context<Out, Boards, State, Watch>;
-
-/** A strategy, and what its last orders were. */
-type Client = {
-  readonly number: number;
-  readonly about: ActorAbout;
-  lastOrderId: string;
-  orderTimes: readonly number[];
-};
 
 type State = CountedOrders & {
   readonly bookAgeNs: number;
@@ -75,7 +73,7 @@ export default defineActor({
   },
   in: { peer: Peer, intent: Intent, event: OrderEvent },
   out: { approved: Approved, refused: Refused },
-  boards: { trading: Trading, position: Position },
+  boards: { trading: Trading, position: Position, recentOrders: RecentOrders },
   counters: [
     "funnel:intents",
     "funnel:refused",
@@ -85,7 +83,13 @@ export default defineActor({
     "risk:released",
     ...REFUSAL_KINDS.map((kind) => `refused:${kind}`),
   ],
-  watch: { top: Top, filled: Filled, openOrder: OpenOrder, lastTrading: Trading },
+  watch: {
+    top: Top,
+    filled: Filled,
+    openOrder: OpenOrder,
+    lastTrading: Trading,
+    lastOrders: RecentOrders,
+  },
   start: (_ctx, args): State => ({
     bookAgeNs: args.bookAgeMsMax * 1e6,
     priceCollarBps: args.priceCollarBps,
@@ -111,14 +115,9 @@ export default defineActor({
     showPositions(state, ctx);
   },
   on: {
-    peer(state, peer) {
+    peer(state, peer, ctx) {
       if (peer.kind !== "strategy" || peer.state !== "ATTACHED") return;
-      state.clients.set(peer.name, {
-        number: peer.number,
-        about: aboutOf(peer),
-        lastOrderId: state.clients.get(peer.name)?.lastOrderId ?? "",
-        orderTimes: state.clients.get(peer.name)?.orderTimes ?? [],
-      });
+      state.clients.set(peer.name, clientOf(peer, state.clients.get(peer.name), ctx));
     },
     intent(state, intent, ctx) {
       // One intent late: a verdict's commit is known only after its handler returned.
@@ -230,8 +229,7 @@ function count(state: State, { intent, client, limits, now }: Decision, ctx: Ctx
   const { orderId, instrument, side, lots: leavesLots } = intent;
   state.validUntil.set(orderId, intent.validUntil);
   state.exposure.add({ orderId, strategy: client.number, instrument, side, leavesLots });
-  client.lastOrderId = orderId;
-  client.orderTimes = withOrderTime(client.orderTimes, now, limits.orderRatePerS ?? 0);
+  countOrder(client, { orderId, now, ratePerS: limits.orderRatePerS ?? 0 }, ctx);
   showPosition(state, instrument, ctx);
 }
 

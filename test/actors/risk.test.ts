@@ -16,11 +16,13 @@ const TOP = {
   receivedAt: 1e9 - 1e6,
 } as const;
 
+const ALIASES = { lastTrading: "trading", lastOrders: "recentOrders" };
+
 type Limits = { readonly [Name in keyof typeof LIMITS]: unknown };
 
 function worldOf(incarnation = 1): ActorWorld {
   const options = { name: "risk", number: 1, kind: "risk", facts: FACTS, incarnation };
-  const world = new ActorWorld({ ...options, aliases: { lastTrading: "trading" } });
+  const world = new ActorWorld({ ...options, aliases: ALIASES });
   world.show("top", 0, TOP);
   return world;
 }
@@ -248,6 +250,43 @@ describe("risk: the next life", () => {
   const at = (world: ActorWorld, sequence: number) => {
     world.sequence = sequence - 1;
   };
+
+  // S-67
+  test("its rate is not new: orders of the last life count until their second is over", () => {
+    const world = worldOf();
+    const before = gateOf(world, { ...LIMITS, orderRatePerS: 3 });
+    for (const [counter, ms] of [0, 200, 400].entries()) {
+      world.nowNs = 1e9 + ms * 1e6;
+      before.intend(idOf(counter), { lots: 1 });
+    }
+    expect(world.heard("approved")).toHaveLength(3);
+    const next = worldOf(2);
+    next.boards.set("recentOrders", world.boards.get("recentOrders") ?? new Map());
+    next.nowNs = 1e9 + 450e6;
+    const { intend, refused } = gateOf(next, { ...LIMITS, orderRatePerS: 3 });
+    const valid = { lots: 1, validUntil: 5e9 };
+    intend(idOf(3), valid);
+    expect(refused()).toMatchObject([{ reason: "ORDER_RATE", limit: 3, value: 4 }]);
+    next.nowNs = 1e9 + 1_400e6;
+    next.show("top", 0, { ...TOP, receivedAt: next.nowNs });
+    intend(idOf(2), valid);
+    // An id of the last life is not taken again.
+    expect(refused().at(-1)).toMatchObject({ reason: "DUPLICATE_ID" });
+    intend(idOf(4), valid);
+    expect(next.heard("approved")).toHaveLength(1);
+  });
+
+  test("times of a clock that is ahead hold an order back for a second, and no longer", () => {
+    const world = worldOf(2);
+    world.show("recentOrders", 3, { count: 10, newestAt: 9e18, lastOrderId: idOf(1) });
+    const { intend, refused } = gateOf(world);
+    intend(idOf(2));
+    expect(refused()).toMatchObject([{ reason: "ORDER_RATE" }]);
+    world.nowNs += 1e9;
+    world.show("top", 0, { ...TOP, receivedAt: world.nowNs });
+    intend(idOf(3), { validUntil: 5e9 });
+    expect(world.heard("approved")).toHaveLength(1);
+  });
 
   test("it knows what is held and what is out", () => {
     const { world, intend, refused } = restarted();

@@ -13,6 +13,7 @@ import { isoTime } from "../http/iso-time.ts";
 import { startChaos } from "../run/chaos.ts";
 import { drain } from "../run/drain.ts";
 import { onFirstReady } from "../run/first-ready.ts";
+import { pullKillSwitch } from "../run/kill-switch.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
 import { ownMark } from "../run/process-mark.ts";
 import { checkCaptures } from "./capture-check.ts";
@@ -297,6 +298,7 @@ function onEvent(event: SystemEvent, desk: RunningDesk | null, output: Output): 
       output.note(`halt  ${event.actor}: ${event.kind.toLowerCase()} after ${event.reason}`);
       if (desk === null) return;
       desk.escalated ??= `${event.actor}: ${event.reason}`;
+      pullKillSwitch(desk.system, desk.plan, "kill switch");
       desk.hasStuckThread ||= event.kind === "UNKILLABLE";
   }
 }

@@ -235,11 +235,12 @@ export class ActorSystem {
 
   /**
    * It handles everything and takes on nothing new, until {@link resume}: a gateway sends cancels
-   * only. With `CANCEL` it also ends what it has open. Its later lives are held too, and one that is
-   * down will be. False when there is no such actor.
+   * only. With `CANCEL` it also ends what it has open, and a later `HOLD` does not take that back. Its
+   * later lives are held too, and one that is down will be. False when there is no such actor.
    */
   hold(name: string, command: "HOLD" | "CANCEL" = "HOLD"): boolean {
-    return this.#command(name, command);
+    const mustCancel = this.#world.child(name)?.block.command === "CANCEL";
+    return this.#command(name, mustCancel ? "CANCEL" : command);
   }
 
   /** Ends a suspension or a hold. False when there is none to end. */

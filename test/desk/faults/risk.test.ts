@@ -123,8 +123,8 @@ describe("risk that dies outside its gate", () => {
     const folder = withRisk(
       ["  settle(state, ctx) {", `  settle(state, ctx) {\n    dieWithUnsent(ctx);`],
       [
-        "  client.lastOrderId = orderId;",
-        `  client.lastOrderId = orderId;\n  if (!ctx.ready("execution-paper")) unsent += 1;`,
+        "  state.validUntil.set(orderId, intent.validUntil);",
+        `  state.validUntil.set(orderId, intent.validUntil);\n  if (!ctx.ready("execution-paper")) unsent += 1;`,
       ],
       [
         "export default",

@@ -26,6 +26,8 @@ describe("ActorSystem.hold", () => {
     await says("held, ping ready, 1");
     expect(desk.system.hold("held", "CANCEL")).toBe(true);
     await says("held+cancels, ping ready, 1");
+    expect(desk.system.hold("held")).toBe(true);
+    await says("held+cancels, ping ready, 1");
     expect(desk.system.resume("held")).toBe(true);
     await says("free, ping ready, 1");
     expect(desk.system.hold("nobody")).toBe(false);

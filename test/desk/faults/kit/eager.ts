@@ -47,6 +47,7 @@ type EagerSettings = {
   readonly validForMs?: number;
   readonly workingMax?: number;
   readonly position?: string;
+  readonly orderRatePerS?: number;
   readonly hoards?: boolean;
   /** Takes everybody for ready. */
   readonly isBlind?: boolean;
@@ -70,7 +71,7 @@ isBlind = ${settings.isBlind ?? false}
 
 [limits]
 position = "${position}"
-orderRatePerS = 100
+orderRatePerS = ${settings.orderRatePerS ?? 100}
 `,
   );
 }
