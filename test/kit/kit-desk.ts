@@ -4,12 +4,9 @@ import type { ActorInspection } from "../../src/runtime/actor/inspection.ts";
 import { inspect } from "../../src/runtime/actor/inspector.ts";
 import type { ActorSpec, ReadSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import type { ActorStatus } from "../../src/runtime/supervisor/actor-status.ts";
-import {
-  ActorSystem,
-  type StartFailure,
-  type SystemOptions,
-} from "../../src/runtime/supervisor/actor-system.ts";
+import { ActorSystem, type SystemOptions } from "../../src/runtime/supervisor/actor-system.ts";
 import { CHILD_DEFAULTS, type ChildSpec } from "../../src/runtime/supervisor/child-spec.ts";
+import type { StartFailure } from "../../src/runtime/supervisor/start-failure.ts";
 import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
 import { until } from "./until.ts";
 
@@ -21,6 +18,7 @@ export type KitActor =
   | "held"
   | "ledger"
   | "leaky"
+  | "mortal"
   | "ping"
   | "pong"
   | "stuck"

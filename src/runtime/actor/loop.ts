@@ -42,6 +42,7 @@ export class Loop {
   #asksToSpin = false;
   /** Those whose topics and boards it polls while it spins: all that are not suspended. */
   #polled: readonly ActorCell[] = [];
+  readonly #waitingForResume: (() => void)[] = [];
   #turning = false;
   #scheduled = false;
   #waiter: Promise<unknown> | null = null;
@@ -89,6 +90,11 @@ export class Loop {
       this.#turning = false;
     }
     this.turn();
+  }
+
+  /** Resolves once an actor is resumed, be it this one or another. */
+  resumed(): Promise<void> {
+    return new Promise((resolve) => this.#waitingForResume.push(resolve));
   }
 
   /** One turn, now; nothing when one is running, which will see whatever came. */
@@ -222,6 +228,7 @@ export class Loop {
     if (!suspended && cell.block.state === "SUSPENDED") {
       cell.resume();
       cell.block.state = "READY";
+      for (const resolve of this.#waitingForResume.splice(0)) resolve();
     }
     return suspended;
   }

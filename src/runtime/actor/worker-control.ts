@@ -138,7 +138,9 @@ export class WorkerControl implements ActorControl {
     return this.#finishing;
   }
 
+  /** A suspended actor answers once it is resumed. */
   async ask(name: string): Promise<Uint8Array | null> {
+    while (this.#built !== null && this.#block.command === "SUSPEND") await this.#loop.resumed();
     const cell = this.#built?.cell;
     const answer: AnyAnswer | undefined = cell?.definition.answer?.[name];
     if (cell === undefined || answer === undefined) return null;

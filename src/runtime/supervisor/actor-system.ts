@@ -17,12 +17,12 @@ import type { Child } from "./child.ts";
 import { Keeper, TICK_MS } from "./keeper.ts";
 import type { LetterSample } from "./letters/dead-letters.ts";
 import { Roster } from "./roster.ts";
+import { failureOf, type StartFailure, startFailureOf } from "./start-failure.ts";
 import { StateKeeper } from "./state/state-keeper.ts";
 import type { StateOptions } from "./state/state-options.ts";
 import type { SwapCode, Swapped } from "./swap/swap.ts";
 import { type SwapOptions, Swapper } from "./swap/swapper.ts";
 import type { SystemEvent } from "./system-event.ts";
-import type { ThreadGroup } from "./thread-group.ts";
 import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
 import { connect, disconnect, readStartOf, setGating, watchBoards } from "./wiring.ts";
 import { World } from "./world.ts";
@@ -42,14 +42,6 @@ export type SystemOptions = {
   readonly onEvent?: (event: SystemEvent) => void;
   /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
   readonly onWired?: (system: ActorSystem) => void;
-};
-
-/** `actor` is empty when the fault is of no single one. */
-export type StartFailure = {
-  readonly actor: string;
-  readonly reason: string;
-  /** Where an actor's start threw, as `file:line:column` of its source. */
-  readonly at?: string;
 };
 
 /** Longest wait for an answer, and for a loop to leave its handlers. Milliseconds. */
@@ -163,9 +155,8 @@ export class ActorSystem {
     if (group === undefined || child === undefined) return failWith(failureOf(spec, "no thread"));
     for (const reader of readers) await this.#introduce(child, reader);
     for (const watcher of children) await this.#showBoards(watcher, child);
-    const reason = await this.#keeper.start(group);
-    if (reason === null) return succeed(undefined);
-    return failWith({ ...failureOf(spec, reason), ...placeIn(group) });
+    const failure = startFailureOf(await this.#keeper.start(group), group.members);
+    return failure === null ? succeed(undefined) : failWith(failure);
   }
 
   /**
@@ -340,8 +331,8 @@ export class ActorSystem {
     await this.#state.keepAll();
     onWired?.(this);
     for (const group of groups) {
-      const reason = await this.#keeper.start(group);
-      if (reason !== null) return { actor: group.name, reason, ...placeIn(group) };
+      const failure = startFailureOf(await this.#keeper.start(group), group.members);
+      if (failure !== null) return failure;
     }
     return null;
   }
@@ -382,16 +373,7 @@ export class ActorSystem {
   }
 }
 
-function placeIn({ members }: ThreadGroup): { at?: string } {
-  const at = members[0]?.at ?? null;
-  return at === null ? {} : { at };
-}
-
 /** Whether the loop of a suspended actor looks at nothing of it any more. */
 function hasLeftHandlers({ block }: Child): boolean {
   return block.state === "SUSPENDED" && !block.handling;
-}
-
-function failureOf({ name }: ActorSpec, reason: string): StartFailure {
-  return { actor: name, reason };
 }

@@ -4,7 +4,7 @@
  * Invariant: a thread is started again only after it has ended, so a topic has one writer.
  */
 import { Prng } from "../../core/prng.ts";
-import type { GroupEnd } from "./group-outcome.ts";
+import type { GroupEnd, GroupStart } from "./group-outcome.ts";
 import { decideRestart } from "./restart-decision.ts";
 import type { SystemEvent } from "./system-event.ts";
 import type { ThreadGroup } from "./thread-group.ts";
@@ -36,21 +36,21 @@ export class Keeper {
     return this.#watch.silentMs(name);
   }
 
-  /** Returns why the thread did not start; null when its actors are ready, or declined to run. */
-  async start(group: ThreadGroup): Promise<string | null> {
+  /** Starts the thread; one that was ready once is started again when it fails. */
+  async start(group: ThreadGroup): Promise<GroupStart> {
     for (const { name } of group.members) this.#watch.reset(name);
     const outcome = await group.start();
     if (outcome.kind === "FAILED") {
       const { actor, reason, isGone } = outcome;
       if (isGone) this.onEnd(group, { kind: "CRASH", reason, actor, sequel: "DECIDE" });
       else this.#tellUnkillable(group, reason);
-      return reason;
+      return outcome;
     }
     for (const { name, incarnation, phase, reason } of group.members) {
       if (phase === "READY") this.#onEvent({ kind: "READY", actor: name, incarnation });
       else this.#onEvent({ kind: "DECLINED", actor: name, reason: reason ?? "" });
     }
-    return null;
+    return outcome;
   }
 
   /** Stops the thread gracefully and starts it anew; from a quarantine with a whole budget. */
@@ -92,9 +92,13 @@ export class Keeper {
   }
 
   /** What follows the end of a thread. */
-  onEnd(group: ThreadGroup, { reason, sequel }: GroupEnd): undefined {
+  onEnd(group: ThreadGroup, { kind, reason, sequel }: GroupEnd): undefined {
     if (sequel !== "STAY_DOWN") for (const child of group.members) child.reason = reason;
+    const restart = group.members[0]?.spec.child.restart;
+    const isOver = restart === "temporary" || (restart === "transient" && kind === "CLEAN");
     if (sequel === "STAY_DOWN" || this.#isClosing || !group.wasReady) {
+      this.#layDown(group);
+    } else if (sequel === "DECIDE" && isOver) {
       this.#layDown(group);
     } else if (sequel === "RESTART") {
       this.#pause(group, reason, 0);
