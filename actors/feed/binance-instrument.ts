@@ -155,6 +155,30 @@ export class BinanceInstrument {
     }
   }
 
+  /** Puts on the boards, and says, all that others must know who heard nothing of it. */
+  introduce(nowNs: number, ctx: FeedContext): undefined {
+    for (const stream of ["DEPTH", "QUOTE", "TRADE"] as const) delete this.#shown[stream];
+    this.showStreams(nowNs, this.#staleNs, ctx);
+    if (!this.isLive) return;
+    const bidCount = this.#book.bids.count;
+    const levels = new Float64Array((bidCount + this.#book.asks.count) * 2);
+    this.#book.levelsInto(levels, "BID", bidCount);
+    this.#book.levelsInto(levels, "ASK", this.#book.asks.count, bidCount);
+    const { updateId } = this.#sync;
+    ctx.send.delta({
+      instrument: this.instrument.number,
+      kind: "SNAPSHOT",
+      firstVenueSequence: updateId,
+      venueSequence: updateId,
+      venueTimeUs: Number.NaN,
+      receivedAt: this.#heardAt.DEPTH,
+      builtAt: ctx.now(),
+      bidCount,
+      levels,
+    });
+    this.#showBook(this.#heardAt.DEPTH, ctx);
+  }
+
   #stateOf(stream: StreamName, nowNs: number, staleNs: number): StreamState {
     if (this.isAbsent) return "ABSENT";
     // Prints come when somebody trades: silence says nothing.

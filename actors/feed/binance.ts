@@ -133,6 +133,12 @@ export default defineActor({
     connect(state, ctx);
   },
   on: {},
+  // In step with the venue: all of its books are live, or nobody lists them.
+  swappable: ({ phase, books }) =>
+    phase === "OPEN" && [...books.values()].every(({ isLive, isAbsent }) => isLive || isAbsent),
+  enter(state, ctx) {
+    for (const book of state.books.values()) book.introduce(ctx.now(), ctx);
+  },
   settle(state, ctx) {
     // A venue in this process may come later than its feed.
     if (state.phase === "IDLE") connect(state, ctx);

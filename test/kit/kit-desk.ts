@@ -18,10 +18,12 @@ export type KitActor =
   | "held"
   | "ledger"
   | "leaky"
+  | "listener"
   | "mortal"
   | "ping"
   | "pong"
   | "stuck"
+  | "venue"
   | "watcher";
 
 type Changes = Partial<Omit<ActorSpec, "child">> & { readonly child?: Partial<ChildSpec> };

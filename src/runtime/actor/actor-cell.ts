@@ -127,10 +127,10 @@ export class ActorCell implements IoPort {
     this.onCompletion();
   }
 
-  /** `open`, then every topic's peer: all before the first record. */
-  open(): undefined {
+  /** `open`, or `enter` after a rehearsal, then every topic's peer: all before the first record. */
+  open(how: "open" | "enter" = "open"): undefined {
     const { definition } = this.#parts;
-    this.#run(OPEN, () => definition.open?.(this.#state, this.#ctx));
+    this.#run(OPEN, () => definition[how]?.(this.#state, this.#ctx));
     for (const source of this.mailbox.sources) {
       if (this.#stopReason === null) this.#tellPeer(source.peer("ATTACHED"));
     }
@@ -285,6 +285,12 @@ export class ActorCell implements IoPort {
   /** Adds to the hop `name` of its latencies. Nanoseconds. */
   recordHop(name: string, ns: number): undefined {
     this.#ctx.latency(name, ns);
+  }
+
+  /** Ends it, and gives the completions that nobody ran. */
+  surrender(): readonly (() => void)[] {
+    this.#ended = true;
+    return this.#completions.splice(0);
   }
 
   /** Ends the incarnation: no completion is run any more, and the next may write. */

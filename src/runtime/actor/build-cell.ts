@@ -42,11 +42,22 @@ export type BuiltCell = {
   readonly shelves: ReadonlyMap<string, BoardShelf<never>>;
   /** Whether it has a socket, a listener or a request open. */
   isConnected(): boolean;
+  /** What another cell goes on with in its stead. Close that one then, not this one. */
+  carry(): Carried;
   close(): undefined;
 };
 
+/** A life as it was rehearsed. */
+export type Carried = {
+  readonly state: unknown;
+  readonly io: Io;
+  readonly timers: Timers;
+  /** All completions, also those that wait, are the other cell's from here on. */
+  hand(next: ActorCell): undefined;
+};
+
 /**
- * Runs the definition's `start`.
+ * Runs the definition's `start`, or goes on with what is carried.
  *
  * @throws {Declined} When the actor does not want to run.
  * @throws {BadReturn} When `start` returns what can be no state.
@@ -56,6 +67,7 @@ export async function buildCell(
   definition: AnyActorDefinition,
   start: ActorStart,
   host: Host,
+  carried: Carried | null = null,
 ): Promise<BuiltCell> {
   const names = handlerNamesOf(definition);
   const block = new ControlBlock(host.lines, start.number);
@@ -72,9 +84,9 @@ export async function buildCell(
   // The port exists before the cell: I/O and timers are made with the context, the cell after it.
   let cell: ActorCell | null = null;
   const port: IoPort = { complete: (run) => cell?.complete(run) };
-  const timers = host.makeTimers(port);
+  const timers = carried?.timers ?? host.makeTimers(port);
   const desk = new DeskBoards(host.lines, start.topics, start.numbers);
-  const io = host.makeIo(port);
+  const io = carried?.io ?? host.makeIo(port);
   const ctx = new CellContext({
     self: selfOf(start),
     about: start.about,
@@ -92,13 +104,10 @@ export async function buildCell(
     stop: (reason) => cell?.requestStop(reason),
     log: makeLog(outbox, outTypeOf(Log as MessageType<never>, host.types), telemetry),
   });
-  const kept = keptOf(snapshots, ctx);
-  block.handler = START;
-  const state = await guard(() =>
-    definition.start({ kept, ...identityOf(start), decline }, start.args),
-  );
-  assertState(state);
-  block.handler = -1;
+  const state =
+    carried === null
+      ? await startState(definition, start, { block, kept: keptOf(snapshots, ctx) })
+      : carried.state;
   cell = new ActorCell({
     definition,
     state,
@@ -115,21 +124,42 @@ export async function buildCell(
     clock: host.clock,
     snapshotEveryNs: start.snapshotEveryMs * 1e6,
   });
-  ctx.io = bindIo(io, cell.runCompletion);
-  startPeriods(definition, names, timers, cell);
-  // Nothing but a turn: so the snapshot of an actor that idles comes due too.
-  if (snapshots !== null) timers.every(Math.ceil(start.snapshotEveryMs / 4), () => undefined);
+  ctx.io = bindIo(io, (call) => cell?.runCompletion(call));
+  if (carried === null) {
+    startPeriods(definition, start, timers, (index, call) => cell?.runHandler(index, call));
+  }
   const built = cell;
   return {
     cell,
     shelves,
     isConnected: () => io.isConnected,
+    carry: () => ({ state, io, timers, hand: handTo }),
     close() {
       timers.close();
       io.close();
       built.end();
     },
   };
+
+  function handTo(next: ActorCell): undefined {
+    for (const run of cell?.surrender() ?? []) next.complete(run);
+    cell = next;
+  }
+}
+
+/** What `start` returns, once it is sure that it can be a state. */
+async function startState(
+  definition: AnyActorDefinition,
+  start: ActorStart,
+  { block, kept }: { readonly block: ControlBlock; readonly kept: unknown },
+): Promise<unknown> {
+  block.handler = START;
+  const state: unknown = await guard(() =>
+    definition.start({ kept, ...identityOf(start), decline }, start.args),
+  );
+  assertState(state);
+  block.handler = -1;
+  return state;
 }
 
 function decline(reason: string): never {
@@ -218,12 +248,15 @@ function keptOf(snapshots: SnapshotStore<unknown> | null, ctx: CellContext): unk
 
 function startPeriods(
   definition: AnyActorDefinition,
-  names: readonly string[],
+  { snapshotEveryMs }: ActorStart,
   timers: Timers,
-  cell: ActorCell,
+  run: (index: number, call: never) => undefined,
 ): undefined {
+  const names = handlerNamesOf(definition);
   for (const [period, call] of Object.entries(definition.every ?? {})) {
     const index = handlerIndexOf(names, `every.${period}`);
-    timers.every(periodMsOf(period), () => cell.runHandler(index, call as never));
+    timers.every(periodMsOf(period), () => run(index, call as never));
   }
+  // Nothing but a turn: so the snapshot of an actor that idles comes due too.
+  if (definition.keep !== undefined) timers.every(Math.ceil(snapshotEveryMs / 4), () => undefined);
 }

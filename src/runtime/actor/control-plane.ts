@@ -54,8 +54,10 @@ export type ActorControl = {
   /**
    * Between two messages: settles, takes the snapshot, and lets another thread write and read from
    * then on, when it says. It keeps its state and handles nothing.
+   *
+   * @param isLetGo Whatever is under way: the next life has its own connections already.
    */
-  handOver(): Promise<TimedOutcome>;
+  handOver(isLetGo: boolean): Promise<TimedOutcome>;
   /** Goes on where it handed over; nothing when it did not. Nobody else may be the writer. */
   takeBack(): Promise<ControlOutcome>;
   /** After another life has begun: ends sockets, files and timers. `stop` does not run. */
@@ -63,7 +65,12 @@ export type ActorControl = {
   // The thread that is to host it:
   /** Imports the module; the actor is not touched. */
   prepare(): Promise<ControlOutcome>;
-  /** `start` from the last snapshot, then `open`; nothing is read, and nothing said is shown. */
+  /**
+   * `start` and `open` in memory that nobody reads, for a definition with `enter`; nothing for
+   * another. {@link swappable} then says whether it may take over, null when nothing is rehearsed.
+   */
+  rehearse(place: TakeOver): Promise<ControlOutcome>;
+  /** `start` from the last snapshot, then `open`, or `enter` of what was rehearsed; nothing is read, and nothing said is shown. */
   takeOver(place: TakeOver): Promise<ControlOutcome>;
   /**
    * The life begins: its readers hear of it, and of what it said; its first turn runs.

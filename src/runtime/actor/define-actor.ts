@@ -81,9 +81,16 @@ export type ActorDefinition<
   snapshot?(state: NoInfer<State>): NoInfer<Kept>;
   /**
    * Whether another life may take its place while it runs: nothing of this one is under way outside.
-   * An actor with a socket, a listener or a request of its own cannot be swapped without it.
+   * An actor with a socket, a listener or a request of its own cannot be swapped without it. With
+   * `enter`, whether this life, which was rehearsed, may take the place of another.
    */
   swappable?(state: NoInfer<State>): boolean;
+  /**
+   * In a swap the life of an actor that has it is rehearsed: it starts, opens and connects in memory
+   * that nobody reads, until it is `swappable`. Then it enters, and says here what others must know:
+   * of what it said before nobody heard. What it reads it hears from here on.
+   */
+  enter?(state: NoInfer<State>, ctx: Context<Out, Boards, NoInfer<State>, Watch>): undefined;
   /** Runs on a graceful stop only, under the deadline of its child specification. */
   stop?(
     state: NoInfer<State>,

@@ -17,6 +17,7 @@ import { handlerNamesOf } from "./handler-names.ts";
 import { importDefinition } from "./import-definition.ts";
 import type { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
+import { type MakeLoop, Rehearsal } from "./rehearsal.ts";
 import { Source } from "./source.ts";
 import { BadReturn, Declined } from "./start-failure.ts";
 import { guard } from "./tripwire.ts";
@@ -28,6 +29,8 @@ export type ControlHooks = {
   readonly onFailure: (actor: string, handler: string | null, error: unknown) => void;
   /** It has ended itself, with its farewell. The worker ends with the last of its actors. */
   readonly onEnd: (actor: string, reason: string) => void;
+  /** For what is rehearsed: it waits apart from what is hosted. */
+  readonly makeLoop: MakeLoop;
 };
 
 type AnyAnswer = { reply: MessageType<unknown>; to(state: unknown): unknown };
@@ -44,6 +47,7 @@ export class WorkerControl implements ActorControl {
   readonly #block: ControlBlock;
   readonly #hooks: ControlHooks;
   #built: BuiltCell | null = null;
+  #rehearsal: Rehearsal | null = null;
   #hosting: Hosting;
   #handlers: readonly string[] = [];
   #finishing: Promise<ControlOutcome> | null = null;
@@ -153,13 +157,13 @@ export class WorkerControl implements ActorControl {
   }
 
   async swappable(): Promise<boolean | null> {
-    return this.#built?.cell.swappable() ?? null;
+    return (this.#built?.cell ?? this.#rehearsal)?.swappable() ?? null;
   }
 
-  async handOver(): Promise<TimedOutcome> {
+  async handOver(isLetGo: boolean): Promise<TimedOutcome> {
     const built = this.#built;
     if (built === null || this.#hosting !== "HOSTS") return refused("actor is not running");
-    const refusal = refusalOf(built);
+    const refusal = isLetGo ? null : refusalOf(built);
     if (refusal !== null) return refused(refusal);
     const { cell } = built;
     let atNs = Number.NaN;
@@ -211,12 +215,29 @@ export class WorkerControl implements ActorControl {
     return DONE;
   }
 
+  async rehearse({ types, ...place }: TakeOver): Promise<ControlOutcome> {
+    try {
+      const definition = await this.#import();
+      if (definition.enter === undefined) return DONE;
+      const start = { ...this.#start, ...place };
+      const host = { ...this.#host, types };
+      const { makeLoop } = this.#hooks;
+      this.#rehearsal = await Rehearsal.begin(definition, start, host, makeLoop);
+    } catch (error) {
+      return { ok: false, error: plainErrorOf(error) };
+    }
+    return DONE;
+  }
+
   async takeOver({ types, ...place }: TakeOver): Promise<ControlOutcome> {
     try {
       const definition = await this.#import();
       const start = { ...this.#start, ...place };
-      this.#built = await buildCell(definition, start, { ...this.#host, types });
-      this.#built.cell.open();
+      const host = { ...this.#host, types };
+      const carried = this.#rehearsal?.end() ?? null;
+      this.#built = await buildCell(definition, start, host, carried);
+      carried?.hand(this.#built.cell);
+      this.#built.cell.open(carried === null ? "open" : "enter");
       const { stopReason } = this.#built.cell;
       return stopReason === null ? DONE : refused(`it ends itself: ${stopReason}`);
     } catch (error) {

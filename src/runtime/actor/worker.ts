@@ -48,13 +48,16 @@ function host(start: WorkerStart): undefined {
   process.on("uncaughtException", (error) => crash(first, null, error));
   process.on("unhandledRejection", (error) => crash(first, null, error));
 
-  const waiting = {
-    bell: new Doorbell(start.lines, start.line),
-    spinner: new Spinner(start.lines, start.line, monotonicNs),
+  const makeLoop = (lines: SharedArrayBuffer): Loop => {
+    const waiting = {
+      bell: new Doorbell(lines, start.line),
+      spinner: new Spinner(lines, start.line, monotonicNs),
+    };
+    return new Loop(waiting, monotonicNs, (cell, error) => {
+      crash(cell.name, controls.find(({ name }) => name === cell.name)?.handler ?? null, error);
+    });
   };
-  const loop = new Loop(waiting, monotonicNs, (cell, error) => {
-    crash(cell.name, controls.find(({ name }) => name === cell.name)?.handler ?? null, error);
-  });
+  const loop = makeLoop(start.lines);
   const world = {
     lines: start.lines,
     types: start.types,
@@ -63,7 +66,11 @@ function host(start: WorkerStart): undefined {
     makeTimers: (port: ConstructorParameters<typeof ThreadTimers>[0]) => new ThreadTimers(port),
   };
   for (const actor of start.actors) {
-    const control = new WorkerControl(actor, world, loop, { onFailure: crash, onEnd: end });
+    const control = new WorkerControl(actor, world, loop, {
+      onFailure: crash,
+      onEnd: end,
+      makeLoop,
+    });
     controls.push(control);
     // Flat methods: comlink proxies one level only.
     expose(controlSurface(control, heap, thread), actor.port as never);
@@ -96,10 +103,14 @@ function controlSurface(control: WorkerControl, heap: HeapMeter, thread: number)
     ask: (name: string) => control.ask(name),
     learn: (types: Parameters<WorkerControl["learn"]>[0]) => control.learn(types),
     swappable: () => control.swappable(),
-    handOver: () => control.handOver(),
+    handOver: (isLetGo: boolean) => control.handOver(isLetGo),
     takeBack: () => control.takeBack(),
     leave: () => control.leave(),
     prepare: () => control.prepare(),
+    rehearse: (place: TakeOver) => {
+      heap.share(sharedBytesOf(place));
+      return control.rehearse(place);
+    },
     takeOver: (place: TakeOver) => {
       heap.share(sharedBytesOf(place));
       return control.takeOver(place);

@@ -252,3 +252,41 @@ describe("feed: the connection", () => {
     expect(() => feedOf([0], { endpoint: "http://example.com" })).toThrow("endpoint must be");
   });
 });
+
+describe("feed: a life that was rehearsed", () => {
+  const swappable = ({ world }: ReturnType<typeof feedOf>) =>
+    feed.swappable?.(world.state as never);
+
+  // S-95
+  test("may enter once it is connected and each book is live, or not listed", () => {
+    const made = feedOf([0, 1]);
+    expect(swappable(made)).toBe(false);
+    made.socket().open();
+    made.socket().frame(depth(9, 11, [["99.00", "3.000"]]));
+    made.request().answer(200, SNAPSHOT);
+    expect(swappable(made)).toBe(false);
+    made.world.fire();
+    made.socket().frame(depth(9, 11, [["99.00", "3.000"]], "ETHUSDT"));
+    made.request().answer(400, '{"code":-1121}');
+    expect(swappable(made)).toBe(true);
+    made.socket().close("gone");
+    expect(swappable(made)).toBe(false);
+  });
+
+  // S-95
+  test("says its books as a whole when it enters, and shows each stream", () => {
+    const made = synchronised();
+    const { world } = made;
+    world.boards.clear();
+    const said = world.heard("delta").length;
+    feed.enter?.(world.state as never, world.ctx as never);
+    expect(world.heard("delta").slice(said)).toMatchObject([
+      { kind: "SNAPSHOT", firstVenueSequence: 12, venueSequence: 12, bidCount: 3 },
+    ]);
+    const levels = (world.heard("delta").at(-1)?.levels ?? []) as ArrayLike<number>;
+    expect(Array.from(levels).slice(0, 4)).toEqual([10_000, 1_000, 9_950, 1_000]);
+    expect(world.on("book", 0)).toMatchObject({ state: "LIVE", venueSequence: 12, bidCount: 3 });
+    expect(world.on("top", 0)).toMatchObject({ state: "LIVE", bidTicks: 10_000 });
+    expect(world.on("stream", streamKey(0, "DEPTH"))).toMatchObject({ state: "LIVE" });
+  });
+});

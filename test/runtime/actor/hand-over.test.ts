@@ -28,11 +28,12 @@ class Thread {
 
   constructor(kit: CellKit, start: ActorStart) {
     const { lines, types, clock } = kit;
-    const bell = new Doorbell(lines, BELL);
     const fail = (error: unknown) => this.failures.push(error);
-    this.loop = new Loop({ bell, spinner: new Spinner(lines, BELL, clock) }, clock, (_, error) =>
-      fail(error),
-    );
+    const makeLoop = (of: SharedArrayBuffer) => {
+      const waiting = { bell: new Doorbell(of, BELL), spinner: new Spinner(of, BELL, clock) };
+      return new Loop(waiting, clock, (_, error) => fail(error));
+    };
+    this.loop = makeLoop(lines);
     const host: Host = {
       lines,
       types,
@@ -43,6 +44,7 @@ class Thread {
     this.control = new WorkerControl(start, host, this.loop, {
       onFailure: (_actor, _handler, error) => fail(error),
       onEnd: (_actor, reason) => fail(new Error(reason)),
+      makeLoop,
     });
   }
 }
@@ -105,7 +107,7 @@ describe("a swap, seen from its two threads", () => {
     const { kit, old, standby, place, start, heard, said, newest, say } = await ledgerOf();
     say(1);
     kit.nowNs += 7;
-    const handed = await old.control.handOver();
+    const handed = await old.control.handOver(false);
     expect(handed).toEqual({ ok: true, atNs: kit.nowNs });
     say(2);
     expect(await standby.control.prepare()).toEqual(DONE);
@@ -132,7 +134,7 @@ describe("a swap, seen from its two threads", () => {
     const { old, standby, place, heard, said, newest, say } = await ledgerOf();
     say(1);
     said();
-    await old.control.handOver();
+    await old.control.handOver(false);
     await standby.control.takeOver(place);
     say(2);
     expect(said()).toEqual([]);
@@ -147,7 +149,7 @@ describe("a swap, seen from its two threads", () => {
         [where]: "THROW",
       });
       say(1);
-      await old.control.handOver();
+      await old.control.handOver(false);
       say(2);
       expect(await standby.control.takeOver(place)).toMatchObject({
         ok: false,
@@ -167,12 +169,12 @@ describe("a swap, seen from its two threads", () => {
 
   test("what hands over handles nothing, whatever rings, and refuses commands", async () => {
     const { kit, old, said, say } = await ledgerOf();
-    await old.control.handOver();
+    await old.control.handOver(false);
     say(1);
     expect(said()).toEqual([opening(1)]);
     const feed = kit.feeder("other");
     expect(await old.control.attach(feed.wire())).toMatchObject({ ok: false });
-    expect(await old.control.handOver()).toMatchObject({ ok: false });
+    expect(await old.control.handOver(false)).toMatchObject({ ok: false });
     expect(await old.control.takeBack()).toEqual(DONE);
     // A second one finds nothing to do.
     expect(await old.control.takeBack()).toEqual(DONE);
@@ -181,7 +183,7 @@ describe("a swap, seen from its two threads", () => {
 
   test("the snapshot of a hand-over must fit; else nothing is handed over", async () => {
     const { old, said, say } = await ledgerOf({}, { padding: 1 << 17 });
-    expect(await old.control.handOver()).toMatchObject({
+    expect(await old.control.handOver(false)).toMatchObject({
       error: { message: "its snapshot is larger than its slot" },
     });
     say(1);
@@ -191,7 +193,7 @@ describe("a swap, seen from its two threads", () => {
   test("what has connections and does not say when it can be swapped is not", async () => {
     const { old, said, say } = await ledgerOf();
     if (old.io !== null) old.io.isConnected = true;
-    expect(await old.control.handOver()).toMatchObject({ ok: false });
+    expect(await old.control.handOver(false)).toMatchObject({ ok: false });
     say(1);
     expect(said()).toContainEqual(entry(1, 1, 1));
   });
@@ -203,7 +205,7 @@ describe("a swap, seen from its two threads", () => {
     expect(mayBeat()).toEqual([true, false]);
     standby.control.sayCrashed();
     expect(block.farewell).toBe("NONE");
-    await old.control.handOver();
+    await old.control.handOver(false);
     expect(mayBeat()).toEqual([true, false]);
     old.control.sayCrashed();
     expect(block.farewell).toBe("NONE");

@@ -25,6 +25,7 @@ function controlOf(kit: CellKit, file: "ping" | "pong" | "missing") {
   const start = { ...kit.startOf(definition as never, { args: { burst: 1 } }), module };
   const control = new WorkerControl(start, host, kit.loop, {
     onFailure: (actor, handler, error) => failures.push({ actor, handler, error }),
+    makeLoop: () => kit.loop,
     onEnd: (actor, reason) => failures.push({ actor, reason }),
   });
   return { control, failures, start };

@@ -2,14 +2,9 @@
  * Keeps an actor that has something outside under way from taking on more, until nothing is: a gateway
  * sends cancels only. What that is only its author knows, who says it by `swappable`.
  */
-import { startDeadline } from "../../../core/start-deadline.ts";
 import type { Child } from "../child.ts";
 import type { World } from "../world.ts";
-
-/** Between two questions. Milliseconds. */
-const ASK_MS = 10;
-/** Longest wait for an answer. Milliseconds. */
-const ANSWER_MS = 2_000;
+import { askUntilYes } from "./ask-until-yes.ts";
 
 /** One for a swap. */
 export class Hold {
@@ -29,20 +24,15 @@ export class Hold {
    * @param isGivenUp Whether nobody waits for it any more.
    */
   async wait(deadlineMs: number, isGivenUp: () => boolean): Promise<string | null> {
-    let isLate = false;
-    const cancelDeadline = startDeadline(deadlineMs, () => {
-      isLate = true;
-    });
-    let answer = await this.#ask();
+    const controlOf = () => this.#child.control;
+    const first = await askUntilYes(controlOf, 0, () => true);
+    if (!first.ok) return first.failure;
+    if (first.value === null) return null;
     // One that says yes at once is held as well: until it hands over it could begin something.
-    if (typeof answer === "boolean") this.#begin();
-    while (answer === false && !isLate && !isGivenUp()) {
-      await new Promise((resolve) => setTimeout(resolve, ASK_MS));
-      answer = await this.#ask();
-    }
-    cancelDeadline();
-    if (typeof answer === "string") return answer;
-    return answer === false ? `something of it is under way, for ${deadlineMs} ms` : null;
+    this.#begin();
+    const last = await askUntilYes(controlOf, deadlineMs, isGivenUp);
+    if (!last.ok) return last.failure;
+    return last.value === false ? `something of it is under way, for ${deadlineMs} ms` : null;
   }
 
   /** It takes on what comes again: this life, or the next one. */
@@ -63,13 +53,5 @@ export class Hold {
   #command(command: "RUN" | "HOLD"): undefined {
     this.#child.block.command = command;
     this.#world.ringAll();
-  }
-
-  /** What its author says, null for nothing; or why there is no answer. */
-  async #ask(): Promise<boolean | null | string> {
-    const { control } = this.#child;
-    const answer = await control?.call((remote) => remote.swappable(), ANSWER_MS);
-    if (answer === undefined) return "it is not running";
-    return answer.ok ? answer.value : answer.failure.message;
   }
 }

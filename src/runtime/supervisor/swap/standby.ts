@@ -1,4 +1,5 @@
 /** A thread that is made ready to host an actor, while another one hosts it. */
+import { failWith, type Result, succeed } from "../../../core/result.ts";
 import type { ControlOutcome } from "../../actor/control-plane.ts";
 import { Declined } from "../../actor/start-failure.ts";
 import type { ActorSpec } from "../actor-spec.ts";
@@ -9,6 +10,7 @@ import { endOf } from "../death-reason.ts";
 import { hostingOf, placeOf, workerStartOf } from "../hosting.ts";
 import type { ThreadGroup } from "../thread-group.ts";
 import type { World } from "../world.ts";
+import { askUntilYes } from "./ask-until-yes.ts";
 
 /** Until {@link takeOver} it touches nothing that is shared. */
 export class Standby {
@@ -35,10 +37,31 @@ export class Standby {
     void thread.ended.then((end) => control.close(endOf(end, unseen).reason));
   }
 
-  /** Imports its module. Returns why it could not, or null. */
+  /** Imports its module, and rehearses it if it can be. Returns why it could not, or null. */
   async prepare(deadlineMs: number): Promise<string | null> {
     const answer = await this.control.call((remote) => remote.prepare(), deadlineMs);
-    return answer.ok ? failureOf(answer.value) : `not prepared: ${answer.failure.message}`;
+    const failure = answer.ok ? failureOf(answer.value) : `not prepared: ${answer.failure.message}`;
+    if (failure !== null) return failure;
+    const place = placeOf(this.#world, this.#child, this.#child.incarnation);
+    const begun = await this.control.call((remote) => remote.rehearse(place), deadlineMs);
+    return begun.ok ? failureOf(begun.value) : latenessOf(begun.failure, deadlineMs);
+  }
+
+  /**
+   * Waits until what is rehearsed may take over.
+   *
+   * @returns whether anything was; or why it never came so far
+   */
+  async settle(deadlineMs: number): Promise<Result<boolean, string>> {
+    const answer = await askUntilYes(
+      () => this.control,
+      deadlineMs,
+      () => false,
+    );
+    if (!answer.ok) return answer;
+    if (answer.value === false)
+      return failWith(`it did not come into step within ${deadlineMs} ms`);
+    return succeed(answer.value === true);
   }
 
   /**

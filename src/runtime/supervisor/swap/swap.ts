@@ -43,6 +43,8 @@ export type SwapParts = {
   readonly deadlineMs: number;
   /** Longest wait until nothing of the actor is under way outside. Milliseconds. */
   readonly holdMs: number;
+  /** Longest wait until a life that is rehearsed is in step. Milliseconds. */
+  readonly settleMs: number;
   readonly onEvent: (event: SystemEvent) => void;
 };
 
@@ -55,6 +57,8 @@ export class Swap {
   readonly #parts: SwapParts;
   readonly #standby: Standby;
   #cancelled: string | null = null;
+  /** Whether the new life has its own connections before the old one's end. */
+  #isRehearsed = false;
   /** Resolves when the actor has one thread again; null while nothing was handed over. */
   #handover: Promise<undefined> | null = null;
 
@@ -87,11 +91,10 @@ export class Swap {
   }
 
   async #run(hold: Hold): Promise<Result<Swapped, string>> {
-    const { child, group, holdMs } = this.#parts;
+    const { child, group } = this.#parts;
     const { thread } = group;
     const { control } = child;
-    const failure =
-      (await this.#prepare()) ?? (await hold.wait(holdMs, () => this.#cancelled !== null));
+    const failure = (await this.#prepare()) ?? (await this.#come(hold));
     const changed = this.#cancelled ?? failure ?? whyNotReady(child);
     if (changed !== null || thread === null || control === null || group.thread !== thread) {
       await this.#endStandby();
@@ -122,9 +125,21 @@ export class Swap {
     return null;
   }
 
+  /** Until the new life is in step with the world, or else nothing of the old one is under way. */
+  async #come(hold: Hold): Promise<string | null> {
+    const { holdMs, settleMs } = this.#parts;
+    const rehearsed = await this.#standby.settle(settleMs);
+    if (!rehearsed.ok) return rehearsed.failure;
+    this.#isRehearsed = rehearsed.value;
+    return this.#isRehearsed ? null : hold.wait(holdMs, () => this.#cancelled !== null);
+  }
+
   async #handOver(old: Old): Promise<Result<Swapped, string>> {
     const { child, deadlineMs } = this.#parts;
-    const handed = await old.control.call((remote) => remote.handOver(), deadlineMs);
+    const handed = await old.control.call(
+      (remote) => remote.handOver(this.#isRehearsed),
+      deadlineMs,
+    );
     const atNs = timeOf(handed);
     if (!atNs.ok) {
       await this.#endStandby();

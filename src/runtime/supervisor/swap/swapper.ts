@@ -12,6 +12,8 @@ export type SwapOptions = {
   readonly deadlineMs?: number;
   /** Longest hold of an actor that has something under way outside. Milliseconds; 5 000. */
   readonly holdMs?: number;
+  /** Longest wait until a life that is rehearsed is in step. Milliseconds; 30 000. */
+  readonly settleMs?: number;
 };
 
 /** The actor, and the thread that hosts it. */
@@ -19,6 +21,7 @@ export type SwapTarget = { readonly group: ThreadGroup; readonly name: string };
 
 const DEADLINE_MS = 200;
 const HOLD_MS = 5_000;
+const SETTLE_MS = 30_000;
 
 type Running = { readonly swap: Swap; readonly ended: Promise<unknown> };
 
@@ -38,7 +41,7 @@ export class Swapper {
   async swap(
     { group, name }: SwapTarget,
     code: SwapCode,
-    { deadlineMs = DEADLINE_MS, holdMs = HOLD_MS }: SwapOptions = {},
+    { deadlineMs = DEADLINE_MS, holdMs = HOLD_MS, settleMs = SETTLE_MS }: SwapOptions = {},
   ): Promise<Result<Swapped, string>> {
     const child = group.members.find((one) => one.name === name);
     if (child === undefined) return failWith("no such actor");
@@ -52,7 +55,7 @@ export class Swapper {
     // Only that: who hands over a whole specification changes nothing else by it.
     const { module, code: hash, args, inspection } = code;
     const spec = { ...child.spec, module, code: hash, args, inspection };
-    const swap = new Swap({ world, group, child, spec, deadlineMs, holdMs, onEvent });
+    const swap = new Swap({ world, group, child, spec, deadlineMs, holdMs, settleMs, onEvent });
     const ended = swap.run();
     this.#running.set(child.name, { swap, ended });
     try {
