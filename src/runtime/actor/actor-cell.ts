@@ -255,10 +255,7 @@ export class ActorCell implements IoPort {
     this.block.handler = -1;
   }
 
-  /**
-   * Between two messages: lets another life write and read from here on, and keeps the state, for
-   * {@link takeBack}. Nothing of it may run meanwhile.
-   */
+  /** Lets another life write and read from here on, and keeps the state, for {@link takeBack}. */
   handOver(): undefined {
     this.#isHandedOver = true;
     this.#outbox.release();
@@ -277,14 +274,10 @@ export class ActorCell implements IoPort {
     this.resume();
   }
 
-  /** After {@link open} with all that it said held: the life begins, and its readers hear of it. */
-  begin(): undefined {
+  /** After {@link open}, held: the life begins, and its readers hear of it. Pause in nanoseconds. */
+  begin(pauseNs: number): undefined {
     this.#outbox.show(this.#ctx.self.incarnation);
-  }
-
-  /** Adds to the hop `name` of its latencies. Nanoseconds. */
-  recordHop(name: string, ns: number): undefined {
-    this.#ctx.latency(name, ns);
+    this.#ctx.latency("swap", pauseNs);
   }
 
   /** Ends it, and gives the completions that nobody ran. */

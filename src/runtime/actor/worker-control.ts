@@ -251,11 +251,10 @@ export class WorkerControl implements ActorControl {
     this.#hosting = "HOSTS";
     const atNs = this.#host.clock();
     try {
-      cell.begin();
+      cell.begin(atNs - handedOverAtNs);
     } catch (error) {
       return this.#fail(error);
     }
-    cell.recordHop("swap", atNs - handedOverAtNs);
     this.#join(cell);
     this.#loop.turn();
     return { ok: true, atNs };
