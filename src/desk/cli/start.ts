@@ -12,7 +12,7 @@ import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-
 import { isoTime } from "../http/iso-time.ts";
 import { startChaos } from "../run/chaos.ts";
 import { drain } from "../run/drain.ts";
-import { onFirstReady } from "../run/first-ready.ts";
+import { FirstReady } from "../run/first-ready.ts";
 import { pullKillSwitch } from "../run/kill-switch.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
 import { ownMark } from "../run/process-mark.ts";
@@ -42,6 +42,7 @@ type Opened = {
   readonly server: ConsoleServer;
   readonly folder: string;
   readonly printer: LogPrinter;
+  readonly ready: FirstReady;
 };
 
 /** What holds from the first line to the last: who may end the desk, and who is told of it. */
@@ -148,14 +149,17 @@ async function open(
   }
   const information = { version: VERSION, bun: BUN_VERSION, run: folder };
   desk = new RunningDesk(plan, started.value, information);
-  const server = serveConsole(bind, desk);
+  const ready = new FirstReady(desk, () => above.tell({ kind: "READY", text: `ready at ${url}` }));
+  const server = serveConsole(bind, desk, () => ready.look());
+  const url = server.ok ? server.value.url : "";
   if (!server.ok) {
+    ready.close();
     await desk.stop("the console cannot listen");
     return cannotListen(server.failure.message);
   }
   await writeDeskCard(folder, { ...card, url: server.value.url });
   await preparePlaces();
-  return { desk, server: server.value, folder, printer };
+  return { desk, server: server.value, folder, printer, ready };
 }
 
 /** Of a process that is not up yet. */
@@ -186,7 +190,7 @@ function cannotListen(message: string): Failure {
 }
 
 async function run(
-  { desk, server, folder, printer }: Opened,
+  { desk, server, folder, printer, ready }: Opened,
   { given, output, signals, above }: Session,
 ): Promise<ExitCode> {
   const { plan } = desk;
@@ -195,9 +199,6 @@ async function run(
   );
   const status = new StatusLine(desk, output);
   const polling = setInterval(() => printer.poll(), 50);
-  const notLooking = onFirstReady(desk, () =>
-    above.tell({ kind: "READY", text: `ready at ${server.url}` }),
-  );
   const endChaos = chaosIn(desk, given, output);
   const atMax = isAtMax(plan);
   const ended = await waitForEnd(desk, {
@@ -206,7 +207,7 @@ async function run(
     endsWithData: atMax || (given.json && capturesOf(plan).length > 0),
     say: (line) => output.say(line),
   });
-  notLooking();
+  ready.close();
   endChaos();
   status.stop();
   // Of a desk that gave up, the exit code says whether another life may follow.

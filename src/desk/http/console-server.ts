@@ -28,8 +28,16 @@ export type ServeFailure = {
   readonly message: string;
 };
 
-/** Listens at `bind`; port 0 takes any free one. A port in use is a value. */
-export function serveConsole(bind: Bind, view: DeskView): Result<ConsoleServer, ServeFailure> {
+/**
+ * Listens at `bind`; port 0 takes any free one. A port in use is a value.
+ *
+ * @param onLook Told before anybody is told whether the desk is ready.
+ */
+export function serveConsole(
+  bind: Bind,
+  view: DeskView,
+  onLook: () => void = () => {},
+): Result<ConsoleServer, ServeFailure> {
   const app = createConsoleApp(view);
   let askedAtNs = Number.NaN;
   const onReadyAsked = () => {
@@ -42,7 +50,7 @@ export function serveConsole(bind: Bind, view: DeskView): Result<ConsoleServer, 
       development: false,
       maxRequestBodySize: BODY_BYTES_MAX,
       routes: Object.fromEntries(
-        Object.entries(healthRoutes(view, onReadyAsked)).map(([path, route]) => [
+        Object.entries(healthRoutes(view, { onLook, onReadyAsked })).map(([path, route]) => [
           path,
           (request: Request) => door.pass(() => route(request)),
         ]),

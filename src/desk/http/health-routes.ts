@@ -12,16 +12,23 @@ const ALLOWED = "GET, HEAD, OPTIONS";
 
 type Route = (request: Request) => Response;
 
-/**
- * Returns the handlers of the three paths, as `Bun.serve` takes them.
- *
- * @param onReadyAsked Told of each request for `/readyz`: who sends people here waits for its word.
- */
+/** Who is told of what is asked. */
+export type HealthListeners = {
+  /** Before anybody is told whether the desk is ready. */
+  readonly onLook?: () => void;
+  /** Of each request for `/readyz`: who sends people here waits for its word. */
+  readonly onReadyAsked?: () => void;
+};
+
+/** Returns the handlers of the three paths, as `Bun.serve` takes them. */
 export function healthRoutes(
   view: DeskView,
-  onReadyAsked: () => void = () => {},
+  { onLook = () => {}, onReadyAsked = () => {} }: HealthListeners = {},
 ): Readonly<Record<string, Route>> {
-  const ready: Route = (request) => answer(request, view, readinessOf(view));
+  const ready: Route = (request) => {
+    onLook();
+    return answer(request, view, readinessOf(view));
+  };
   return {
     "/livez": (request) => {
       const status: HealthStatus = isLive(view) ? "pass" : "fail";

@@ -2,15 +2,32 @@
 import type { DeskView } from "../http/desk-view.ts";
 import { readinessOf } from "../http/readiness.ts";
 
-/** How often it is looked at. Milliseconds. */
+/** How often it is looked at when nobody asks. Milliseconds. */
 const LOOK_MS = 50;
 
-/** Calls `then` once `view` is ready; the function that is returned stops looking. */
-export function onFirstReady(view: DeskView, then: () => void): () => void {
-  const looking = setInterval(() => {
-    if (readinessOf(view).status === "fail") return;
-    clearInterval(looking);
-    then();
-  }, LOOK_MS);
-  return () => clearInterval(looking);
+export class FirstReady {
+  readonly #view: DeskView;
+  readonly #then: () => void;
+  readonly #looking: ReturnType<typeof setInterval>;
+  #isOver = false;
+
+  /** @param then Called once, before anybody is told that `view` is ready. */
+  constructor(view: DeskView, then: () => void) {
+    this.#view = view;
+    this.#then = then;
+    this.#looking = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  /** Looks now: somebody is about to be told. */
+  look(): undefined {
+    if (this.#isOver || readinessOf(this.#view).status === "fail") return;
+    this.close();
+    this.#then();
+  }
+
+  /** Nothing is told any more. */
+  close(): undefined {
+    this.#isOver = true;
+    clearInterval(this.#looking);
+  }
 }

@@ -33,6 +33,9 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Silence at which a service manager's watchdog is fed no longer. Milliseconds. */
 const UNSOUND_MS = 3_000;
 
+/** Longest wait for the last words of a process that has exited. Milliseconds. */
+const LAST_WORDS_MS = 500;
+
 /** Runs the child, again and again if need be, until an end that is one. */
 export function runGuard(options: GuardOptions): Promise<GuardEnd> {
   return new Guard(options).run();
@@ -118,6 +121,9 @@ class Guard {
   }
 
   #spawn(command: readonly string[]): Bun.Subprocess {
+    const ending = new Ending((end) => {
+      if (child === this.#child) this.#ended(end);
+    });
     const environment = { ...process.env };
     for (const name of MANAGER_VARIABLES) delete environment[name];
     const child = Bun.spawn([...command], {
@@ -131,11 +137,39 @@ class Guard {
         if (report.kind === "READY") this.#options.onReady();
         this.#manager.report(report);
       },
-      onExit: (ended) => {
-        if (ended === this.#child) this.#ended(endOf(ended));
-      },
+      onDisconnect: () => ending.close(),
+      onExit: (ended) => ending.exit(endOf(ended)),
     });
     return child;
+  }
+}
+
+/** A process has ended once it has exited and its last words are read, in whichever order Bun tells. */
+class Ending {
+  readonly #then: (end: LifeEnd) => void;
+  #end: LifeEnd | null = null;
+  #isRead = false;
+  #isTold = false;
+
+  constructor(then: (end: LifeEnd) => void) {
+    this.#then = then;
+  }
+
+  exit(end: LifeEnd): undefined {
+    this.#end = end;
+    this.#tell();
+    setTimeout(() => this.close(), LAST_WORDS_MS);
+  }
+
+  close(): undefined {
+    this.#isRead = true;
+    this.#tell();
+  }
+
+  #tell(): undefined {
+    if (this.#isTold || this.#end === null || !this.#isRead) return;
+    this.#isTold = true;
+    this.#then(this.#end);
   }
 }
 

@@ -11,7 +11,7 @@ export type BudgetRules = {
   readonly quietMs: number;
   /** Shortest and longest pause; the first restart is at once. Milliseconds. */
   readonly backoffMs: readonly [number, number];
-  /** Most lives in a row that end before they were ready. */
+  /** Most lives from the first on that end before any was ready. */
   readonly unreadyMax: number;
 };
 
@@ -29,6 +29,7 @@ export class LifeBudget {
   readonly #rules: BudgetRules;
   #history: RestartHistory = [];
   #unready = 0;
+  #wasEverReady = false;
 
   constructor(rules: BudgetRules) {
     this.#rules = rules;
@@ -44,8 +45,11 @@ export class LifeBudget {
    */
   take(wasReady: boolean, nowMs: number, random: number): number | string {
     const { restartsMax, periodMs, quietMs, unreadyMax } = this.#rules;
-    this.#unready = wasReady ? 0 : this.#unready + 1;
-    if (!(this.#unready < unreadyMax)) return `${unreadyMax} lives in a row never became ready`;
+    this.#wasEverReady ||= wasReady;
+    this.#unready += 1;
+    if (!this.#wasEverReady && !(this.#unready < unreadyMax)) {
+      return `it was never ready in ${unreadyMax} lives`;
+    }
     const crash = { history: this.#history, nowMs, random };
     const allowed = decideRestart(this.#spec(restartsMax, periodMs), crash);
     if (allowed.kind !== "RESTART") {

@@ -143,15 +143,22 @@ describe("the budget", () => {
     expect(bench.last?.kind).toBe("START");
   });
 
-  test("five lives in a row that never were ready end the guard", () => {
+  test("five lives of which none was ready end the guard: it cannot start", () => {
     const bench = new Bench();
     for (let life = 1; life <= 5; life += 1) bench.end({ exit: 1 }).pass(5_000, { beats: true });
     expect(bench.last).toEqual({
       kind: "END",
       exit: 1,
-      spent: "5 lives in a row never became ready",
+      spent: "it was never ready in 5 lives",
     });
     expect(bench.kinds().filter((kind) => kind === "START")).toHaveLength(5);
+  });
+
+  test("a desk that was ready once may fail to start more often than that", () => {
+    const bench = new Bench();
+    bench.core.report(READY);
+    for (let life = 1; life <= 10; life += 1) bench.end({ exit: 1 }).pass(15_000, { beats: true });
+    expect(bench.kinds().filter((kind) => kind === "START")).toHaveLength(11);
   });
 });
 

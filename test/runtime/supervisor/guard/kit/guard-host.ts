@@ -9,8 +9,8 @@ const [, , deed = "", executable = process.execPath] = process.argv;
 const { exit } = await runGuard({
   rules: {
     ...BUDGET_DEFAULTS,
-    warnMs: 500,
-    lateMs: 1_000,
+    warnMs: 1_000,
+    lateMs: 2_000,
     firstWordMs: 20_000,
     stopMs: 2_000,
     isFinal: (code) => code === 0,
