@@ -125,6 +125,8 @@ export class StrategyDesk {
     }
     this.#apply(refused.orderId, { kind: "REJECTED", reason: refused.reason, isLocal: true });
     this.#sender.holdBack(refused.instrument);
+    this.#ctx.count("strategy:refused");
+    if (refused.reason === "GATE_ERROR") this.#ctx.count("strategy:gateErrors");
   }
 
   /** An execution or risk was restarted: what was asked of its last life may be lost. */

@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { OpenOrder } from "../../../src/desk/message/open-order.ts";
 import { pullKillSwitch } from "../../../src/desk/run/kill-switch.ts";
 import { until } from "../../kit/until.ts";
+import { deathIn } from "./kit/death.ts";
 import { EAGER_NAME, putEager } from "./kit/eager.ts";
 import { FaultDesk } from "./kit/fault-desk.ts";
 import { type Change, FaultFolder } from "./kit/fault-folder.ts";
@@ -23,19 +24,6 @@ const NO_BUDGET: Change = [
   'restartsMax = 0\nperiodMs = 30_000\nonExceeded = "quarantine"',
 ];
 
-/** It throws in its first life, once the test has made the file `flag`. */
-function dying(flag: string): readonly Change[] {
-  const settle = "  settle(state, ctx) {";
-  const deed = `if (existsSync(${JSON.stringify(flag)}) && ctx.self.incarnation === 1) {
-      ctx.count("fault");
-      throw new RangeError("deed");
-    }`;
-  return [
-    [settle, `${settle}\n    ${deed}`],
-    ["import", 'import { existsSync } from "node:fs";\nimport'],
-  ];
-}
-
 type Mortal = "risk" | "execution-paper";
 
 const MODULES: Readonly<Record<Mortal, { use: string; mortal: string }>> = {
@@ -46,16 +34,16 @@ const MODULES: Readonly<Record<Mortal, { use: string; mortal: string }>> = {
 /** A desk whose `mortals` die, once and together, when `kill` is called. */
 async function start(mortals: readonly Mortal[], prepare: (folder: FaultFolder) => undefined) {
   const folder = new FaultFolder();
-  const flag = `${folder.root}/die`;
+  const death = deathIn(folder);
+  const settle = "  settle(state, ctx) {";
   for (const mortal of mortals) {
     const { use, mortal: variant } = MODULES[mortal];
-    folder.variant(variant, use, dying(flag));
+    folder.variant(variant, use, [[settle, `${settle}\n    ${death.deed}`]]);
     folder.edit(mortal, [`use = "${use}"`, `use = "${variant}"`]);
   }
   prepare(folder);
   const desk = await FaultDesk.start(folder);
-  const kill = () => Bun.write(flag, "");
-  return { desk, kill };
+  return { desk, kill: death.come };
 }
 
 /** Ids of the orders that work, by the board. */

@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { BookTop } from "../../../src/desk/message/book.ts";
 import { Endpoint } from "../../../src/desk/message/endpoint.ts";
 import { until } from "../../kit/until.ts";
+import { deathIn } from "./kit/death.ts";
 import { EAGER_NAME, putEager } from "./kit/eager.ts";
 import { FaultDesk, RECOVERY_MS } from "./kit/fault-desk.ts";
 import { FaultFolder } from "./kit/fault-folder.ts";
@@ -150,4 +151,34 @@ test("a feed that cannot connect is said never to have been connected, and shows
   expect(text).toContain(`${FEED} is not fresh: it was never connected`);
   const counters = desk.desk.telemetryOf(FEED)?.counters() ?? {};
   expect(counters).toMatchObject({ "feed:connections": 0, "feed:frames": 0, "feed:gaps": 0 });
+});
+
+describe("the venue's own actor", () => {
+  test("dies: the feed finds its next life, and its book is right before anybody trades on it", async () => {
+    const folder = new FaultFolder();
+    const death = deathIn(folder);
+    const every = `every: { "20ms": (_state, ctx) => { ${death.deed} } },`;
+    folder.variant("venue/mortal", "venue/replay", [["  on: {},", `  on: {},\n  ${every}`]]);
+    folder.edit("venue-replay", ['use = "venue/replay"', 'use = "venue/mortal"']);
+    putEager(folder);
+    const desk = await FaultDesk.start(folder);
+    await until("a ready desk", async () => (await desk.readyz()).status === 200);
+    await desk.trades(EAGER_NAME, 3);
+    await death.come();
+    await desk.recovers("venue-replay");
+    await until("another connection", () => desk.counter(FEED, "feed:reconnects") > 0);
+    await until("a ready feed", async () => (await desk.readyz()).status === 200);
+    await until("a live book", () => bookOf(desk).state === "LIVE");
+    expect(desk.counter(FEED, "feed:resyncs")).toBe(2);
+    const checks = desk.counter(FEED, "feed:bookChecks");
+    await until(
+      "books that were checked",
+      () => desk.counter(FEED, "feed:bookChecks") > checks + 20,
+    );
+    await desk.trades(EAGER_NAME, 3);
+    desk.expectUntouched("venue-replay");
+    expect(desk.counter(FEED, "feed:bookMismatches")).toBe(0);
+    const log = await desk.judged();
+    expect(staleApprovalsOf(log, 0)).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Position } from "../../../src/desk/message/position.ts";
 import { Trading } from "../../../src/desk/message/trading.ts";
 import { until } from "../../kit/until.ts";
+import { deathIn } from "./kit/death.ts";
 import { EAGER_NAME, putEager } from "./kit/eager.ts";
 import { FaultDesk } from "./kit/fault-desk.ts";
 import { type Change, FaultFolder } from "./kit/fault-folder.ts";
@@ -12,21 +13,24 @@ import { approvals, byOrder, numberOf, ofType, type Said } from "./kit/said.ts";
 setDefaultTimeout(60_000);
 
 function withRisk(...changes: readonly Change[]): FaultFolder {
-  const folder = new FaultFolder();
+  return putRisk(new FaultFolder(), ...changes);
+}
+
+function putRisk(folder: FaultFolder, ...changes: readonly Change[]): FaultFolder {
   folder.variant("risk/faulty", "risk", changes);
   folder.edit("risk", ['use = "risk"', 'use = "risk/faulty"']);
   folder.edit("strategy-reversion", ["bandSigma = 2.0", "bandSigma = 0.5"]);
   return folder;
 }
 
-/** Throws in the fiftieth order event of each of the first `lives` lives. */
-function dyingInEvents(lives: number): readonly Change[] {
+/** Throws in that order event of each of the first `lives` lives. */
+function dyingInEvents(lives: number, at = 50): readonly Change[] {
   return [
     [
       "    event(state, event, ctx) {",
       `    event(state, event, ctx) {
       events += 1;
-      if (events === 50 && ctx.self.incarnation <= ${lives}) {
+      if (events === ${at} && ctx.self.incarnation <= ${lives}) {
         ctx.count("fault");
         throw new RangeError("deed");
       }`,
@@ -41,6 +45,8 @@ function fatelessOf(log: readonly Said[]): readonly string[] {
   const known = new Set(events);
   return [...byOrder(approvals(log)).keys()].filter((id) => !known.has(id));
 }
+
+const isVerdict = (type: string) => type === "approved" || type === "refused";
 
 const epochOf = (desk: FaultDesk) =>
   desk.board({ actor: "risk", board: "trading", slot: 0 }, Trading)?.epoch;
@@ -71,11 +77,70 @@ export default`,
     expect(refusals.length).toBeGreaterThan(0);
     expect(new Set(refusals.map(({ body }) => body.reason))).toEqual(new Set(["GATE_ERROR"]));
     expect(refusals).toHaveLength(desk.counter("risk", "refused:GATE_ERROR"));
+    // Against who asked, and nobody else.
+    expect(desk.counter(EAGER_NAME, "strategy:gateErrors")).toBeGreaterThan(0);
+    expect(desk.counter("strategy-reversion", "strategy:gateErrors")).toBe(0);
     expect(approvals(log).filter(ofMaker)).toEqual([]);
   });
 });
 
 describe("risk that dies outside its gate", () => {
+  // S-10
+  test("with an intent in its hands: nobody decides on it, and its strategy gives it up", async () => {
+    const folder = withRisk(
+      [
+        "    intent(state, intent, ctx) {",
+        `    intent(state, intent, ctx) {
+      const isNew = intent.action === "NEW" && ctx.from === "${EAGER_NAME}";
+      if (isNew) intents += 1;
+      if (isNew && intents === 10 && ctx.self.incarnation === 1) {
+        ctx.count("fault");
+        throw new RangeError("deed");
+      }`,
+      ],
+      ["export default", "let intents = 0;\n\nexport default"],
+    );
+    // One order at a time: it sends the next when that one is over.
+    putEager(folder);
+    const desk = await FaultDesk.start(folder);
+    await desk.recovers("risk");
+    await desk.trades(EAGER_NAME, 3);
+    await desk.expectOnly("risk", /^threw in on\.intent: RangeError: deed$/);
+    const log = await desk.judged();
+    const answered = byOrder(
+      log.filter(({ type, body }) => isVerdict(type) && body.action === "NEW"),
+    );
+    const asked = ofType(log, "intent").filter(({ body }) => body.action === "NEW");
+    const lost = asked.filter(({ body }) => !answered.has(String(body.orderId)));
+    expect(lost).toHaveLength(1);
+    expect(lost[0]?.actor).toBe(EAGER_NAME);
+    const id = String(lost[0]?.body.orderId);
+    const said = ofType(log, "log").map(({ body }) => String(body.text));
+    expect(said.filter((text) => text.includes(id))).toEqual([`order ${id} is over: no answer`]);
+  });
+
+  // S-67
+  test("does not double a strategy's rate: no second has more approvals than its limit", async () => {
+    const folder = withRisk(...dyingInEvents(2, 12));
+    const ratePerS = 5;
+    putEager(folder, { workingMax: 200, position: "1", isBlind: true, orderRatePerS: ratePerS });
+    const desk = await FaultDesk.start(folder);
+    await desk.recovers("risk", 3);
+    await desk.trades(EAGER_NAME, 2 * ratePerS);
+    desk.expectUntouched("risk");
+    const { number } = desk.status(EAGER_NAME);
+    const log = await desk.judged();
+    const times = approvals(log)
+      .filter(({ body }) => body.strategy === number)
+      .map(({ committedAt }) => committedAt);
+    // A tenth less than a second: a commit comes a moment after its decision.
+    const crowded = times.filter(
+      (time) => times.filter((one) => one >= time && one < time + 9e8).length > ratePerS,
+    );
+    expect(crowded).toEqual([]);
+    expect(times.length).toBeGreaterThan(2 * ratePerS);
+  });
+
   test("comes back under a new epoch, knows what is held and open, and trading goes on", async () => {
     const desk = await FaultDesk.start(withRisk(...dyingInEvents(1)));
     await desk.recovers("risk");
@@ -119,32 +184,19 @@ describe("risk that dies outside its gate", () => {
   });
 
   test("leaves approvals that nobody sent: they are expired, never sent", async () => {
-    // Between the word to suspend and the last handler of the gateway it still sends some.
-    const folder = withRisk(
-      ["  settle(state, ctx) {", `  settle(state, ctx) {\n    dieWithUnsent(ctx);`],
-      [
-        "  state.validUntil.set(orderId, intent.validUntil);",
-        `  state.validUntil.set(orderId, intent.validUntil);\n  if (!ctx.ready("execution-paper")) unsent += 1;`,
-      ],
-      [
-        "export default",
-        `let unsent = 0;
-
-function dieWithUnsent(ctx) {
-  if (unsent < 10 || ctx.self.incarnation > 1) return;
-  ctx.count("fault");
-  throw new RangeError("deed");
-}
-
-export default`,
-      ],
-    );
+    const folder = new FaultFolder();
+    const death = deathIn(folder);
+    const settle = "  settle(state, ctx) {";
+    putRisk(folder, [settle, `${settle}\n    ${death.deed}`]);
     // Wide enough that it still sends, and is approved, when nothing it sent comes back.
     putEager(folder, { workingMax: 200, position: "1", isBlind: true });
     const desk = await FaultDesk.start(folder);
     await desk.trades(EAGER_NAME);
     expect(await desk.system.suspend("execution-paper")).toBe(true);
     expect((await desk.readyz()).status).toBe(503);
+    const before = approvals(desk.said("risk")).length;
+    await until("approvals for nobody", () => approvals(desk.said("risk")).length > before + 1);
+    await death.come();
     await desk.recovers("risk");
     expect(desk.system.resume("execution-paper")).toBe(true);
     await desk.trades(EAGER_NAME, 3);
