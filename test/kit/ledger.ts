@@ -64,8 +64,10 @@ export default defineActor({
       if (state.ballsInLife === DEED_AT && incarnation === state.diesIn) ctx.fail("its ball");
       state.balls += 1;
       ctx.send.entry({ number: ball.number, count: state.balls, life: incarnation });
-      ctx.board.newest.put(0, { number: state.balls, incarnation });
     },
+  },
+  settle(state, ctx) {
+    ctx.board.newest.put(0, { number: state.balls, incarnation: ctx.self.incarnation });
   },
   snapshot({ balls, padding, snapshot }) {
     go(snapshot);

@@ -7,6 +7,7 @@ import type { ActorStart, TakeOver } from "../../../src/runtime/actor/worker-sta
 import { BoardReader } from "../../../src/runtime/ring/board-reader.ts";
 import { Doorbell } from "../../../src/runtime/ring/doorbell.ts";
 import { Spinner } from "../../../src/runtime/ring/idle-strategy.ts";
+import { bellIndex } from "../../../src/runtime/ring/lines.ts";
 import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
 import { attachReader } from "../../../src/runtime/ring/topic-slots.ts";
 import { recoverActorMemory } from "../../../src/runtime/supervisor/actor-memory.ts";
@@ -95,7 +96,7 @@ async function ledgerOf(next: object = {}, now: object = {}) {
     old.loop.turn();
     standby.loop.turn();
   };
-  return { kit, old, standby, place, start, heard, said, newest, say };
+  return { kit, feed, old, standby, place, start, heard, said, newest, say };
 }
 
 const DONE = { ok: true } as const;
@@ -179,6 +180,27 @@ describe("a swap, seen from its two threads", () => {
     // A second one finds nothing to do.
     expect(await old.control.takeBack()).toEqual(DONE);
     expect(said()).toEqual([entry(1, 1, 1)]);
+  });
+
+  test("what hands over settles first, when it had not come to it", async () => {
+    const { old, newest, feed } = await ledgerOf();
+    // More than a turn handles.
+    for (let number = 1; number <= 300; number += 1) feed.say(Ball, { number });
+    old.loop.turn();
+    expect(newest().number).toBe(0);
+    await old.control.handOver(false);
+    expect(newest().number).toBe(256);
+  });
+
+  test("what has handed over touches no bell: another loop waits at it", async () => {
+    const { kit, old } = await ledgerOf();
+    await old.control.handOver(false);
+    const words = new Int32Array(kit.lines);
+    words[bellIndex(BELL)] = 0;
+    old.loop.turn();
+    expect(words[bellIndex(BELL)]).toBe(0);
+    await old.control.takeBack();
+    expect(words[bellIndex(BELL)]).not.toBe(0);
   });
 
   test("the snapshot of a hand-over must fit; else nothing is handed over", async () => {

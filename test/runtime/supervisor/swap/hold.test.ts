@@ -60,6 +60,17 @@ describe("a swap of a gateway", () => {
   });
 
   // S-93
+  test("does not end a hold that somebody says meanwhile", async () => {
+    const { desk, gateway, refused } = await deskOf({ loses: true });
+    const swap = desk.system.swap("gateway", await gateway(), { ...PATIENT, holdMs: 500 });
+    await until("its hold", () => refused().length > 0);
+    desk.system.hold("gateway", "CANCEL");
+    expect((await swap).ok).toBe(false);
+    const { length } = refused();
+    await until("refusals", () => refused().length > length + 3);
+  });
+
+  // S-93
   test("leaves a hold as it is that somebody else has said", async () => {
     const { desk, gateway, numbersOf, refused } = await deskOf();
     desk.system.hold("gateway", "CANCEL");
