@@ -2,8 +2,9 @@
  * An actor that enters each ball, counts through all its lives, and is swapped: its settings say
  * where it fails, and whether somebody outside would see its end.
  */
+import { readFileSync } from "node:fs";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
-import { choice, count, flag } from "../../src/runtime/actor/setting.ts";
+import { choice, count, flag, text } from "../../src/runtime/actor/setting.ts";
 import { allow } from "../../src/runtime/actor/tripwire.ts";
 import { Ball, Bye, Entry, Newest, Notice, Pages } from "./message.ts";
 
@@ -20,7 +21,7 @@ const WAYS = [
   "SLOW",
   /** Well, but its thread stands still for half a second. */
   "BLOCK",
-  /** Nothing in JavaScript can end it: longer than a kill waits. */
+  /** Nothing in JavaScript can end it: until somebody writes to its pipe. */
   "NATIVE",
 ] as const;
 
@@ -37,6 +38,8 @@ export default defineActor({
     /** Characters of its snapshot, besides its count. */
     padding: count({ fallback: 0 }),
     listens: flag(false),
+    /** Path of the named pipe of a start that is native. */
+    pipe: text({ fallback: "" }),
     /** The life that dies at its {@link DEED_AT}th ball; 0 for none. */
     diesIn: count({ fallback: 0 }),
   },
@@ -46,6 +49,7 @@ export default defineActor({
   keep: Pages,
   async start(ctx, args) {
     if (args.start === "HANG") await new Promise(() => {});
+    if (args.start === "NATIVE") allow(() => readFileSync(args.pipe));
     if (args.start === "SLOW") await allow(() => Bun.sleep(100));
     go(args.start);
     return { ...args, balls: ctx.kept?.balls ?? 0, ballsInLife: 0 };
@@ -84,5 +88,4 @@ function go(way: Way): undefined {
   if (way === "EXIT") process.exit(0);
   if (way === "EXIT_SOON") allow(() => setTimeout(() => process.exit(0), 20));
   if (way === "BLOCK") allow(() => Bun.sleepSync(500));
-  if (way === "NATIVE") allow(() => Bun.sleepSync(2_800));
 }

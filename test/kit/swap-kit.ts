@@ -11,6 +11,7 @@ export const WELL = {
   snapshot: "WELL",
   padding: 0,
   listens: false,
+  pipe: "",
   diesIn: 0,
 } as const;
 

@@ -219,10 +219,14 @@ describe("a death in the middle of a swap", () => {
   // S-92
   test("of a new one that nothing can end: nobody writes before it is gone, and then it is restarted", async () => {
     const swap = await SwapDesk.start();
-    expect(await swap.swap({ start: "NATIVE" })).toEqual({
+    const pipe = join(await mkdtemp(join(tmpdir(), "outcry-swap-")), "pipe");
+    expect(Bun.spawnSync(["mkfifo", pipe]).exitCode).toBe(0);
+    expect(await swap.swap({ start: "NATIVE", pipe })).toEqual({
       ok: false,
       failure: "not ready within 200 ms; and its thread cannot be ended",
     });
+    expect(swap.desk.status("ledger").phase).toBe("STOPPING");
+    await writeFile(pipe, "over");
     await swap.desk.ready("ledger", 3);
     await swap.goesOn();
     swap.expectWhole();
