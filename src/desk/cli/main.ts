@@ -49,6 +49,6 @@ async function main([name = "", ...given]: readonly string[]): Promise<number> {
 }
 
 const exit = await main(process.argv.slice(2));
-// A thread in a native call would keep the process until that call is over.
-if (exit === EXIT.STUCK) process.exit(exit);
+// A thread in a native call, or one that did not stop, would keep the process for as long as it likes.
+if (exit === EXIT.STUCK || exit === EXIT.TIMEOUT) process.exit(exit);
 process.exitCode = exit;

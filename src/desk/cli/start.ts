@@ -227,7 +227,9 @@ async function run(
   printer.poll();
   clearInterval(polling);
   await server.close();
-  await writeRunEnd(folder, { reason: ended, at: isoTime(), openOrders });
+  await writeRunEnd(folder, { reason: ended, at: isoTime(), openOrders }).catch((thrown: Error) =>
+    output.warn(`desk.json does not say how the run ended: ${thrown.message}`),
+  );
   if (desk.escalated !== null) {
     const exit = desk.hasStuckThread ? EXIT.STUCK : EXIT.HALTED;
     return output.fail({ exit, message: `trading is halted: ${desk.escalated}` });

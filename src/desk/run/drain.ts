@@ -3,12 +3,14 @@
  * open is cancelled, the others stop in reverse, and the console answers until nobody is sent here.
  */
 import { monotonicNs } from "../../core/clock.ts";
-import type { ActorPlan, DeskPlan } from "../config/desk-plan.ts";
+import type { DeskPlan } from "../config/desk-plan.ts";
 import { type DrainPhase, DrainSequence } from "./drain-sequence.ts";
 import { type BoardSource, countOpenOrders } from "./open-order-count.ts";
 
 /** What of the running desk a drain needs. */
 export type DrainableSystem = BoardSource & {
+  /** Who is there now: the plan does not know who was added. */
+  status(): readonly { readonly name: string; readonly kind: string }[];
   hold(name: string, command: "HOLD" | "CANCEL"): boolean;
   stopActors(names: readonly string[], reason: string): Promise<undefined>;
   stop(reason: string): Promise<undefined>;
@@ -45,9 +47,9 @@ export async function drain(options: DrainOptions): Promise<DrainOutcome> {
 class Drain {
   readonly #options: DrainOptions;
   readonly #sequence: DrainSequence;
-  readonly #gateways: readonly ActorPlan[];
+  readonly #gateways: readonly string[];
   /** Those whose open orders are cancelled; of the others they stay. */
-  readonly #cancelling: readonly ActorPlan[];
+  readonly #cancelling: readonly string[];
   #strategiesStopped = false;
   #actorsStopped = false;
   #hurried = false;
@@ -56,18 +58,20 @@ class Drain {
     const { plan } = options;
     this.#options = options;
     this.#sequence = new DrainSequence(plan.drain, nowMs());
-    this.#gateways = plan.actors.filter(({ kind }) => kind === "execution");
-    const isLeft = (instrument: number) => plan.drain.left.includes(instrument);
-    this.#cancelling = this.#gateways.filter(
-      ({ instruments }) => options.cancelsAll || !instruments.some(isLeft),
+    this.#gateways = this.#namesOf("execution");
+    const { left } = plan.drain;
+    const leaving = plan.actors.filter(({ instruments }) =>
+      instruments.some((one) => left.includes(one)),
     );
+    const isLeaving = (gateway: string) => leaving.some(({ name }) => name === gateway);
+    this.#cancelling = this.#gateways.filter((name) => options.cancelsAll || !isLeaving(name));
     void options.hurried.then(() => {
       this.#hurried = true;
     });
   }
 
   async run(): Promise<DrainOutcome> {
-    for (const { name } of this.#gateways) this.#options.system.hold(name, "HOLD");
+    for (const name of this.#gateways) this.#options.system.hold(name, "HOLD");
     this.#begin("STOP_STRATEGIES");
     for (let phase = this.#sequence.phase; phase !== "CLOSE"; ) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -90,22 +94,25 @@ class Drain {
   }
 
   #begin(phase: DrainPhase): undefined {
-    const { plan, system, reason } = this.#options;
+    const { system, reason } = this.#options;
     if (phase === "STOP_STRATEGIES") {
-      const strategies = plan.actors.filter(({ kind }) => kind === "strategy");
-      const names = strategies.map(({ name }) => name);
-      void system.stopActors(names, reason).then(() => {
+      void system.stopActors(this.#namesOf("strategy"), reason).then(() => {
         this.#strategiesStopped = true;
       });
     }
     if (phase === "CANCEL") {
-      for (const { name } of this.#cancelling) system.hold(name, "CANCEL");
+      for (const name of this.#cancelling) system.hold(name, "CANCEL");
     }
     if (phase === "STOP_ACTORS") {
       void system.stop(reason).then(() => {
         this.#actorsStopped = true;
       });
     }
+  }
+
+  #namesOf(wanted: string): readonly string[] {
+    const actors = this.#options.system.status().filter(({ kind }) => kind === wanted);
+    return actors.map(({ name }) => name);
   }
 
   #openOrders(): number {
