@@ -30,6 +30,7 @@ export class ChildDesk {
     const command = ["sh", "-c", `${prelude}; exec "$@"`, "sh", process.execPath, main, "start"];
     this.#child = Bun.spawn([...command, ...given], {
       cwd: this.folder,
+      detached: true,
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
@@ -66,7 +67,9 @@ export class ChildDesk {
 
   /** Ends the process, whatever it does: nothing of it runs any more. */
   async kill(): Promise<undefined> {
-    this.#child.kill("SIGKILL");
+    // The whole group: a desk whose guard is gone would end in order, and take its time.
+    const { exitCode, signalCode, pid } = this.#child;
+    if (exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
     await this.ended;
   }
 
