@@ -11,9 +11,6 @@ const LINES_MIN = 15;
 const ENTRIES: readonly string[] = [
   // Run, by the scripts of package.json.
   "src/desk/cli/main.ts",
-  // The decisions of a tree of supervisors, which the shell of threads stands on.
-  "src/runtime/supervisor/tree/supervisor-tree.ts",
-  "src/runtime/supervisor/tree/death-watch.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.

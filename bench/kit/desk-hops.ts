@@ -27,7 +27,12 @@ export async function measureDesk(seconds: number, seed: number): Promise<OrderT
   const folder = mkdtempSync(join(tmpdir(), "outcry-hop-"));
   const plan = await hopPlan();
   const facts = deskFactsFor(plan, { runEpoch: seed, folder });
-  const system = await ActorSystem.start({ specs: specsOf(plan), common: facts, seed });
+  const system = await ActorSystem.start({
+    specs: specsOf(plan),
+    supervisors: plan.supervisors,
+    common: facts,
+    seed,
+  });
   assert(system.ok, `the bench's desk starts: ${JSON.stringify(system)}`);
   await new Promise((done) => setTimeout(done, seconds * 1_000));
   await system.value.stop("the round is over");

@@ -5,11 +5,12 @@ import { monotonicNs } from "../../src/core/clock.ts";
 import { PinnedModules } from "../../src/runtime/code/pinned-modules.ts";
 import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
 import { CHILD_DEFAULTS } from "../../src/runtime/supervisor/child-spec.ts";
+import { PLAIN_ROOT } from "../../src/runtime/supervisor/tree-plan.ts";
 
 const HERE = new URL("./", import.meta.url);
 const NAME = "counter";
 /** Bench means no harm: its restarts cost no patience. */
-const CHILD = { ...CHILD_DEFAULTS, restartsMax: 1_000_000, backoffMs: [1, 1] } as const;
+const PATIENT = { ...PLAIN_ROOT, restartsMax: 1_000_000, backoffMs: [1, 1] } as const;
 
 /** How the actor is ended. */
 export type Ending = "KILLED" | "ASKED";
@@ -42,11 +43,12 @@ export class RestartDesk {
           reads: [],
           topicBytes: 1 << 16,
           required: true,
-          child: CHILD,
+          child: CHILD_DEFAULTS,
           inspection: inspected.inspection,
           snapshotEveryMs: 10_000,
         },
       ],
+      supervisors: [PATIENT],
       common: null,
       seed: 1,
       workerEntry: modules.worker,

@@ -8,6 +8,8 @@ import { ActorSystem, type SystemOptions } from "../../src/runtime/supervisor/ac
 import { CHILD_DEFAULTS, type ChildSpec } from "../../src/runtime/supervisor/child-spec.ts";
 import type { StartFailure } from "../../src/runtime/supervisor/start-failure.ts";
 import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
+import type { SupervisorSpec } from "../../src/runtime/supervisor/tree/supervisor-spec.ts";
+import { PLAIN_ROOT } from "../../src/runtime/supervisor/tree-plan.ts";
 import { until } from "./until.ts";
 
 /** A file of the kit. */
@@ -52,6 +54,11 @@ export async function specOf(kit: KitActor, changes: Changes = {}): Promise<Acto
     child: { ...CHILD_DEFAULTS, ...child },
     ...rest,
   };
+}
+
+/** A root that has all actors, with these settings. */
+export function rootWith(changes: Partial<SupervisorSpec>): readonly SupervisorSpec[] {
+  return [{ ...PLAIN_ROOT, ...changes }];
 }
 
 /** The wire from the topic of `actor`. */

@@ -34,12 +34,17 @@ export class SwapDesk {
     this.pong = new Tap(desk.system, "pong");
   }
 
-  static async start(args: Args = {}, changes: Parameters<typeof specOf>[1] = {}) {
-    const desk = await KitDesk.start([
+  static async start(
+    args: Args = {},
+    changes: Parameters<typeof specOf>[1] = {},
+    options: Parameters<typeof KitDesk.start>[1] = {},
+  ) {
+    const specs = [
       await specOf("ping", { args: { burst: 25 } }),
       await ledgerOf(args, changes),
       await specOf("pong", { reads: [reading("ledger")] }),
-    ]);
+    ];
+    const desk = await KitDesk.start(specs, options);
     const swapDesk = new SwapDesk(desk);
     await swapDesk.goesOn();
     return swapDesk;

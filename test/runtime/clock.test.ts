@@ -34,9 +34,8 @@ test("no part of the runtime with a deadline reads the wall clock, but for `ctx.
 /** Waits that are no deadlines: nobody is late when they are over. */
 const WAITS: readonly string[] = [
   // Between two looks.
-  "src/runtime/supervisor/actor-system.ts",
-  // The pause before a restart.
-  "src/runtime/supervisor/keeper.ts",
+  "src/runtime/supervisor/commands.ts",
+  "src/runtime/supervisor/peers.ts",
   // `ctx.after`.
   "src/runtime/actor/timers.ts",
 ];

@@ -132,6 +132,7 @@ async function open(
   let desk: RunningDesk | null = null;
   const started = await ActorSystem.start({
     specs,
+    supervisors: plan.supervisors,
     common: deskFactsFor(plan, { runEpoch, folder }),
     state,
     seed: given.seed,
@@ -291,6 +292,12 @@ function onEvent(event: SystemEvent, desk: RunningDesk | null, output: Output): 
       output.note(`swap  ${actor} (life ${incarnation}), paused ${pauseMs.toFixed(1)} ms`);
       return;
     }
+    case "DECLINED":
+      output.note(`down  ${event.actor}: ${event.reason}`);
+      return;
+    case "GAVE_UP":
+      output.note(`ends  ${event.actor}: gave up on ${event.reason}`);
+      return;
     case "WARNED":
       output.note(`late  ${event.actor}: ${event.text}`);
       return;

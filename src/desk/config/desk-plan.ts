@@ -2,11 +2,7 @@
 import type { ActorInspection, PinnedCode } from "../../runtime/actor/inspection.ts";
 import type { Lane } from "../../runtime/actor/worker-start.ts";
 import type { IdleStrategy } from "../../runtime/ring/idle-strategy.ts";
-import type {
-  OnExceeded,
-  RestartType,
-  SupervisorSpec,
-} from "../../runtime/supervisor/tree/supervisor-spec.ts";
+import type { RestartType, SupervisorSpec } from "../../runtime/supervisor/tree/supervisor-spec.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
 import type { FileLimits } from "../message/desk-facts.ts";
 import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
@@ -32,7 +28,7 @@ export type SupervisorPlan = SupervisorSpec & {
   readonly patterns: readonly string[];
 };
 
-/** The child specification: deadlines of the actor's file, budget of its supervisor. */
+/** The child specification: what its file says of its life. */
 export type ChildPlan = {
   readonly supervisor: string;
   readonly restart: RestartType;
@@ -45,10 +41,6 @@ export type ChildPlan = {
   readonly heapHardMb: number | null;
   readonly startDeadlineMs: number;
   readonly stopDeadlineMs: number;
-  readonly restartsMax: number;
-  readonly periodMs: number;
-  readonly onExceeded: OnExceeded;
-  readonly backoffMs: readonly [number, number];
 };
 
 export type ReadPlan = {

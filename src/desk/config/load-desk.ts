@@ -107,7 +107,6 @@ function planOf(
   supervisor: SupervisorPlan,
   { actors, settings, names }: Pick<Parts, "actors" | "settings" | "names">,
 ): ActorPlan {
-  const { restartsMax, periodMs, onExceeded, backoffMs } = supervisor;
   const { name, file, kind, use, required, topicBytes, thread, idle, snapshotEveryMs } = actor;
   return {
     name,
@@ -129,10 +128,6 @@ function planOf(
       supervisor: supervisor.name,
       ...actor.life,
       ...actor.bounds,
-      restartsMax,
-      periodMs,
-      onExceeded,
-      backoffMs,
     },
     inspection,
   };

@@ -13,6 +13,8 @@ const PHASES = [
   "QUARANTINED",
   "STOPPING",
   "STOPPED",
+  "ENDED",
+  "DECLINED",
 ] as const satisfies readonly ActorStatus["phase"][];
 
 /** Adds what the supervisor knows of each actor. */

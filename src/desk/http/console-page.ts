@@ -39,7 +39,7 @@ const fill = (id, rows, empty) => {
 const mb = (bytes) => bytes === null ? "\\u2014" : (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const lost = (counts) => Object.entries(counts).filter(([, count]) => count > 0).map(([cause, count]) => count.toLocaleString("en") + " " + cause.toLowerCase()).join(", ") || "\\u2014";
 const us = (ns) => (ns / 1000).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const SHAPE = { READY: "\\u25cf", STARTING: "\\u25d0", SUSPENDED: "\\u25d0", BACKOFF: "\\u25b2", QUARANTINED: "\\u25a0", STOPPING: "\\u25cb", STOPPED: "\\u25cb" };
+const SHAPE = { READY: "\\u25cf", STARTING: "\\u25d0", SUSPENDED: "\\u25d0", BACKOFF: "\\u25b2", QUARANTINED: "\\u25a0", STOPPING: "\\u25cb", STOPPED: "\\u25cb", ENDED: "\\u25cb", DECLINED: "\\u25cb" };
 const WORD = { pass: ["\\u25cf ready", ""], warn: ["\\u25b2 ready, with warnings", "warn"], fail: ["\\u25a0 not ready", "fail"] };
 const waits = (one) => one.holdsSpinToken ? "spins" : one.idle === "park" ? "parks" : "parks, no token";
 async function refresh() {

@@ -154,9 +154,10 @@ export class ActorCell implements IoPort {
     this.#tellPeer(source.peer("ATTACHED"));
   }
 
+  /** It reads that topic no more, nor what is left of it. */
   detach(actor: string): undefined {
     const source = this.mailbox.remove(actor);
-    if (source !== null) this.#tellPeer(source.peer("DETACHED"));
+    if (source?.wasToldGone === false) this.#tellPeer(source.peer("DETACHED"));
   }
 
   runCompletions(): undefined {
@@ -335,6 +336,7 @@ export class ActorCell implements IoPort {
     const { reader } = source;
     while (!reader.next()) {
       if (source.isRestartedAt(reader.expectedSequence)) this.#tellPeer(source.peer("RESTARTED"));
+      if (source.takeGone()) this.#tellPeer(source.peer("DETACHED"));
       if (!reader.evicted) return false;
       reader.rejoin();
     }

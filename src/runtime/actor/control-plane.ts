@@ -36,6 +36,8 @@ export type ActorControl = {
   start(): Promise<StartAnswer>;
   attach(read: ReadStart): Promise<ControlOutcome>;
   detach(actor: string): Promise<ControlOutcome>;
+  /** That actor, whose topic it reads, is gone for good with that life: told behind what it said. */
+  tellGone(actor: string, incarnation: number): Promise<ControlOutcome>;
   watch(board: WatchStart): Promise<ControlOutcome>;
   /** `RESTART_NEEDED` when the definition has no `reconfigure`. */
   reconfigure(

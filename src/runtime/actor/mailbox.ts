@@ -27,6 +27,10 @@ export class Mailbox {
     this.#laneOf(source).push(source);
   }
 
+  find(actor: string): Source | undefined {
+    return this.sources.find(({ start }) => start.actor === actor);
+  }
+
   /** The source of that actor, taken out; null when there is none. */
   remove(actor: string): Source | null {
     for (const lane of [this.#orders, this.#market]) {

@@ -8,6 +8,9 @@ export class Source {
   readonly reader: TopicReader;
   /** Life of the writer that its reader knows of. */
   incarnation: number;
+  /** The writer's life with which it is gone, and that of which its reader was told so. */
+  #goneIn = 0;
+  #toldIn = 0;
 
   constructor(start: ReadStart) {
     this.start = start;
@@ -30,9 +33,31 @@ export class Source {
     return true;
   }
 
+  /** With the life `incarnation` its writer is gone for good. */
+  setGone(incarnation: number): undefined {
+    this.#goneIn = incarnation;
+  }
+
+  /** Whether its reader is to be told now that the writer is gone: once. */
+  takeGone(): boolean {
+    if (!this.#isGoneUntold) return false;
+    this.#toldIn = this.incarnation;
+    return true;
+  }
+
+  get wasToldGone(): boolean {
+    return this.#toldIn === this.incarnation;
+  }
+
+  get #isGoneUntold(): boolean {
+    return this.#goneIn === this.incarnation && !this.wasToldGone;
+  }
+
   /** The last look before sleeping. */
   hasNews(): boolean {
-    return this.reader.hasMore() || this.reader.readEpoch() > this.incarnation;
+    return (
+      this.reader.hasMore() || this.reader.readEpoch() > this.incarnation || this.#isGoneUntold
+    );
   }
 
   /** {@link hasNews} as a hint, for a loop that spins. */

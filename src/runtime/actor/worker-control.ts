@@ -112,6 +112,12 @@ export class WorkerControl implements ActorControl {
     return this.#guarded((cell) => cell.detach(actor));
   }
 
+  async tellGone(actor: string, incarnation: number): Promise<ControlOutcome> {
+    const outcome = this.#guarded((cell) => cell.mailbox.find(actor)?.setGone(incarnation));
+    this.#loop.turn();
+    return outcome;
+  }
+
   async watch(board: WatchStart): Promise<ControlOutcome> {
     this.#built?.shelves.get(board.name)?.add(board);
     // What was put there before counts as changed, and nobody rings for it.

@@ -94,6 +94,7 @@ function controlSurface(control: WorkerControl, heap: HeapMeter, thread: number)
       return control.attach(read);
     },
     detach: (actor: string) => control.detach(actor),
+    tellGone: (actor: string, incarnation: number) => control.tellGone(actor, incarnation),
     watch: (board: Parameters<WorkerControl["watch"]>[0]) => {
       heap.share(board.memory.byteLength);
       return control.watch(board);

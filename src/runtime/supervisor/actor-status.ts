@@ -13,7 +13,12 @@ export type ActorPhase =
   /** Dead, and its budget of restarts is used up: nobody waits for it. */
   | "QUARANTINED"
   | "STOPPING"
-  | "STOPPED";
+  /** Somebody stopped it, or nobody has started it yet. */
+  | "STOPPED"
+  /** It ended itself, and its supervisor leaves it at that. */
+  | "ENDED"
+  /** Its start said that it does not want to run. */
+  | "DECLINED";
 
 export type ActorStatus = {
   readonly name: string;

@@ -4,32 +4,36 @@
  * Invariant: main never waits for an actor without a deadline.
  */
 import { failWith, type Result, succeed } from "../../core/result.ts";
-import { startDeadline } from "../../core/start-deadline.ts";
-import { isHold } from "../actor/control-block.ts";
 import { decodeRecord } from "../codec/decode-record.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
-import { WORKERS_MAX } from "../ring/lines.ts";
 import type { SpinRules } from "../ring/spin-tokens.ts";
 import { unreadRecords } from "../ring/topic-slots.ts";
 import type { ActorSpec, ReaderSpec } from "./actor-spec.ts";
 import type { ActorStatus, ReaderLagStatus } from "./actor-status.ts";
-import type { Child } from "./child.ts";
+import { Admission } from "./admission.ts";
+import { Commands } from "./commands.ts";
 import { Keeper, TICK_MS } from "./keeper.ts";
 import type { LetterSample } from "./letters/dead-letters.ts";
+import { Peers } from "./peers.ts";
+import { othersIn, whyNot } from "./refusal.ts";
 import { Roster } from "./roster.ts";
 import { failureOf, type StartFailure, startFailureOf } from "./start-failure.ts";
 import { StateKeeper } from "./state/state-keeper.ts";
 import type { StateOptions } from "./state/state-options.ts";
+import { type SupervisorStatus, supervisorStatuses } from "./supervisor-status.ts";
 import type { SwapCode, Swapped } from "./swap/swap.ts";
 import { type SwapOptions, Swapper } from "./swap/swapper.ts";
 import type { SystemEvent } from "./system-event.ts";
-import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
-import { connect, disconnect, readStartOf, setGating, watchBoards } from "./wiring.ts";
+import type { OnGone } from "./tree/death-watch.ts";
+import type { SupervisorSpec } from "./tree/supervisor-spec.ts";
+import { branchNameOf, PLAIN_ROOT, treeOf, workerSpecOf } from "./tree-plan.ts";
 import { World } from "./world.ts";
 
 export type SystemOptions = {
   /** In start order. */
   readonly specs: readonly ActorSpec[];
+  /** The tree; by default a root with a budget for each child. Actors say whose they are. */
+  readonly supervisors?: readonly SupervisorSpec[];
   /** Plain data that every actor gets. */
   readonly common: unknown;
   readonly seed: number;
@@ -44,10 +48,8 @@ export type SystemOptions = {
   readonly onWired?: (system: ActorSystem) => void;
 };
 
-/** Longest wait for an answer, and for a loop to leave its handlers. Milliseconds. */
+/** Longest wait for an answer. Milliseconds. */
 const CONTROL_MS = 2_000;
-/** Between two looks at a loop that is to leave its handlers. Milliseconds. */
-const LOOK_MS = 2;
 
 /** One for a process. */
 export class ActorSystem {
@@ -56,16 +58,33 @@ export class ActorSystem {
   readonly #roster: Roster;
   readonly #state: StateKeeper;
   readonly #swapper: Swapper;
+  readonly #peers: Peers;
+  readonly #commands: Commands;
+  readonly #admission: Admission;
+  readonly #supervisors: readonly SupervisorSpec[];
   readonly #ticker: ReturnType<typeof setInterval>;
 
   private constructor(options: SystemOptions) {
     this.#world = new World(options);
     const onEvent = options.onEvent ?? (() => {});
-    this.#keeper = new Keeper(this.#world, onEvent);
+    this.#supervisors = options.supervisors ?? [PLAIN_ROOT];
     this.#swapper = new Swapper(this.#world, onEvent);
-    this.#roster = new Roster(this.#world, (group, end) => this.#keeper.onEnd(group, end));
+    this.#peers = new Peers(this.#world, this.#swapper);
+    this.#commands = new Commands(this.#world);
+    this.#admission = new Admission(this.#world, this.#supervisors, () => this.#roster.numbered);
+    this.#roster = new Roster(this.#world, {
+      onEnd: (group, end) => this.#keeper.onEnd(group, end),
+      onLeft: (child, reason) => this.#keeper.onLeft(child, reason),
+    });
+    this.#keeper = new Keeper(this.#world, {
+      onEvent,
+      groups: () => this.#roster.groups,
+      beforeLife: ({ members }) => this.#peers.refit(members),
+      onReady: (child) => this.#peers.tellWhoIsGone(child),
+      onGone: (child) => this.#peers.tellGone(child),
+    });
     this.#ticker = setInterval(() => {
-      this.#keeper.tick(this.#roster.groups);
+      this.#keeper.tick();
       this.#world.letters.tick();
     }, TICK_MS);
     this.#state = new StateKeeper({
@@ -77,8 +96,7 @@ export class ActorSystem {
   /** Starts all actors, each ready before the next; when one fails, stops those that run. */
   static async start(options: SystemOptions): Promise<Result<ActorSystem, StartFailure>> {
     const system = new ActorSystem(options);
-    const { specs } = options;
-    const refused = system.#refuse(specs, wiresOf(specs, specs));
+    const refused = system.#admission.refuseAll(options.specs);
     const failure = refused ?? (await system.#startAll(options));
     if (failure === null) return succeed(system);
     await system.stop("start failed");
@@ -143,30 +161,102 @@ export class ActorSystem {
     spec: ActorSpec,
     readers: readonly ReaderSpec[],
   ): Promise<Result<undefined, StartFailure>> {
+    const { name } = spec;
+    await this.#forgetUnlisted(name);
     const children = [...this.#world.children.values()];
     const wires = children
-      .filter(({ name }) => readers.some(({ actor }) => actor === name))
+      .filter((one) => readers.some(({ actor }) => actor === one.name))
       .map((one) => ({ reader: one.spec, writer: spec }));
-    const known = children.map((one) => one.spec);
-    const refused = this.#refuse([spec], [...wires, ...wiresOf([spec], known)]);
+    const refused = this.#admission.refuse(spec, wires);
     if (refused !== null) return failWith(refused);
-    const [group] = this.#roster.admit([spec]);
+    const [group] = this.#roster.admit([{ ...spec, thread: null }]);
     const [child] = group?.members ?? [];
     if (group === undefined || child === undefined) return failWith(failureOf(spec, "no thread"));
-    for (const reader of readers) await this.#introduce(child, reader);
-    for (const watcher of children) await this.#showBoards(watcher, child);
-    const failure = startFailureOf(await this.#keeper.start(group), group.members);
-    return failure === null ? succeed(undefined) : failWith(failure);
+    for (const reader of readers) await this.#peers.introduce(child, reader);
+    for (const watcher of children) await this.#peers.showBoards(watcher, child);
+    const supervisor = branchNameOf(spec.child.supervisor);
+    const answer = await this.#keeper.ask({ kind: "START", supervisor, spec: workerSpecOf(group) });
+    const reason = whyNot(answer);
+    if (reason === null) return succeed(undefined);
+    const failed = this.#keeper.failureOf(group);
+    const failure = failed === null ? failureOf(spec, reason) : startFailureOf(failed, child);
+    await this.#forgetUnlisted(name);
+    return failWith(failure);
+  }
+
+  /**
+   * Stops the actor for good, and forgets it: who read it hears that it is gone, and its name is free.
+   * Returns why it cannot be removed.
+   */
+  async remove(name: string, reason: string): Promise<Result<undefined, string>> {
+    const group = this.#roster.groupOf(name);
+    if (group === null) return failWith("no such actor");
+    const others = othersIn(group, name);
+    if (others !== null) return failWith(others);
+    await this.#swapper.cancel(name, reason);
+    await this.#keeper.ask({ kind: "STOP", child: group.name, reason });
+    const answer = await this.#keeper.ask({ kind: "DELETE", child: group.name });
+    // A temporary one was deleted by its stop.
+    if (answer.kind !== "DELETED" && answer.kind !== "NOT_FOUND") {
+      return failWith(`it cannot be ended: ${group.members[0]?.reason ?? answer.kind}`);
+    }
+    await this.#forgetUnlisted(name);
+    return succeed(undefined);
+  }
+
+  /**
+   * Gives the actor another specification, by a restart of it alone that costs nothing of its budget.
+   * One that cannot start gives way to the one before, and the failure says why.
+   */
+  async replace(name: string, spec: ActorSpec): Promise<Result<undefined, string>> {
+    const group = this.#roster.groupOf(name);
+    const child = this.#world.child(name);
+    if (group === null || child === null) return failWith("no such actor");
+    const refused = othersIn(group, name) ?? this.#admission.refuseNext(child, spec);
+    if (refused !== null) return failWith(refused);
+    await this.#swapper.cancel(name, "replaced");
+    const before = child.spec;
+    const [worker] = [workerSpecOf({ name: group.name, members: [{ spec }] })];
+    child.next = spec;
+    const request = { kind: "RENEW", child: group.name, reason: "replaced", spec: worker } as const;
+    const answer = await this.#keeper.ask(request, ({ kind }) => {
+      // Before the next try begins.
+      if (kind === "START_FAILED") child.next = before;
+    });
+    const reason = whyNot(answer);
+    if (reason === null) return succeed(undefined);
+    if (child.spec === before) child.next = null;
+    return failWith(reason);
   }
 
   /**
    * Stops the actor, gracefully if it can, and starts it anew; it costs nothing of its budget.
-   * False when there is none, or when it is just about to start or stop.
+   * False when there is none, when it is just about to start or stop, or when its start fails.
    */
   async restart(name: string, reason: string): Promise<boolean> {
     const group = this.#roster.groupOf(name);
     await this.#swapper.cancel(name, reason);
-    return group !== null && this.#keeper.restart(group, reason);
+    if (group === null) return false;
+    if (!group.isRunning) for (const child of group.members) child.reason = reason;
+    const answer = await this.#keeper.ask({ kind: "RENEW", child: group.name, reason });
+    return whyNot(answer) === null;
+  }
+
+  /** The tree, the root first, each other supervisor behind the one above it. */
+  supervisors(): readonly SupervisorStatus[] {
+    return supervisorStatuses(this.#keeper.tree);
+  }
+
+  /**
+   * Tells `onGone`, once, when the actor is gone for good: at once when it is already. A restart tells
+   * nobody; watching twice with one function is watching once. Returns what ends the watch.
+   */
+  watch(name: string, onGone: OnGone): () => void {
+    if (this.#world.child(name) === null) {
+      onGone("no such actor");
+      return () => {};
+    }
+    return this.#keeper.deaths.watch(name, onGone);
   }
 
   /**
@@ -191,37 +281,13 @@ export class ActorSystem {
   kill(name: string, reason: string): boolean {
     const group = this.#roster.groupOf(name);
     if (group === null || !group.isRunning) return false;
-    void group.kill(reason);
+    this.#keeper.kill(group, reason);
     return true;
   }
 
   /** It handles nothing more until {@link resume}, and nobody waits for it. */
-  async suspend(name: string): Promise<boolean> {
-    const child = this.#world.child(name);
-    if (child === null) return false;
-    if (child.phase !== "READY") {
-      this.#world.letters.refuse(child, "COMMAND", "suspend");
-      return false;
-    }
-    const before = child.block.command;
-    child.block.command = "SUSPEND";
-    this.#world.ringAll();
-    let isLate = false;
-    const cancelDeadline = startDeadline(CONTROL_MS, () => {
-      isLate = true;
-    });
-    while (child.phase === "READY" && !hasLeftHandlers(child) && !isLate) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-    cancelDeadline();
-    if (child.phase !== "READY") return false;
-    if (!hasLeftHandlers(child)) {
-      child.block.command = before;
-      this.#world.ringAll();
-      return false;
-    }
-    setGating(child, false);
-    return true;
+  suspend(name: string): Promise<boolean> {
+    return this.#commands.suspend(name);
   }
 
   /**
@@ -231,12 +297,12 @@ export class ActorSystem {
    */
   hold(name: string, command: "HOLD" | "CANCEL" = "HOLD"): boolean {
     const mustCancel = this.#world.child(name)?.block.command === "CANCEL";
-    return this.#command(name, mustCancel ? "CANCEL" : command);
+    return this.#commands.command(name, mustCancel ? "CANCEL" : command);
   }
 
   /** Ends a suspension or a hold. False when there is none to end. */
   resume(name: string): boolean {
-    return this.#command(name, "RUN");
+    return this.#commands.command(name, "RUN");
   }
 
   /**
@@ -283,46 +349,23 @@ export class ActorSystem {
   }
 
   /** Ends `reader`'s reading of the actor `writer`. */
-  async detach(reader: string, writer: string): Promise<boolean> {
-    await this.#swapper.calm(reader);
-    const child = this.#world.child(reader);
-    const outcome = await child?.control?.call((control) => control.detach(writer), CONTROL_MS);
-    if (child === null || outcome?.ok !== true || !outcome.value.ok) return false;
-    this.#world.letters.abandon(child, writer);
-    disconnect(child, writer);
-    return true;
+  detach(reader: string, writer: string): Promise<boolean> {
+    return this.#peers.detach(reader, writer);
   }
 
   /** Stops threads that host nobody but `names`, for good, in reverse order, each with its deadline. */
-  stopActors(names: readonly string[], reason: string): Promise<undefined> {
-    return this.#keeper.stopAll(this.#roster.groupsOf(names), reason);
+  async stopActors(names: readonly string[], reason: string): Promise<undefined> {
+    for (const group of this.#roster.groupsOf(names).toReversed()) {
+      await this.#keeper.ask({ kind: "STOP", child: group.name, reason });
+    }
   }
 
   /** In reverse order, each with its deadline; what is stuck is killed. */
   async stop(reason: string): Promise<undefined> {
-    this.#keeper.close();
     await this.#swapper.close(reason);
-    await this.#keeper.stopAll(this.#roster.groups, reason);
+    await this.#keeper.stop(reason);
     clearInterval(this.#ticker);
     await this.#state.close();
-  }
-
-  /** What must be right before any memory is made. Learns the message types when all is. */
-  #refuse(specs: readonly ActorSpec[], wires: readonly Wire[]): StartFailure | null {
-    const { children } = this.#world;
-    const isDouble = (spec: ActorSpec, index: number) =>
-      children.has(spec.name) || specs.findIndex((one) => one.name === spec.name) < index;
-    const double = specs.find(isDouble);
-    if (double !== undefined) return failureOf(double, "an actor of this name is already present");
-    if (children.size + specs.length > WORKERS_MAX) {
-      return { actor: "", reason: `a desk has at most ${WORKERS_MAX} actors` };
-    }
-    const mismatch = findVersionMismatch(wires);
-    if (mismatch !== null) return { actor: "", reason: mismatch };
-    const typed = this.#world.learnTypes(specs);
-    if (typed.ok) return null;
-    const { name, version } = typed.failure;
-    return { actor: "", reason: `message ${name} version ${version} has two layouts` };
   }
 
   async #startAll({ specs, onWired }: SystemOptions): Promise<StartFailure | null> {
@@ -330,50 +373,15 @@ export class ActorSystem {
     for (const child of this.#world.children.values()) child.recover(this.#world);
     await this.#state.keepAll();
     onWired?.(this);
-    for (const group of groups) {
-      const failure = startFailureOf(await this.#keeper.start(group), group.members);
-      if (failure !== null) return failure;
-    }
-    return null;
+    const failed = await this.#keeper.start(treeOf(this.#supervisors, groups));
+    return failed === null ? null : startFailureOf(failed, this.#world.child(failed.actor));
   }
 
-  /** Who asked whether it is ready, and the actor itself, see it by their `settle`. */
-  #command(name: string, command: "RUN" | "HOLD" | "CANCEL"): boolean {
-    const child = this.#world.child(name);
-    if (child === null) return false;
-    const isRunning = child.phase === "READY";
-    if (!isRunning && command === "RUN" && !isHold(child.block.command)) {
-      this.#world.letters.refuse(child, "COMMAND", "resume");
-      return false;
-    }
-    if (isRunning) {
-      this.#world.letters.settle(child);
-      setGating(child, true);
-    }
-    child.block.command = command;
-    this.#world.ringAll();
-    return true;
+  /** What the tree has forgotten is forgotten here too. */
+  async #forgetUnlisted(name: string): Promise<undefined> {
+    const group = this.#roster.groupOf(name);
+    if (group === null || group.isRunning || this.#keeper.tree?.find(group.name) !== null) return;
+    for (const child of group.members) await this.#peers.forget(child);
+    this.#roster.forget(group);
   }
-
-  async #introduce(writer: Child, { actor, ...read }: ReaderSpec): Promise<undefined> {
-    const reader = this.#world.child(actor);
-    if (reader === null) return;
-    // Taken and told at once: a thread that takes the reader over later finds it among its places.
-    await this.#swapper.calm(actor);
-    const place = connect(reader, writer, { actor: writer.name, ...read });
-    const start = { ...readStartOf(place, writer), types: this.#world.types };
-    await reader.control?.call((control) => control.attach(start), CONTROL_MS);
-  }
-
-  async #showBoards(watcher: Child, writer: Child): Promise<undefined> {
-    await this.#swapper.calm(watcher.name);
-    for (const board of watchBoards(watcher, writer)) {
-      await watcher.control?.call((control) => control.watch(board), CONTROL_MS);
-    }
-  }
-}
-
-/** Whether the loop of a suspended actor looks at nothing of it any more. */
-function hasLeftHandlers({ block }: Child): boolean {
-  return block.state === "SUSPENDED" && !block.handling;
 }

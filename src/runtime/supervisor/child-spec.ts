@@ -1,8 +1,8 @@
-/** What a supervisor knows of each child: deadlines, and how much restarting it is worth. */
+/** What a supervisor knows of each actor: what follows its end, and its deadlines. */
 
-import type { OnExceeded, RestartType } from "./tree/supervisor-spec.ts";
+import type { RestartType } from "./tree/supervisor-spec.ts";
 
-/** Of one child. A supervisor's budget of restarts is counted for each child apart. */
+/** Of one actor. Actors that share a thread are one child, and share their deadlines. */
 export type ChildSpec = {
   /** Name of the supervisor that it belongs to. */
   readonly supervisor: string;
@@ -24,13 +24,6 @@ export type ChildSpec = {
   readonly startDeadlineMs: number;
   /** From the stop to its farewell; then it is killed. Milliseconds. */
   readonly stopDeadlineMs: number;
-  /** Most restarts within a period. */
-  readonly restartsMax: number;
-  readonly periodMs: number;
-  /** What a spent budget means: leave this child down, or stop the desk. */
-  readonly onExceeded: OnExceeded;
-  /** Shortest and longest pause before a restart, the first of which is at once. Milliseconds. */
-  readonly backoffMs: readonly [number, number];
 };
 
 /** What holds where nothing is said. */
@@ -47,8 +40,4 @@ export const CHILD_DEFAULTS: ChildSpec = {
   heapHardMb: 1_024,
   startDeadlineMs: 5_000,
   stopDeadlineMs: 2_000,
-  restartsMax: 3,
-  periodMs: 30_000,
-  onExceeded: "quarantine",
-  backoffMs: [100, 10_000],
 };

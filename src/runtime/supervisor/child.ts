@@ -5,7 +5,6 @@ import type { ActorMemory } from "./actor-memory.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 import type { ActorPhase, ActorStatus } from "./actor-status.ts";
 import type { ControlClient } from "./control-client.ts";
-import type { RestartHistory } from "./restart-decision.ts";
 import type { World } from "./world.ts";
 
 /** A place in a writer's topic, and how it was taken. */
@@ -24,6 +23,10 @@ export class Child {
   readonly watches: WatchStart[] = [];
   /** What its next life gets. */
   args: ActorSpec["args"];
+  /** What it is from its next life on; null when that is what it is now. */
+  next: ActorSpec | null = null;
+  /** It is gone for good: until somebody starts it again, nobody writes its topic. */
+  isGone = false;
   phase: ActorPhase = "STOPPED";
   /** While it is stopping: whether a restart follows. */
   comesBack = false;
@@ -33,7 +36,6 @@ export class Child {
   firstIncarnation = 1;
   #lives = 0;
   restarts = 0;
-  history: RestartHistory = [];
   reason: string | null = null;
   /** Where its last error was thrown. */
   at: string | null = null;
@@ -61,6 +63,14 @@ export class Child {
     this.firstIncarnation = incarnation + 1;
     this.restarts = restarts;
     recovered.seed(this.name, this.memory, lines);
+  }
+
+  /** It was here before, and was removed: no life of then is repeated, and no command holds. */
+  goOnAfter(incarnation: number): undefined {
+    this.incarnation = incarnation;
+    this.firstIncarnation = incarnation + 1;
+    this.block.reset(incarnation);
+    this.block.command = "RUN";
   }
 
   /** Number of a life that never was: also one that fails to begin has a number of its own. */

@@ -25,17 +25,19 @@ export class ControlClient {
     this.#remote = wrap<ActorControl>(port as unknown as Endpoint) as unknown as ActorControl;
   }
 
-  /** @param timeoutMs From the call to its answer, in main's own time. Milliseconds. */
+  /**
+   * @param timeoutMs From the call to its answer, in main's own time; null where somebody else ends
+   *   the worker when it is late. Milliseconds.
+   */
   async call<Answer>(
     ask: (control: ActorControl) => Promise<Answer>,
-    timeoutMs: number,
+    timeoutMs: number | null,
   ): Promise<Result<Answer, ControlCallFailure>> {
     if (this.#death !== null) return failWith(this.#death);
     const { promise, resolve } = Promise.withResolvers<Result<Answer, ControlCallFailure>>();
     const fail = (failure: ControlCallFailure) => resolve(failWith(failure));
-    const cancelDeadline = startDeadline(timeoutMs, () =>
-      fail({ kind: "TIMEOUT", message: `no answer within ${timeoutMs} ms` }),
-    );
+    const onLate = () => fail({ kind: "TIMEOUT", message: `no answer within ${timeoutMs} ms` });
+    const cancelDeadline = timeoutMs === null ? () => {} : startDeadline(timeoutMs, onLate);
     this.#waiting.add(fail);
     ask(this.#remote).then(
       (answer) => resolve(succeed(answer)),

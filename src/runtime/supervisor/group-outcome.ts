@@ -2,11 +2,13 @@
 import type { StartFailureKind } from "../actor/start-failure.ts";
 import type { ChildEnd } from "./tree/child-end.ts";
 
-/** What comes after an end: a crash is decided about, what main asked for is known. */
-export type Sequel = "DECIDE" | "RESTART" | "STAY_DOWN";
-
-/** How a life ended that was ready; `actor` is the one whose code did it, where that is known. */
-export type GroupEnd = ChildEnd & { readonly actor: string | null; readonly sequel: Sequel };
+/** How a life ended that was ready. */
+export type GroupEnd = ChildEnd & {
+  /** The one whose code did it, where that is known. */
+  readonly actor: string | null;
+  /** Whether main asked for it, and wants no other life. */
+  readonly isFinal: boolean;
+};
 
 /** What the start of a thread led to. */
 export type GroupStart =

@@ -1,13 +1,22 @@
 /**
- * Keeps the threads of a desk running: what follows each end, and which actor is stuck.
+ * The shell around the tree of supervisors: tells it what threads do, and does with threads what it
+ * decides. Children of the tree are threads, whatever actors they host.
  *
  * Invariant: a thread is started again only after it has ended, so a topic has one writer.
  */
+import { assert } from "../../core/assert.ts";
 import { Prng } from "../../core/prng.ts";
-import type { GroupEnd, GroupStart } from "./group-outcome.ts";
-import { decideRestart } from "./restart-decision.ts";
+import { startDeadline } from "../../core/start-deadline.ts";
+import type { Child } from "./child.ts";
+import type { GroupEnd, StartFailed } from "./group-outcome.ts";
+import { OwnTime } from "./own-time.ts";
 import type { SystemEvent } from "./system-event.ts";
 import type { ThreadGroup } from "./thread-group.ts";
+import type { TreeRequest } from "./tree/administration.ts";
+import { DeathWatch } from "./tree/death-watch.ts";
+import { SupervisorTree } from "./tree/supervisor-tree.ts";
+import type { GoneAs, TreeAnswer, TreeEffect } from "./tree/tree-effect.ts";
+import type { BranchSpec } from "./tree/tree-spec.ts";
 import { ThreadWatch } from "./watchdog/thread-watch.ts";
 import { setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
@@ -15,20 +24,56 @@ import type { World } from "./world.ts";
 /** How often the watchdog looks. Milliseconds. */
 export const TICK_MS = 50;
 
-/** The one that decides; its events are told in the order in which they happen. */
+export type KeeperHooks = {
+  /** Told in the order in which things happen. */
+  readonly onEvent: (event: SystemEvent) => void;
+  readonly groups: () => readonly ThreadGroup[];
+  /** Before a life of the thread begins, while nothing of it runs. */
+  readonly beforeLife: (group: ThreadGroup) => Promise<undefined>;
+  /** The actor is ready: it may read what nobody writes. */
+  readonly onReady: (child: Child) => void;
+  /** The actor is gone for good. */
+  readonly onGone: (child: Child) => void;
+};
+
+type Effect<Kind extends TreeEffect["kind"]> = Extract<TreeEffect, { readonly kind: Kind }>;
+
 export class Keeper {
   readonly #world: World;
-  readonly #random: Prng;
-  readonly #onEvent: (event: SystemEvent) => void;
+  readonly #hooks: KeeperHooks;
   readonly #watch = new ThreadWatch(TICK_MS);
-  /** Threads whose restart waits out its backoff. */
-  readonly #pauses = new Map<ThreadGroup, ReturnType<typeof setTimeout>>();
-  #isClosing = false;
+  readonly #deaths = new DeathWatch();
+  /** It is read at each look of the watchdog. */
+  readonly #time = new OwnTime(TICK_MS * 2);
+  readonly #random: Prng;
+  /** The life of each thread, as the tree numbers them. */
+  readonly #lives = new Map<string, number>();
+  readonly #calls = new Map<number, (answer: TreeAnswer) => void>();
+  readonly #up = Promise.withResolvers<StartFailed | null>();
+  readonly #down = Promise.withResolvers<undefined>();
+  #tree: SupervisorTree | null = null;
+  #effects: TreeEffect[] = [];
+  #isActing = false;
+  #cancelWake = () => {};
+  #callCount = 0;
+  /** The first start that failed, which is why the desk's start did. */
+  #firstFailure: StartFailed | null = null;
+  /** Of each thread, the last one. */
+  readonly #failures = new WeakMap<ThreadGroup, StartFailed>();
 
-  constructor(world: World, onEvent: (event: SystemEvent) => void) {
+  constructor(world: World, hooks: KeeperHooks) {
     this.#world = world;
+    this.#hooks = hooks;
     this.#random = new Prng(world.seed);
-    this.#onEvent = onEvent;
+  }
+
+  /** Null before the start. */
+  get tree(): Pick<SupervisorTree, "list" | "count" | "find"> | null {
+    return this.#tree;
+  }
+
+  get deaths(): Pick<DeathWatch, "watch"> {
+    return this.#deaths;
   }
 
   /** Without a beat for how long, as far as main can tell. Milliseconds. */
@@ -36,143 +81,269 @@ export class Keeper {
     return this.#watch.silentMs(name);
   }
 
-  /** Starts the thread; one that was ready once is started again when it fails. */
-  async start(group: ThreadGroup): Promise<GroupStart> {
-    for (const { name } of group.members) this.#watch.reset(name);
-    const outcome = await group.start();
-    if (outcome.kind === "FAILED") {
-      const { actor, reason, isGone } = outcome;
-      if (isGone) this.onEnd(group, { kind: "CRASH", reason, actor, sequel: "DECIDE" });
-      else this.#tellUnkillable(group, reason);
-      return outcome;
-    }
-    for (const { name, incarnation, phase, reason } of group.members) {
-      if (phase === "READY") this.#onEvent({ kind: "READY", actor: name, incarnation });
-      else this.#onEvent({ kind: "DECLINED", actor: name, reason: reason ?? "" });
-    }
-    return outcome;
+  /** Starts all threads in order. Returns what failed, once all is down again; null when all is up. */
+  async start(spec: BranchSpec): Promise<StartFailed | null> {
+    assert(this.#tree === null, "a keeper starts once");
+    this.#tree = new SupervisorTree(spec, () => this.#random.unit());
+    this.#feed((tree, nowMs) => tree.start(nowMs));
+    return this.#up.promise;
   }
 
-  /** Stops the thread gracefully and starts it anew; from a quarantine with a whole budget. */
-  async restart(group: ThreadGroup, reason: string): Promise<boolean> {
-    const phase = group.members[0]?.phase;
-    if (this.#isClosing || phase === "STARTING" || phase === "STOPPING") return false;
-    if (group.isRunning) {
-      const gone = await group.stop(reason, "RESTART");
-      if (!gone) this.#tellUnkillable(group, reason);
-      return gone;
-    }
-    this.#cancelPause(group);
-    for (const child of group.members) {
-      child.history = [];
-      child.reason = reason;
-    }
-    this.#pause(group, reason, 0);
-    return true;
+  /** Resolves with the answer, which may take as long as a stop and a start. */
+  ask(
+    request: TreeRequest,
+    onAnswer: (answer: TreeAnswer) => void = () => {},
+  ): Promise<TreeAnswer> {
+    const { promise, resolve } = Promise.withResolvers<TreeAnswer>();
+    if (this.#tree === null) return Promise.resolve({ kind: "NOT_RUNNING" });
+    this.#callCount += 1;
+    const call = this.#callCount;
+    this.#calls.set(call, (answer) => {
+      onAnswer(answer);
+      resolve(answer);
+    });
+    this.#feed((tree, nowMs) => tree.administer(call, request, nowMs));
+    return promise;
   }
 
-  /** Stops the thread for good. */
-  async stop(group: ThreadGroup, reason: string): Promise<undefined> {
-    this.#cancelPause(group);
-    const wasRunning = group.isRunning;
-    const gone = await group.stop(reason, "STAY_DOWN");
-    if (!gone) this.#tellUnkillable(group, reason);
-    if (!wasRunning) this.#layDown(group);
+  /** Ends the thread wherever it is: a crash like any other. */
+  kill(group: ThreadGroup, reason: string): undefined {
+    void this.#end(group, (one) => one.kill(reason), reason);
   }
 
-  /** Stops `groups`, which are in start order, for good, in reverse. */
-  async stopAll(groups: readonly ThreadGroup[], reason: string): Promise<undefined> {
-    for (const group of groups.toReversed()) await this.stop(group, reason);
+  /** How the last start of the thread failed that did; null when none has. */
+  failureOf(group: ThreadGroup): StartFailed | null {
+    return this.#failures.get(group) ?? null;
   }
 
-  /** Nothing is started any more. */
-  close(): undefined {
-    this.#isClosing = true;
-    for (const group of this.#pauses.keys()) this.#cancelPause(group);
+  /** Stops everything in reverse order. */
+  async stop(reason: string): Promise<undefined> {
+    if (this.#tree === null || this.#tree.isDown) return;
+    this.#feed((tree, nowMs) => tree.shutdown(reason, nowMs));
+    await this.#down.promise;
   }
 
   /** What follows the end of a thread. */
-  onEnd(group: ThreadGroup, { kind, reason, sequel }: GroupEnd): undefined {
-    if (sequel !== "STAY_DOWN") for (const child of group.members) child.reason = reason;
-    const restart = group.members[0]?.spec.child.restart;
-    const isOver = restart === "temporary" || (restart === "transient" && kind === "CLEAN");
-    if (sequel === "STAY_DOWN" || this.#isClosing || !group.wasReady) {
-      this.#layDown(group);
-    } else if (sequel === "DECIDE" && isOver) {
-      this.#layDown(group);
-    } else if (sequel === "RESTART") {
-      this.#pause(group, reason, 0);
-    } else {
-      this.#decide(group, reason);
+  onEnd(group: ThreadGroup, { kind, reason, isFinal }: GroupEnd): undefined {
+    for (const child of group.members) if (!isFinal) child.reason = reason;
+    const isRenewed = kind === "ORDERED" && !isFinal;
+    if (isRenewed) this.#tellDeath(group, reason, 0);
+    this.#tell(group, (tree, life, nowMs) => tree.onEnd(group.name, life, { kind, reason }, nowMs));
+    if (this.#tree?.find(group.name)?.state === "RESTARTING") this.#setWaiting(group);
+  }
+
+  /** One of several actors of a thread has left it, and the others go on. */
+  onLeft(child: Child, reason: string): undefined {
+    this.#setGone(child, reason);
+  }
+
+  /** One look of the watchdog: what it finds is told, restarted or killed. */
+  tick(): undefined {
+    this.#time.read(this.#world.nowMs);
+    for (const verdict of this.#watch.tick(this.#hooks.groups(), this.#world.nowMs)) {
+      if (verdict.kind === "KILL") this.kill(verdict.thread, verdict.reason);
+      else if (verdict.kind === "RESTART") {
+        void this.ask({ kind: "RENEW", child: verdict.thread.name, reason: verdict.reason });
+      } else this.#hooks.onEvent({ kind: "WARNED", actor: verdict.actor, text: verdict.text });
     }
   }
 
-  /** One look of the watchdog at `groups`: what it finds is told, restarted or killed. */
-  tick(groups: readonly ThreadGroup[]): undefined {
-    for (const verdict of this.#watch.tick(groups, this.#world.nowMs)) {
-      if (verdict.kind === "KILL") void this.#kill(verdict.thread, verdict.reason);
-      else if (verdict.kind === "RESTART") void this.restart(verdict.thread, verdict.reason);
-      else this.#onEvent({ kind: "WARNED", actor: verdict.actor, text: verdict.text });
+  #feed(input: (tree: SupervisorTree, nowMs: number) => readonly TreeEffect[]): undefined {
+    if (this.#tree === null) return;
+    this.#effects.push(...input(this.#tree, this.#time.read(this.#world.nowMs)));
+    if (this.#isActing) return;
+    this.#isActing = true;
+    for (let next = this.#effects.shift(); next !== undefined; next = this.#effects.shift()) {
+      this.#act(next);
+    }
+    this.#isActing = false;
+    this.#setWake();
+  }
+
+  /** Of the life of a thread that the tree knows. */
+  #tell(
+    group: ThreadGroup,
+    input: (tree: SupervisorTree, life: number, nowMs: number) => readonly TreeEffect[],
+  ): undefined {
+    const life = this.#lives.get(group.name) ?? Number.NaN;
+    this.#feed((tree, nowMs) => input(tree, life, nowMs));
+  }
+
+  #setWake(): undefined {
+    this.#cancelWake();
+    this.#cancelWake = () => {};
+    const nextAtMs = this.#tree?.nextAtMs ?? Number.POSITIVE_INFINITY;
+    if (nextAtMs === Number.POSITIVE_INFINITY) return;
+    const afterMs = Math.max(1, nextAtMs - this.#time.read(this.#world.nowMs));
+    this.#cancelWake = startDeadline(afterMs, () => this.#feed((tree, nowMs) => tree.tick(nowMs)));
+  }
+
+  #act(effect: TreeEffect): undefined {
+    switch (effect.kind) {
+      case "START":
+        void this.#begin(effect);
+        break;
+      case "STOP":
+      case "KILL":
+        this.#endLife(effect);
+        break;
+      case "RESTARTING":
+        this.#onRestarting(effect);
+        break;
+      case "GONE":
+        this.#onGone(effect);
+        break;
+      case "GAVE_UP":
+        this.#hooks.onEvent({ kind: "GAVE_UP", actor: effect.supervisor, reason: effect.reason });
+        break;
+      case "KILL_SWITCH":
+        this.#hooks.onEvent({ kind: "ESCALATED", actor: effect.child, reason: effect.reason });
+        break;
+      case "UP":
+        this.#up.resolve(null);
+        break;
+      case "DOWN":
+        this.#up.resolve(this.#firstFailure);
+        this.#down.resolve(undefined);
+        break;
+      case "ANSWER":
+        this.#calls.get(effect.call)?.(effect.answer);
+        this.#calls.delete(effect.call);
+        break;
+      case "READY":
+        break;
     }
   }
 
-  #decide(group: ThreadGroup, reason: string): undefined {
-    const [first] = group.members;
-    if (first === undefined) return;
-    const { history } = first;
-    const crash = { history, nowMs: this.#world.nowMs, random: this.#random.unit() };
-    const directive = decideRestart(first.spec.child, crash);
-    if (directive.kind === "RESTART") {
-      first.history = directive.history;
-      this.#pause(group, reason, directive.afterMs);
+  async #begin({ child: name, life }: Effect<"START">): Promise<undefined> {
+    const group = this.#groupOf(name);
+    if (group === null) return;
+    this.#lives.set(name, life);
+    for (const child of group.members) this.#beginLife(child);
+    await this.#hooks.beforeLife(group);
+    if (this.#tree?.find(name)?.state !== "STARTING") {
+      this.#tell(group, (tree, _life, nowMs) =>
+        tree.onEnd(name, life, { kind: "ORDERED", reason: "stopped before it began" }, nowMs),
+      );
       return;
     }
-    const kind = directive.kind === "ESCALATE" ? "ESCALATED" : "QUARANTINED";
-    for (const child of group.members) {
-      child.phase = "QUARANTINED";
-      setGating(child, false);
-      this.#onEvent({ kind, actor: child.name, reason });
+    const outcome = await group.start();
+    switch (outcome.kind) {
+      case "READY":
+      case "DECLINED":
+        this.#tellStarted(group);
+        this.#feed((tree, nowMs) => tree.onOutcome(name, life, outcome, nowMs));
+        for (const child of group.members) if (child.phase === "READY") this.#hooks.onReady(child);
+        break;
+      case "FAILED":
+        this.#onStartFailed(group, life, outcome);
+        break;
     }
   }
 
-  #pause(group: ThreadGroup, reason: string, restartInMs: number): undefined {
-    for (const child of group.members) child.phase = "BACKOFF";
-    for (const { name } of group.members) {
-      this.#onEvent({ kind: "DIED", actor: name, reason, restartInMs });
+  #beginLife(child: Child): undefined {
+    this.#watch.reset(child.name);
+    this.#deaths.begin(child.name);
+    child.isGone = false;
+    if (child.incarnation < child.firstIncarnation) return;
+    child.restarts += 1;
+    child.restartedAtMs = this.#world.nowMs;
+  }
+
+  #tellStarted(group: ThreadGroup): undefined {
+    for (const { name, incarnation, phase, reason } of group.members) {
+      if (phase === "READY") this.#hooks.onEvent({ kind: "READY", actor: name, incarnation });
+      else this.#hooks.onEvent({ kind: "DECLINED", actor: name, reason: reason ?? "" });
     }
-    const timer = setTimeout(() => {
-      this.#pauses.delete(group);
-      for (const child of group.members) {
-        child.restarts += 1;
-        child.restartedAtMs = this.#world.nowMs;
+  }
+
+  #onStartFailed(group: ThreadGroup, life: number, outcome: StartFailed): undefined {
+    const { reason, isGone } = outcome;
+    this.#firstFailure ??= outcome;
+    this.#failures.set(group, outcome);
+    if (!isGone) {
+      this.#setLost(group, reason);
+      return;
+    }
+    for (const child of group.members) child.reason = reason;
+    this.#feed((tree, nowMs) => tree.onOutcome(group.name, life, outcome, nowMs));
+  }
+
+  #endLife(effect: Effect<"STOP" | "KILL">): undefined {
+    const group = this.#groupOf(effect.child);
+    if (group === null) return;
+    const { reason, comesBack } = effect;
+    const end = (one: ThreadGroup) =>
+      effect.kind === "STOP" ? one.stop(reason, comesBack) : one.kill(reason, effect);
+    void this.#end(group, end, reason);
+  }
+
+  async #end(
+    group: ThreadGroup,
+    end: (group: ThreadGroup) => Promise<boolean>,
+    reason: string,
+  ): Promise<undefined> {
+    if (!(await end(group))) this.#setLost(group, reason);
+  }
+
+  #setLost(group: ThreadGroup, reason: string): undefined {
+    if (this.#tree?.find(group.name)?.state === "LOST") return;
+    for (const { name } of group.members) {
+      this.#hooks.onEvent({ kind: "UNKILLABLE", actor: name, reason });
+    }
+    this.#tell(group, (tree, life, nowMs) => tree.onLost(group.name, life, reason, nowMs));
+  }
+
+  #onRestarting({ child: name, reason, afterMs }: Effect<"RESTARTING">): undefined {
+    const group = this.#groupOf(name);
+    if (group === null) {
+      this.#hooks.onEvent({ kind: "DIED", actor: name, reason, restartInMs: afterMs });
+      return;
+    }
+    this.#setWaiting(group);
+    this.#tellDeath(group, reason, afterMs);
+  }
+
+  #tellDeath(group: ThreadGroup, reason: string, restartInMs: number): undefined {
+    for (const { name } of group.members) {
+      this.#hooks.onEvent({ kind: "DIED", actor: name, reason, restartInMs });
+    }
+  }
+
+  #onGone({ child: name, as, reason }: Effect<"GONE">): undefined {
+    const group = this.#groupOf(name);
+    for (const child of group?.members ?? []) {
+      // Who is removed keeps how it ended.
+      const isOver = child.phase === "DECLINED" || child.phase === "ENDED";
+      if (!isOver) child.phase = phaseOf(as, child.phase);
+      if (as === "QUARANTINED") {
+        this.#hooks.onEvent({ kind: "QUARANTINED", actor: child.name, reason });
       }
-      // A start that fails decides about the next one.
-      void this.start(group);
-    }, restartInMs);
-    this.#pauses.set(group, timer);
+      this.#setGone(child, reason);
+    }
   }
 
   /** Nobody waits for what does not come back. */
-  #layDown(group: ThreadGroup): undefined {
-    for (const child of group.members) {
-      if (child.phase !== "QUARANTINED") child.phase = "STOPPED";
-      setGating(child, false);
-    }
+  #setGone(child: Child, reason: string): undefined {
+    child.comesBack = false;
+    setGating(child, false);
+    this.#deaths.end(child.name, reason);
+    if (child.isGone) return;
+    child.isGone = true;
+    this.#hooks.onGone(child);
   }
 
-  #cancelPause(group: ThreadGroup): undefined {
-    clearTimeout(this.#pauses.get(group));
-    this.#pauses.delete(group);
+  #setWaiting(group: ThreadGroup): undefined {
+    for (const child of group.members) child.phase = "BACKOFF";
   }
 
-  async #kill(group: ThreadGroup, reason: string): Promise<undefined> {
-    const gone = await group.kill(reason);
-    if (!gone) this.#tellUnkillable(group, reason);
+  #groupOf(name: string): ThreadGroup | null {
+    return this.#hooks.groups().find((group) => group.name === name) ?? null;
   }
+}
 
-  #tellUnkillable(group: ThreadGroup, reason: string): undefined {
-    for (const { name } of group.members) {
-      this.#onEvent({ kind: "UNKILLABLE", actor: name, reason });
-    }
-  }
+/** Who was not asked to stop has ended by itself. */
+function phaseOf(as: GoneAs, phase: Child["phase"]): Child["phase"] {
+  if (as !== "REMOVED" && as !== "STOPPED") return as;
+  return phase === "READY" ? "ENDED" : "STOPPED";
 }

@@ -1,21 +1,34 @@
 /** Which actors a desk has, and which thread hosts which. Numbers and bell lines are given once. */
+
+import { nextSequenceOf } from "../ring/topic-slots.ts";
 import { allocateActorMemory } from "./actor-memory.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 import { Child } from "./child.ts";
 import { threadsOf } from "./start-order.ts";
-import { type OnGroupEnd, ThreadGroup } from "./thread-group.ts";
+import { type GroupHooks, ThreadGroup } from "./thread-group.ts";
 import { connect, watchBoards } from "./wiring.ts";
 import type { World } from "./world.ts";
 
-/** Grows while the desk runs, and never shrinks. */
+/** Where an actor was that was removed: when it comes again, it goes on from there. */
+type Left = {
+  readonly number: number;
+  readonly line: number;
+  readonly incarnation: number;
+  readonly sequence: number;
+};
+
+/** Numbers and lines of the removed are given to nobody else: orders carry them. */
 export class Roster {
   readonly #world: World;
-  readonly #onEnd: OnGroupEnd;
+  readonly #hooks: GroupHooks;
   readonly #groups: ThreadGroup[] = [];
+  readonly #left = new Map<string, Left>();
+  #numbers = 0;
+  #lines = 0;
 
-  constructor(world: World, onEnd: OnGroupEnd) {
+  constructor(world: World, hooks: GroupHooks) {
     this.#world = world;
-    this.#onEnd = onEnd;
+    this.#hooks = hooks;
   }
 
   /** In start order. */
@@ -34,18 +47,20 @@ export class Roster {
     return this.#groups.filter(({ members }) => members.every(({ name }) => names.includes(name)));
   }
 
+  /** Names of all that ever were here. */
+  get numbered(): ReadonlySet<string> {
+    return new Set([...this.#world.children.keys(), ...this.#left.keys()]);
+  }
+
   /** Gives memory, numbers in the order of `specs`, and threads, which nobody has started yet. */
   admit(specs: readonly ActorSpec[]): readonly ThreadGroup[] {
-    const first = this.#world.children.size;
-    const numbers = new Map(specs.map(({ name }, index) => [name, first + index]));
+    const numbers = new Map(specs.map(({ name }) => [name, this.#numberOf(name)]));
     const groups = threadsOf(specs).map((plan) => {
-      const line = this.#groups.length;
-      const members = plan.specs.map((spec) => {
-        const memory = allocateActorMemory(spec, this.#world.firstSequence);
-        const own = { lines: this.#world.lines, memory };
-        return new Child(spec, { number: numbers.get(spec.name) ?? Number.NaN, line }, own);
-      });
-      const group = new ThreadGroup(plan.name, members, this.#world, this.#onEnd);
+      const line = this.#lineOf(plan.specs);
+      const members = plan.specs.map((spec) =>
+        this.#makeChild(spec, { number: numbers.get(spec.name) ?? Number.NaN, line }),
+      );
+      const group = new ThreadGroup(plan.name, members, this.#world, this.#hooks);
       this.#groups.push(group);
       return group;
     });
@@ -55,6 +70,41 @@ export class Roster {
     }
     for (const child of children) this.#wire(child);
     return groups;
+  }
+
+  /** `group`, of which nothing runs, is no part of the desk any more. */
+  forget(group: ThreadGroup): undefined {
+    this.#groups.splice(this.#groups.indexOf(group), 1);
+    for (const child of group.members) {
+      const { number, line, memory } = child;
+      const incarnation = child.nextIncarnation() - 1;
+      const sequence = nextSequenceOf(memory.topic);
+      this.#left.set(child.name, { number, line, incarnation, sequence });
+    }
+  }
+
+  #numberOf(name: string): number {
+    const left = this.#left.get(name);
+    if (left !== undefined) return left.number;
+    this.#numbers += 1;
+    return this.#numbers - 1;
+  }
+
+  #lineOf([first]: readonly ActorSpec[]): number {
+    const left = this.#left.get(first?.name ?? "");
+    if (left !== undefined) return left.line;
+    this.#lines += 1;
+    return this.#lines - 1;
+  }
+
+  #makeChild(spec: ActorSpec, place: { readonly number: number; readonly line: number }): Child {
+    const left = this.#left.get(spec.name);
+    const sequence = Math.max(this.#world.firstSequence, left?.sequence ?? 0);
+    const memory = allocateActorMemory(spec, sequence);
+    const child = new Child(spec, place, { lines: this.#world.lines, memory });
+    if (left !== undefined) child.goOnAfter(left.incarnation);
+    this.#left.delete(spec.name);
+    return child;
   }
 
   #wire(child: Child): undefined {

@@ -2,7 +2,7 @@
 import type { StartFailureKind } from "../actor/start-failure.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 import type { Child } from "./child.ts";
-import type { GroupStart } from "./group-outcome.ts";
+import type { StartFailed } from "./group-outcome.ts";
 
 /** `actor` is empty when the fault is of no single one. */
 export type StartFailure = {
@@ -14,14 +14,12 @@ export type StartFailure = {
   readonly at?: string;
 };
 
-/** What to tell of a start that failed; null of one that did not, also when it declined. */
+/** What to tell of the start of a thread that failed, whose first actor is `first`. */
 export function startFailureOf(
-  outcome: GroupStart,
-  members: readonly Child[],
-): StartFailure | null {
-  if (outcome.kind !== "FAILED") return null;
-  const { actor, reason, failure: kind } = outcome;
-  const at = members[0]?.at ?? null;
+  { actor, reason, failure: kind }: StartFailed,
+  first: Child | null,
+): StartFailure {
+  const at = first?.at ?? null;
   return { actor, reason, kind, ...(at === null ? {} : { at }) };
 }
 

@@ -19,16 +19,16 @@ export type StartVerdict =
 
 /**
  * @param answer Undefined when the thread had ended before this actor's turn.
- * @param deadlineMs What it had. Milliseconds.
+ * @param late Why the thread was killed, if it was for being late; null when it was not.
  */
 export function startVerdictOf(
   answer: Result<StartAnswer, ControlCallFailure> | undefined,
-  deadlineMs: number,
+  late: string | null,
 ): StartVerdict {
+  if (late !== null && answer?.ok !== true) return failed("TIMEOUT", late);
   if (answer === undefined) return failed("DIED", "its thread has ended");
   if (answer.ok) return verdictOf(answer.value);
   const { kind, message } = answer.failure;
-  if (kind === "TIMEOUT") return failed("TIMEOUT", `not ready within ${deadlineMs} ms`);
   return failed("DIED", kind === "DEAD" ? message : `start failed: ${message}`);
 }
 

@@ -24,7 +24,9 @@ export type SystemEvent =
       readonly pauseMs: number;
     }
   | { readonly kind: "QUARANTINED"; readonly actor: string; readonly reason: string }
-  /** The supervisor gives up: the desk must stop trading. */
+  /** A supervisor below the root, `actor`, gives up: it stops its children, and ends. */
+  | { readonly kind: "GAVE_UP"; readonly actor: string; readonly reason: string }
+  /** The root gives up: the desk must stop trading. */
   | { readonly kind: "ESCALATED"; readonly actor: string; readonly reason: string }
   /** A thread sits in a native call and cannot be ended. */
   | { readonly kind: "UNKILLABLE"; readonly actor: string; readonly reason: string };

@@ -1,8 +1,8 @@
 /**
  * The actors of one worker thread: started together, ended together. A group of one by default.
  *
- * Started one after the other and ready-gated, each with its deadline; a start that fails ends the
- * thread. However the thread ends, its memory is recovered before anybody hears of it.
+ * Started one after the other and ready-gated; a start that fails ends the thread. Deadlines are the
+ * supervisor's. However the thread ends, its memory is recovered before anybody hears of it.
  *
  * A start's outcome says how it began; only the end of a life that was ready is told besides, and
  * always after that.
@@ -14,24 +14,33 @@ import { ActorThread, type ThreadEnd } from "./actor-thread.ts";
 import type { Child } from "./child.ts";
 import { deathPlaceOf } from "./death-place.ts";
 import { endOf } from "./death-reason.ts";
-import type { GroupEnd, GroupStart, Sequel } from "./group-outcome.ts";
+import type { GroupEnd, GroupStart } from "./group-outcome.ts";
 import { hostingOf, workerStartOf } from "./hosting.ts";
 import { type StartVerdict, startVerdictOf } from "./start-verdict.ts";
 import { setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
 
-/** Told once the thread has ended and its memory is recovered. */
-export type OnGroupEnd = (group: ThreadGroup, end: GroupEnd) => void;
+/** What a thread tells besides how its start came out. */
+export type GroupHooks = {
+  /** The thread has ended, and its memory is recovered. */
+  readonly onEnd: (group: ThreadGroup, end: GroupEnd) => void;
+  /** One of its actors has ended itself or declined, and the thread goes on with the others. */
+  readonly onLeft: (child: Child, reason: string) => void;
+};
 
-/** Why main ends the thread, and what it means to do then. */
-type Ending = { readonly reason: string; readonly isOrderly: boolean; readonly sequel: Sequel };
+/** Why main ends the thread, and whether another life follows. */
+type Ending = {
+  readonly reason: string;
+  readonly isOrderly: boolean;
+  readonly comesBack: boolean;
+};
 
 /** One thread after another, hosting the same actors. */
 export class ThreadGroup {
   readonly name: string;
   readonly members: readonly Child[];
   readonly #world: World;
-  readonly #onEnd: OnGroupEnd;
+  readonly #hooks: GroupHooks;
   /** Bell line of its worker. */
   readonly #line: number;
   #thread: ActorThread | null = null;
@@ -42,17 +51,18 @@ export class ThreadGroup {
   #endedItself: EndReport | null = null;
   /** Where the start of an actor threw; null when none did. */
   #failedAt: string | null = null;
-  #wasReady = false;
+  /** Why it was killed for being late; null when it was not. */
+  #late: string | null = null;
   #isKeeping = false;
   #kept: { readonly thread: ActorThread; readonly end: ThreadEnd } | null = null;
   /** Whether the present thread was to end and did not: it is not asked again. */
   #isUnkillable = false;
 
-  constructor(name: string, members: readonly Child[], world: World, onEnd: OnGroupEnd) {
+  constructor(name: string, members: readonly Child[], world: World, hooks: GroupHooks) {
     this.name = name;
     this.members = members;
     this.#world = world;
-    this.#onEnd = onEnd;
+    this.#hooks = hooks;
     this.#line = members[0]?.line ?? 0;
   }
 
@@ -69,6 +79,7 @@ export class ThreadGroup {
     this.#ending = null;
     this.#endedItself = null;
     this.#failedAt = null;
+    this.#late = null;
     this.#isUnkillable = false;
     this.#thread = thread;
     void thread.ended.then((end) => this.#onThreadEnd(thread, end));
@@ -90,12 +101,10 @@ export class ThreadGroup {
     if (kept !== null) this.#onThreadEnd(kept.thread, kept.end);
   }
 
-  /** Whether all its actors were ready once: a first start that fails is not restarted. */
-  get wasReady(): boolean {
-    return this.#wasReady;
-  }
-
-  /** Starts the thread and its actors in order. But for READY, the thread is gone again. */
+  /**
+   * Starts the thread and its actors in order. But for READY, the thread is gone again. Whoever waits
+   * for it kills it when it is late.
+   */
   start(): Promise<GroupStart> {
     this.#starting = this.#start();
     return this.#starting;
@@ -109,18 +118,20 @@ export class ThreadGroup {
       if (verdict.kind === "FAILED") return this.#fail(child, verdict);
       if (verdict.kind === "DECLINED") {
         declined ??= verdict;
-        this.#layDown(child, `declined: ${verdict.reason}`);
+        this.#layDown(child, "DECLINED", `declined: ${verdict.reason}`);
       }
     }
     const started = this.members.filter(({ block }) => block.farewell !== "DECLINED");
     const [first] = this.members;
     if (started.length === 0 && declined?.kind === "DECLINED" && first !== undefined) {
       const { reason } = declined;
-      this.#ending = { reason, isOrderly: true, sequel: "STAY_DOWN" };
+      this.#ending = { reason, isOrderly: true, comesBack: false };
       await this.#kill();
       return { kind: "DECLINED", actor: first.name, reason };
     }
-    this.#wasReady = true;
+    for (const child of this.members) {
+      if (!started.includes(child)) this.#hooks.onLeft(child, child.reason ?? "");
+    }
     for (const child of started) {
       // It may have ended itself already, as soon as in `open`.
       if (child.block.farewell === "NONE") child.phase = "READY";
@@ -141,26 +152,27 @@ export class ThreadGroup {
   }
 
   /**
-   * Asks each actor to stop, last first; what is not done by its deadline is killed. False when
-   * the thread is stuck in a native call.
+   * Asks each actor to stop, last first, and ends the thread; whoever waits for it kills it when it
+   * is late. False when the thread is stuck in a native call.
    */
-  async stop(reason: string, sequel: "RESTART" | "STAY_DOWN"): Promise<boolean> {
-    this.#ending = { reason, isOrderly: true, sequel };
+  async stop(reason: string, comesBack: boolean): Promise<boolean> {
+    this.#ending = { reason, isOrderly: true, comesBack };
     if (this.#thread === null) return true;
     if (this.#isUnkillable) return false;
     this.#setStopping();
     for (const child of this.members.toReversed()) {
-      const { stopDeadlineMs } = child.spec.child;
-      const answer = await child.control?.call((control) => control.stop(reason), stopDeadlineMs);
-      const isLate = answer?.ok === false && answer.failure.kind === "TIMEOUT";
-      if (isLate) child.reason = `did not stop within ${stopDeadlineMs} ms`;
+      await child.control?.call((control) => control.stop(reason), null);
     }
     return this.#kill();
   }
 
   /** Ends the thread wherever it is. False when it is stuck in a native call. */
-  async kill(reason: string): Promise<boolean> {
-    this.#ending ??= { reason, isOrderly: false, sequel: "DECIDE" };
+  async kill(
+    reason: string,
+    { isLate = false, comesBack = this.#mayComeBack() } = {},
+  ): Promise<boolean> {
+    this.#ending ??= { reason, isOrderly: false, comesBack };
+    if (isLate) this.#late = reason;
     this.#setStopping();
     return this.#kill();
   }
@@ -168,8 +180,13 @@ export class ThreadGroup {
   #setStopping(): undefined {
     for (const child of this.members) {
       child.phase = "STOPPING";
-      child.comesBack = this.#ending?.sequel !== "STAY_DOWN";
+      child.comesBack = this.#ending?.comesBack ?? true;
+      if (this.#late !== null) child.reason = this.#late;
     }
+  }
+
+  #mayComeBack(): boolean {
+    return this.members[0]?.spec.child.restart !== "temporary";
   }
 
   async #kill(): Promise<boolean> {
@@ -193,9 +210,8 @@ export class ThreadGroup {
   }
 
   async #startChild(child: Child): Promise<StartVerdict> {
-    const { startDeadlineMs } = child.spec.child;
-    const answer = await child.control?.call((control) => control.start(), startDeadlineMs);
-    return startVerdictOf(answer, startDeadlineMs);
+    const answer = await child.control?.call((control) => control.start(), null);
+    return startVerdictOf(answer, this.#late);
   }
 
   async #fail(child: Child, verdict: StartVerdict & { kind: "FAILED" }): Promise<GroupStart> {
@@ -211,12 +227,14 @@ export class ThreadGroup {
     const child = this.members.find(({ name }) => name === report.actor);
     if (child === undefined) return;
     this.#endedItself = report;
-    this.#layDown(child, report.reason);
+    this.#layDown(child, "ENDED", report.reason);
+    const goesOn = this.members.some(({ block }) => block.farewell === "NONE");
+    if (goesOn) this.#hooks.onLeft(child, report.reason);
   }
 
   /** It is not coming back in this life: nobody waits for it, and it is asked nothing. */
-  #layDown(child: Child, reason: string): undefined {
-    child.phase = "STOPPED";
+  #layDown(child: Child, phase: "ENDED" | "DECLINED", reason: string): undefined {
+    child.phase = phase;
     child.comesBack = false;
     child.reason = reason;
     child.control?.close("not running");
@@ -242,7 +260,7 @@ export class ThreadGroup {
     this.#world.endWorker(this.#line);
     for (const child of this.members) {
       recoverActorMemory(child.memory);
-      if (end.sequel !== "STAY_DOWN") child.at = at;
+      if (!end.isFinal) child.at = at;
       // What went wrong in an orderly stop.
       if (child.name === end.actor && ended.error !== null) child.reason = end.reason;
       if (child.block.state !== "STOPPED") child.block.state = "FAILED";
@@ -254,7 +272,7 @@ export class ThreadGroup {
     wakeAll(this.#world.lines);
     const begun = await this.#starting;
     const isTold = begun?.kind === "DECLINED" || (begun?.kind === "FAILED" && begun.isGone);
-    if (!isTold) this.#onEnd(this, end);
+    if (!isTold) this.#hooks.onEnd(this, end);
   }
 
   #classify(thread: ThreadEnd): GroupEnd {
@@ -267,7 +285,7 @@ export class ThreadGroup {
       handler: guilty?.handler ?? null,
     });
     const actor = thread.actor ?? this.#endedItself?.actor ?? null;
-    const sequel = asked === null || end.kind === "CLEAN" ? "DECIDE" : asked.sequel;
-    return { ...end, actor, sequel };
+    const isFinal = asked !== null && !asked.comesBack && end.kind !== "CLEAN";
+    return { ...end, actor, isFinal };
   }
 }

@@ -40,7 +40,7 @@ async function deskOf(restart: RestartType) {
 }
 
 const isOver = (desk: KitDesk, name: string) =>
-  desk.status(name).phase === "STOPPED" && desk.status(name).reason !== null;
+  desk.status(name).phase === "ENDED" && desk.status(name).reason !== null;
 
 async function expectRestarted(desk: KitDesk, deed: string): Promise<void> {
   const name = deed.toLowerCase();
@@ -107,8 +107,13 @@ describe("an end of each kind", () => {
 describe("a clean end", () => {
   // S-34
   test("T-71: leaves its last state to its next life, and what it did not handle", async () => {
-    const desk = await KitDesk.start([await pingOf(), await mortalOf("mortal", { deed: "STOP" })]);
-    const tap = new Tap(desk.system, "mortal");
+    const taps: Tap[] = [];
+    const specs = [await pingOf(), await mortalOf("mortal", { deed: "STOP" })];
+    const desk = await KitDesk.start(specs, {
+      onWired: (system) => taps.push(new Tap(system, "mortal")),
+    });
+    const [tap] = taps;
+    if (tap === undefined) throw new Error("a desk is wired before it starts");
     await desk.ready("mortal", 2);
     await until("balls of the next life", () => tap.numbers("kit-echo").length > 60);
     const texts = noticesOf(tap);
@@ -122,8 +127,13 @@ describe("a clean end", () => {
 
   // S-25
   test("T-79: discards the ticks that come while it stops, and none reaches its next life", async () => {
-    const desk = await KitDesk.start([await pingOf(), await mortalOf("mortal", { deed: "STOP" })]);
-    const tap = new Tap(desk.system, "mortal");
+    const taps: Tap[] = [];
+    const specs = [await pingOf(), await mortalOf("mortal", { deed: "STOP" })];
+    const desk = await KitDesk.start(specs, {
+      onWired: (system) => taps.push(new Tap(system, "mortal")),
+    });
+    const [tap] = taps;
+    if (tap === undefined) throw new Error("a desk is wired before it starts");
     await desk.ready("mortal", 2);
     await until(
       "ticks of the next life",

@@ -1,7 +1,7 @@
 /** What becomes of messages and calls while an actor is down, suspended, or about to be killed. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { TelemetryReader } from "../../../src/runtime/telemetry/telemetry-reader.ts";
-import { KitDesk, reading } from "../../kit/kit-desk.ts";
+import { KitDesk, reading, rootWith } from "../../kit/kit-desk.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 import { mortalOf, noticesOf, pingOf } from "./kit/mortals.ts";
@@ -10,7 +10,7 @@ import { mortalOf, noticesOf, pingOf } from "./kit/mortals.ts";
 setDefaultTimeout(60_000);
 
 /** The second restart waits long enough for the ring to run over many times. */
-const SLOW = { restartsMax: 10, backoffMs: [2_000, 2_000] } as const;
+const SLOW = rootWith({ restartsMax: 10, backoffMs: [2_000, 2_000] });
 
 /** A mortal that died twice of its first ball, and is down for a second or two before it lives. */
 async function deskDown(subscription: "GATE" | "EVICT", topicBytes: number) {
@@ -18,9 +18,10 @@ async function deskDown(subscription: "GATE" | "EVICT", topicBytes: number) {
   const mortal = await mortalOf(
     "mortal",
     { deed: "THROW", lives: 2, at: 1 },
-    { child: SLOW, reads: [reading("ping", subscription)] },
+    { reads: [reading("ping", subscription)] },
   );
   const desk = await KitDesk.start([await pingOf({ topicBytes, args: { burst: 10 } }), mortal], {
+    supervisors: SLOW,
     onWired: (system) => taps.push(new Tap(system, "mortal")),
   });
   await until("it is down", () => {
@@ -92,11 +93,8 @@ describe("an actor that is down", () => {
   });
 
   test("T-67: is not running where it does not come back", async () => {
-    const child = { restartsMax: 0 };
-    const desk = await KitDesk.start([
-      await pingOf(),
-      await mortalOf("mortal", { deed: "THROW" }, { child }),
-    ]);
+    const specs = [await pingOf(), await mortalOf("mortal", { deed: "THROW" })];
+    const desk = await KitDesk.start(specs, { supervisors: rootWith({ restartsMax: 0 }) });
     await until("quarantined", () => desk.status("mortal").phase === "QUARANTINED");
     for (const name of ["mortal", "nobody"]) {
       expect(await desk.system.ask(name, "tally")).toEqual({ ok: false, failure: "not running" });

@@ -9,6 +9,7 @@ const significant = (name: string, restart: RestartType = "temporary") =>
 const any = { autoShutdown: "any_significant" } as const;
 const all = { autoShutdown: "all_significant" } as const;
 
+// S-115
 describe("automatic shutdown", () => {
   test("T-60a a significant child of a supervisor that never shuts down is a mistake", () => {
     expect(checkTree(root([significant("a")]))).toEqual([

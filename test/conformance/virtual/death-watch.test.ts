@@ -76,6 +76,13 @@ describe("death watch", () => {
     }
   });
 
+  test("T-77 with the tree all are gone", () => {
+    const { one, watch, told } = watched(root([worker("a"), supervisor("inner", [worker("b")])]));
+    for (const name of ["a", "b"]) watch.watch(name, () => told.push(name));
+    one.shutdown();
+    expect(told).toEqual(["a", "b"]);
+  });
+
   test("who lives again can be watched again", () => {
     const { one, watch, told } = watched(root([worker("a")]));
     one.ask({ kind: "STOP", child: "a", reason: "first" });

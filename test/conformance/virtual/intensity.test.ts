@@ -43,7 +43,7 @@ describe("intensity", () => {
     one.crash("a").crash("b");
     expect(one.tree.count("root")).toMatchObject({ active: 4 });
     one.crash("c");
-    expect(one.effects.at(-1)).toMatchObject({ kind: "KILL_SWITCH", reason: "c: crash" });
+    expect(one.effects.at(-1)).toMatchObject({ kind: "KILL_SWITCH", child: "c", reason: "crash" });
   });
 
   test("T-37 a window of 30 days is honoured", () => {

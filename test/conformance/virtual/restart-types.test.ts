@@ -11,6 +11,7 @@ function after(restart: RestartType, kind: EndKind): VirtualTree {
   return one.end("a", kind);
 }
 
+// S-112
 describe("restart types", () => {
   test.each(ENDS)("T-13 a permanent child is restarted after its end is %s", (kind) => {
     const one = VirtualTree.started(root([worker("a"), worker("b")]));

@@ -65,10 +65,6 @@ describe("loadDesk", () => {
         heapHardMb: 1_024,
         startDeadlineMs: 5_000,
         stopDeadlineMs: 2_000,
-        restartsMax: 5,
-        periodMs: 60_000,
-        onExceeded: "quarantine",
-        backoffMs: [200, 5_000],
       },
     });
   });

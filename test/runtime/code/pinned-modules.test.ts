@@ -7,7 +7,7 @@ import type { PinnedCode } from "../../../src/runtime/actor/inspection.ts";
 import { buildCode } from "../../../src/runtime/code/build-code.ts";
 import { PinnedModules } from "../../../src/runtime/code/pinned-modules.ts";
 import type { ActorSpec } from "../../../src/runtime/supervisor/actor-spec.ts";
-import { KitDesk, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk, rootWith, specOf } from "../../kit/kit-desk.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 import { filesOf } from "../../project.ts";
@@ -89,19 +89,20 @@ class Project {
     const built = await this.build();
     if (!built.ok) throw new Error(built.failure.message);
     const code = built.code as PinnedCode;
-    const child = { restartsMax: 100, backoffMs: [1, 1] } as const;
     return specOf("ping", {
       name,
       module: this.modules.urlOf(code),
       code: code.hash,
       inspection: built.inspection,
       args: { fails },
-      child,
     });
   }
 
   start(specs: readonly ActorSpec[]) {
-    return KitDesk.tryStart(specs, { workerEntry: this.modules.worker });
+    return KitDesk.tryStart(specs, {
+      workerEntry: this.modules.worker,
+      supervisors: rootWith({ restartsMax: 100, backoffMs: [1, 1] }),
+    });
   }
 
   /** Line and column of `text` in a file of the project, as a place. */

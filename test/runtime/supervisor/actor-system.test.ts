@@ -1,7 +1,7 @@
 /** What a desk's supervisor offers, on real threads. Faults have a file of their own. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { ActorSpec } from "../../../src/runtime/supervisor/actor-spec.ts";
-import { KitDesk, reading, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk, reading, rootWith, specOf } from "../../kit/kit-desk.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 
@@ -117,8 +117,19 @@ describe("ActorSystem.add", () => {
     });
     // Its ring holds about 200 balls.
     await echoesGrow(new Tap(desk.system, "pong"), 400);
-    expect(desk.status("stuck")).toMatchObject({ phase: "STOPPED", incarnation: 1 });
+    expect(desk.system.status().map(({ name }) => name)).toEqual(["ping", "pong"]);
     expect(desk.deaths).toEqual([]);
+  });
+
+  test("one that failed to start can be added again, and no life has a number twice", async () => {
+    const desk = await KitDesk.start([await specOf("ping")]);
+    const reads = [reading("ping")];
+    expect((await desk.system.add(await stuckOf({ start: "THROW" }, { reads }), [])).ok).toBe(
+      false,
+    );
+    expect((await desk.system.add(await stuckOf({}, { reads }), [])).ok).toBe(true);
+    expect(desk.status("stuck")).toMatchObject({ phase: "READY", incarnation: 2, number: 1 });
+    await echoesGrow(new Tap(desk.system, "stuck"));
   });
 
   test("refuses a name that is present, and a version that differs", async () => {
@@ -135,8 +146,8 @@ describe("ActorSystem.add", () => {
 
 describe("ActorSystem.restart", () => {
   test("stops it gracefully, costs nothing of its budget, and its readers hear of it", async () => {
-    const ping = await specOf("ping", { child: { restartsMax: 0 } });
-    const desk = await KitDesk.start([ping, await pongOf("ping")]);
+    const supervisors = rootWith({ restartsMax: 0 });
+    const desk = await KitDesk.start([await specOf("ping"), await pongOf("ping")], { supervisors });
     const [pings, pong] = [new Tap(desk.system, "ping"), new Tap(desk.system, "pong")];
     expect(await desk.system.restart("ping", "asked for")).toBe(true);
     await desk.ready("ping", 2);

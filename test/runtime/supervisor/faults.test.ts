@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { KitDesk, reading, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk, reading, rootWith, specOf } from "../../kit/kit-desk.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 
@@ -116,11 +116,9 @@ describe("a fault in a handler", () => {
 
   // S-26
   test("a spent budget escalates where its supervisor says so", async () => {
-    const child = { restartsMax: 0, onExceeded: "escalate" } as const;
-    const desk = await KitDesk.start([
-      await fastPing(),
-      await wiredStuck({ deed: "THROW" }, { child }),
-    ]);
+    const supervisors = rootWith({ restartsMax: 0, onExceeded: "escalate" });
+    const specs = [await fastPing(), await wiredStuck({ deed: "THROW" })];
+    const desk = await KitDesk.start(specs, { supervisors });
     await until("escalated", () => desk.events.some(({ kind }) => kind === "ESCALATED"));
     expect(desk.events.at(-1)).toEqual({
       kind: "ESCALATED",
@@ -159,12 +157,13 @@ describe("a fault at the start", () => {
   test("an import that fails in a restart ends in quarantine, and the desk goes on without it", async () => {
     const whole = new URL("../../kit/stuck.ts", import.meta.url).pathname;
     const file = await moduleFile(`export { default } from ${JSON.stringify(whole)};`);
-    const child = { restartsMax: 2, backoffMs: [10, 20] } as const;
-    const desk = await KitDesk.start([
+    const specs = [
       await specOf("ping", { args: { burst: 10 }, topicBytes: 1 << 14 }),
-      await wiredStuck({ deed: "THROW" }, { module: file.url, child }),
+      await wiredStuck({ deed: "THROW" }, { module: file.url }),
       await specOf("pong", { reads: [reading("ping", "EVICT")] }),
-    ]);
+    ];
+    const supervisors = rootWith({ restartsMax: 2, backoffMs: [10, 20] });
+    const desk = await KitDesk.start(specs, { supervisors });
     const [stuck, pong] = [new Tap(desk.system, "stuck"), new Tap(desk.system, "pong")];
     await file.write("throw new Error('left by the editor');");
     await until("quarantined", () => {

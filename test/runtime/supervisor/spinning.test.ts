@@ -13,7 +13,7 @@ import {
   setWorkerLives,
   takeSpinToken,
 } from "../../../src/runtime/ring/spin-tokens.ts";
-import { KitDesk, reading, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk, reading, rootWith, specOf } from "../../kit/kit-desk.ts";
 import { Newest } from "../../kit/message.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
@@ -147,10 +147,10 @@ describe("a spin token", () => {
   // S-62
   test("of a spinner that is killed is free again", async () => {
     // It beats once, so the watchdog takes it for stuck while it does nothing but spin.
-    const child = { heartbeatMs: 60_000, heartbeatLateMs: 3_000, restartsMax: 0 };
+    const child = { heartbeatMs: 60_000, heartbeatLateMs: 3_000 };
     const desk = await KitDesk.start(
       [await specOf("ping"), await spinner("doomed", { child }), await spinner("heir")],
-      { spin: { cores: 64, tokens: 1 } },
+      { spin: { cores: 64, tokens: 1 }, supervisors: rootWith({ restartsMax: 0 }) },
     );
     expect(desk.status("doomed").holdsSpinToken).toBe(true);
     await until("its end", () => desk.status("doomed").phase === "QUARANTINED");

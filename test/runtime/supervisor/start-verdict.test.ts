@@ -13,9 +13,9 @@ const faulty = (kind: "IMPORT" | "BAD_RETURN" | "THREW", handler: string | null)
 
 describe("startVerdictOf", () => {
   test("ready and declined stand as they were said", () => {
-    expect(startVerdictOf(succeed({ kind: "READY" }), 400)).toEqual({ kind: "READY" });
+    expect(startVerdictOf(succeed({ kind: "READY" }), null)).toEqual({ kind: "READY" });
     const declined = { kind: "DECLINED", reason: "nothing to trade" } as const;
-    expect(startVerdictOf(succeed(declined), 400)).toEqual(declined);
+    expect(startVerdictOf(succeed(declined), null)).toEqual(declined);
   });
 
   // T-05
@@ -45,7 +45,7 @@ describe("startVerdictOf", () => {
       "start failed in open: RangeError: no such price",
     ],
   ])("%s is told by its kind, its handler and its first line", (_, answer, failure, reason) => {
-    expect(startVerdictOf(succeed(answer), 400)).toEqual({
+    expect(startVerdictOf(succeed(answer), null)).toEqual({
       kind: "FAILED",
       failure,
       reason,
@@ -55,15 +55,25 @@ describe("startVerdictOf", () => {
 
   // T-83
   test.each([
-    ["TIMEOUT", "TIMEOUT", "not ready within 400 ms"],
     ["DEAD", "DIED", "vanished with exit code 0"],
     ["THREW", "DIED", "start failed: vanished with exit code 0"],
   ] as const)("no answer for %s is a start that failed", (kind, failure, reason) => {
     const call = failWith({ kind, message: "vanished with exit code 0" });
-    expect(startVerdictOf(call, 400)).toEqual({ kind: "FAILED", failure, reason, error: null });
+    expect(startVerdictOf(call, null)).toEqual({ kind: "FAILED", failure, reason, error: null });
+  });
+
+  // T-83
+  test("no answer of a thread that was killed for being late is told by its deadline", () => {
+    const call = failWith({ kind: "DEAD", message: "vanished with exit code 1" } as const);
+    expect(startVerdictOf(call, "not ready within 400 ms")).toEqual({
+      kind: "FAILED",
+      failure: "TIMEOUT",
+      reason: "not ready within 400 ms",
+      error: null,
+    });
   });
 
   test("a thread that ended before the actor's turn never started it", () => {
-    expect(startVerdictOf(undefined, 400)).toMatchObject({ kind: "FAILED", failure: "DIED" });
+    expect(startVerdictOf(undefined, null)).toMatchObject({ kind: "FAILED", failure: "DIED" });
   });
 });

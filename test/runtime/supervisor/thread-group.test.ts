@@ -14,14 +14,17 @@ describe("ThreadGroup", () => {
     const world = new World({ common: null, seed: 1 });
     const ended = Promise.withResolvers<GroupEnd>();
     // A thread that hosts nobody has nothing to live for.
-    const group = new ThreadGroup("nobody", [], world, (_, end) => ended.resolve(end));
+    const group = new ThreadGroup("nobody", [], world, {
+      onEnd: (_, end) => ended.resolve(end),
+      onLeft: () => {},
+    });
     const sleeper = new Doorbell(world.lines, LINE);
     sleeper.prepareToSleep();
     const waiter = sleeper.wait();
     sleeper.cancelSleep();
     expect(ringBell(attachLines(world.lines), LINE)).toBe(false);
     expect(await group.start()).toEqual({ kind: "READY" });
-    expect(await ended.promise).toMatchObject({ kind: "CRASH", sequel: "DECIDE" });
+    expect(await ended.promise).toMatchObject({ kind: "CRASH", isFinal: false });
     await waiter;
     expect(waiter).not.toBeNull();
   });

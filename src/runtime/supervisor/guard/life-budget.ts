@@ -1,13 +1,13 @@
 /** How often a guarded process may be started again, and after which pause: pure. */
-import { CHILD_DEFAULTS, type ChildSpec } from "../child-spec.ts";
-import { decideRestart, type RestartHistory } from "../restart-decision.ts";
+import { Backoff } from "../tree/pace/backoff.ts";
+import { RestartWindow } from "../tree/pace/restart-window.ts";
 
 /** How much restarting a process is worth. */
 export type BudgetRules = {
   /** Most restarts in any window of `periodMs`. */
   readonly restartsMax: number;
   readonly periodMs: number;
-  /** Restarts longer ago than this do not lengthen the pause. Milliseconds. */
+  /** After a life this long the next restart is at once again. Milliseconds. */
   readonly quietMs: number;
   /** Shortest and longest pause; the first restart is at once. Milliseconds. */
   readonly backoffMs: readonly [number, number];
@@ -27,12 +27,17 @@ export const BUDGET_DEFAULTS: BudgetRules = {
 /** Keeps the restarts of one process. */
 export class LifeBudget {
   readonly #rules: BudgetRules;
-  #history: RestartHistory = [];
+  readonly #window: RestartWindow;
+  readonly #backoff: Backoff;
+  #begunAtMs = Number.NaN;
   #unready = 0;
   #wasEverReady = false;
 
   constructor(rules: BudgetRules) {
+    const { restartsMax, periodMs, backoffMs, quietMs } = rules;
     this.#rules = rules;
+    this.#window = new RestartWindow(restartsMax, periodMs);
+    this.#backoff = new Backoff(backoffMs, quietMs);
   }
 
   /**
@@ -44,24 +49,18 @@ export class LifeBudget {
    * @returns The pause before it in milliseconds, or why there is none.
    */
   take(wasReady: boolean, nowMs: number, random: number): number | string {
-    const { restartsMax, periodMs, quietMs, unreadyMax } = this.#rules;
+    const { restartsMax, periodMs, unreadyMax } = this.#rules;
     this.#wasEverReady ||= wasReady;
     this.#unready += 1;
     if (!this.#wasEverReady && !(this.#unready < unreadyMax)) {
       return `it was never ready in ${unreadyMax} lives`;
     }
-    const crash = { history: this.#history, nowMs, random };
-    const allowed = decideRestart(this.#spec(restartsMax, periodMs), crash);
-    if (allowed.kind !== "RESTART") {
+    this.#backoff.lived(nowMs - this.#begunAtMs);
+    const pauseMs = this.#backoff.next(random);
+    if (!this.#window.admit(nowMs, pauseMs)) {
       return `${restartsMax} restarts within ${Math.round(periodMs / 1_000)} s are spent`;
     }
-    const paused = decideRestart(this.#spec(restartsMax + 1, quietMs), crash);
-    const pauseMs = paused.kind === "RESTART" ? paused.afterMs : 0;
-    this.#history = [...allowed.history.slice(0, -1), nowMs + pauseMs];
+    this.#begunAtMs = nowMs + pauseMs;
     return pauseMs;
-  }
-
-  #spec(restartsMax: number, periodMs: number): ChildSpec {
-    return { ...CHILD_DEFAULTS, restartsMax, periodMs, backoffMs: this.#rules.backoffMs };
   }
 }

@@ -41,7 +41,7 @@ type Watched = { readonly part: KeptPart; keptAt: number; wasKept: boolean };
 
 export class StateKeeper {
   readonly #options: StateKeeperOptions;
-  readonly #watched = new Map<string, readonly Watched[]>();
+  readonly #watched = new WeakMap<KeeperChild, readonly Watched[]>();
   readonly #ticker: ReturnType<typeof setInterval>;
   #working: Promise<undefined> | null = null;
   /** As the store has them. */
@@ -116,14 +116,14 @@ export class StateKeeper {
   }
 
   #watchedOf(child: KeeperChild): readonly Watched[] {
-    const known = this.#watched.get(child.spec.name);
+    const known = this.#watched.get(child);
     if (known !== undefined) return known;
     const fresh = keptPartsOf(child).map((part) => ({
       part,
       keptAt: Number.NEGATIVE_INFINITY,
       wasKept: false,
     }));
-    this.#watched.set(child.spec.name, fresh);
+    this.#watched.set(child, fresh);
     return fresh;
   }
 

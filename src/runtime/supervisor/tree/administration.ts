@@ -6,7 +6,7 @@
 import type { Branch } from "./branch.ts";
 import type { Ground, TreeChild } from "./tree-child.ts";
 import type { TreeAnswer } from "./tree-effect.ts";
-import { checkChild, type NodeSpec } from "./tree-spec.ts";
+import { checkChild, type NodeSpec, type WorkerSpec } from "./tree-spec.ts";
 
 /** Lists a child behind all others of that supervisor and starts it: in a pool, one more like the rest. */
 export type StartRequest = {
@@ -22,7 +22,15 @@ export type TreeRequest =
   | { readonly kind: "RESTART"; readonly child: string }
   /** Takes a child that does not run off the list. */
   | { readonly kind: "DELETE"; readonly child: string }
-  | { readonly kind: "RENEW"; readonly child: string; readonly reason: string };
+  /** With another specification, if one is given; when that cannot start, the one before is tried. */
+  | {
+      readonly kind: "RENEW";
+      readonly child: string;
+      readonly reason: string;
+      readonly spec?: WorkerSpec;
+    };
+
+type RenewRequest = Extract<TreeRequest, { readonly kind: "RENEW" }>;
 
 export class Administration {
   readonly #ground: Ground;
@@ -45,7 +53,7 @@ export class Administration {
     else if (child.supervisor.isPool) this.#answer(call, { kind: "WRONG_STRATEGY" });
     else if (request.kind === "DELETE") this.#delete(call, child);
     else if (request.kind === "RESTART") this.#restart(call, child);
-    else this.#renew(call, child, request.reason);
+    else this.#renew(call, child, request);
   }
 
   #start(call: number, { supervisor, spec }: StartRequest): undefined {
@@ -129,11 +137,23 @@ export class Administration {
     });
   }
 
-  #renew(call: number, child: TreeChild, reason: string): undefined {
+  #renew(call: number, child: TreeChild, { reason, spec }: RenewRequest): undefined {
     const { supervisor, state } = child;
+    const mistakes = spec === undefined ? [] : checkChild(spec, supervisor.settings);
+    const isBusy = state === "STARTING" || state === "STOPPING" || state === "LOST";
     if (!supervisor.isServing) {
       this.#answer(call, { kind: "NOT_RUNNING" });
-    } else if (state === "RUNNING") {
+      return;
+    }
+    if (mistakes.length > 0) {
+      this.#answer(call, { kind: "INVALID", mistakes });
+      return;
+    }
+    if (spec !== undefined && !isBusy) {
+      child.specBefore = child.spec;
+      child.spec = spec;
+    }
+    if (state === "RUNNING") {
       supervisor.halt(child, "RENEW", reason);
       child.startCall = call;
     } else if (state === "RESTARTING") {

@@ -235,7 +235,7 @@ export class Branch {
       }
     }
     this.#flushDeferred();
-    this.#ground.emit({ kind: "KILL_SWITCH", reason: said });
+    this.#ground.emit({ kind: "KILL_SWITCH", child: child.name, reason });
   }
 
   /** Starts at once what waits for its restart. */
@@ -253,6 +253,7 @@ export class Branch {
   #onReady(child: TreeChild): undefined {
     child.state = "RUNNING";
     child.readyAtMs = this.#ground.nowMs;
+    child.specBefore = null;
     this.#ground.emit({ kind: "READY", child: child.name, life: child.life });
     answerStart(this.#ground, child, { kind: "STARTED", life: child.life });
   }
@@ -260,6 +261,8 @@ export class Branch {
   #onStartFailed(child: TreeChild, reason: string): undefined {
     child.reason = reason;
     child.state = "STOPPED";
+    child.spec = child.specBefore ?? child.spec;
+    child.specBefore = null;
     answerStart(this.#ground, child, { kind: "START_FAILED", reason });
     if (!this.isServing && child.startCause !== "ADD") {
       this.#layAside(child, reason);
@@ -275,8 +278,8 @@ export class Branch {
 
   #onOwnEnd(child: TreeChild, end: ChildEnd): undefined {
     child.backoff.lived(this.#ground.nowMs - child.readyAtMs);
-    const { restart, significant } = child.spec;
-    const isOver = restart === "temporary" || (restart === "transient" && end.kind !== "CRASH");
+    const { significant } = child.spec;
+    const isOver = child.isOverAfter(end.kind);
     if (!isOver && this.isServing) {
       this.restart(child, end.reason);
       return;
@@ -324,8 +327,8 @@ export class Branch {
   /** What could not be ended has ended after all. */
   #onFound(child: TreeChild, end: ChildEnd): undefined {
     child.state = "STOPPED";
-    const isWanted = this.isServing && !child.isHeld && child.spec.restart === "permanent";
-    if (isWanted) this.restart(child, end.reason);
+    const isOver = child.isHeld || child.isOverAfter(end.kind);
+    if (this.isServing && !isOver) this.restart(child, end.reason);
     else this.children.layDown(child, "STOPPED", end.reason);
   }
 

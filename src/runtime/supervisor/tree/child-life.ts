@@ -22,7 +22,7 @@ export function launch(ground: Ground, child: TreeChild, cause: StartCause): und
   if (deadlineMs !== null) {
     wakeAfter(ground, child, deadlineMs, () => {
       child.startFailure = `not ready within ${deadlineMs} ms`;
-      kill(ground, child, child.startFailure);
+      kill(ground, child, { reason: child.startFailure, isLate: true });
     });
   }
   ground.emit({ kind: "START", child: name, life: child.life });
@@ -52,16 +52,17 @@ export function halt(ground: Ground, child: TreeChild, order: HaltOrder): undefi
   child.reason = reason;
   answerStart(ground, child, { kind: "NOT_RUNNING" });
   if (deadline === "kill") {
-    kill(ground, child, reason);
+    kill(ground, child, { reason, isLate: false });
     return;
   }
   if (deadline !== null) {
     wakeAfter(ground, child, deadline, () => {
       child.reason = `did not stop within ${deadline} ms`;
-      kill(ground, child, child.reason);
+      kill(ground, child, { reason: child.reason, isLate: true });
     });
   }
-  if (branch === null) ground.emit({ kind: "STOP", child: name, life, reason });
+  const { comesBack } = child;
+  if (branch === null) ground.emit({ kind: "STOP", child: name, life, reason, comesBack });
   else branch.stop({ kind: "ORDERED", reason });
 }
 
@@ -92,10 +93,14 @@ export function answerStops(ground: Ground, child: TreeChild): undefined {
   for (const call of calls) ground.emit({ kind: "ANSWER", call, answer: { kind: "STOPPED" } });
 }
 
-function kill(ground: Ground, child: TreeChild, reason: string): undefined {
+function kill(
+  ground: Ground,
+  child: TreeChild,
+  { reason, isLate }: { readonly reason: string; readonly isLate: boolean },
+): undefined {
   if (child.isKilled) return;
   child.isKilled = true;
-  const { branch, name, life } = child;
-  if (branch === null) ground.emit({ kind: "KILL", child: name, life, reason });
-  else branch.kill(reason);
+  const { branch, name, life, comesBack } = child;
+  if (branch !== null) branch.kill(reason);
+  else ground.emit({ kind: "KILL", child: name, life, reason, isLate, comesBack });
 }

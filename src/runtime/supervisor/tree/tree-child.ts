@@ -1,6 +1,7 @@
 /** One child of a supervisor, and what all of a tree share. */
 
 import type { Branch } from "./branch.ts";
+import type { EndKind } from "./child-end.ts";
 import type { Agenda, Alarm } from "./pace/agenda.ts";
 import { Backoff } from "./pace/backoff.ts";
 import { RestartWindow } from "./pace/restart-window.ts";
@@ -34,7 +35,9 @@ export type StartCause = "FIRST" | "RESTART" | "GROUP" | "ADD" | "MANUAL";
 export type StopCause = "RENEW" | "GROUP" | "STAY" | "SUPERVISOR";
 
 export class TreeChild {
-  readonly spec: NodeSpec;
+  spec: NodeSpec;
+  /** What it was before a renewal that is not ready yet; null otherwise. */
+  specBefore: NodeSpec | null = null;
   readonly supervisor: Branch;
   /** Null for a worker. */
   readonly branch: Branch | null;
@@ -87,6 +90,18 @@ export class TreeChild {
   /** Whether something of it may still run. */
   get isAlive(): boolean {
     return this.state === "STARTING" || this.state === "RUNNING" || this.state === "STOPPING";
+  }
+
+  /** Whether a life follows the one that is beginning or being ended. */
+  get comesBack(): boolean {
+    if (this.state === "STOPPING") return this.stopCause === "RENEW" || this.stopCause === "GROUP";
+    return this.startCause === "RESTART" || this.startCause === "GROUP";
+  }
+
+  /** Whether nothing follows an end of that kind that nobody asked for. */
+  isOverAfter(kind: EndKind): boolean {
+    const { restart } = this.spec;
+    return restart === "temporary" || (restart === "transient" && kind !== "CRASH");
   }
 
   /** A whole budget, and the first restart at once. */

@@ -20,22 +20,21 @@ export type ChildState =
 /** As what a child is gone for good: until somebody starts it again, if it is still listed. */
 export type GoneAs = "STOPPED" | "DECLINED" | "QUARANTINED" | "REMOVED";
 
+/** The end of that life is wanted; `comesBack`: and another one follows by itself. */
+type Ending = {
+  readonly child: string;
+  readonly life: number;
+  readonly reason: string;
+  readonly comesBack: boolean;
+};
+
 export type TreeEffect =
   /** `life` tells this life from all others of the tree. */
   | { readonly kind: "START"; readonly child: string; readonly life: number }
   /** In an orderly way; when it takes too long, a `KILL` follows. */
-  | {
-      readonly kind: "STOP";
-      readonly child: string;
-      readonly life: number;
-      readonly reason: string;
-    }
-  | {
-      readonly kind: "KILL";
-      readonly child: string;
-      readonly life: number;
-      readonly reason: string;
-    }
+  | (Ending & { readonly kind: "STOP" })
+  /** `isLate`: a deadline has passed, that of its start or of its stop. */
+  | (Ending & { readonly kind: "KILL"; readonly isLate: boolean })
   | { readonly kind: "READY"; readonly child: string; readonly life: number }
   /** It ended, or could not be started, and is started again after that time. Milliseconds. */
   | {
@@ -48,7 +47,7 @@ export type TreeEffect =
   /** The budget of a supervisor below the root is used up: it ends in order. */
   | { readonly kind: "GAVE_UP"; readonly supervisor: string; readonly reason: string }
   /** That of the root is: nothing is restarted any more, trading must stop. */
-  | { readonly kind: "KILL_SWITCH"; readonly reason: string }
+  | { readonly kind: "KILL_SWITCH"; readonly child: string; readonly reason: string }
   /** All children of the root had their turn to start. */
   | { readonly kind: "UP" }
   /** The start failed and all is down again, or all is down because it was asked for. */

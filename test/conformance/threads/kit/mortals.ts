@@ -19,7 +19,12 @@ type Args = {
 type Changes = NonNullable<Parameters<typeof specOf>[1]>;
 
 /** On a busy machine a thread may not run for long, and nobody is to take it for stuck. */
-const PATIENT = { heartbeatLateMs: 60_000, heartbeatWarnMs: 60_000, stopDeadlineMs: 20_000 };
+const PATIENT = {
+  heartbeatLateMs: 60_000,
+  heartbeatWarnMs: 60_000,
+  startDeadlineMs: 20_000,
+  stopDeadlineMs: 20_000,
+};
 
 /** A mortal of the name `name` that reads ping. */
 export function mortalOf(

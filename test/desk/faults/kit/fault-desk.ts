@@ -87,6 +87,7 @@ export class FaultDesk {
     const taps = new Map<string, Tap>();
     const started = await ActorSystem.start({
       specs: specsOf(plan),
+      supervisors: plan.supervisors,
       common: deskFactsFor(plan, { runEpoch, folder: folder.run }),
       seed: 1,
       workerEntry: (await folder.modules()).worker,

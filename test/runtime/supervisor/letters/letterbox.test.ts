@@ -1,6 +1,6 @@
 /** Dead letters of each cause, on real threads. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { KitDesk, reading, specOf } from "../../../kit/kit-desk.ts";
+import { KitDesk, reading, rootWith, specOf } from "../../../kit/kit-desk.ts";
 import { Tap } from "../../../kit/tap.ts";
 import { until } from "../../../kit/until.ts";
 
@@ -10,21 +10,18 @@ setDefaultTimeout(30_000);
 /** A ring of ping's that runs over in a fraction of a second: about 400 balls. */
 const SMALL = 1 << 14;
 
-const stuckWith = (deed: string, child = {}) =>
+const stuckWith = (deed: string) =>
   specOf("stuck", {
     args: { deed, at: 200, start: "WELL", stop: "WELL" },
     reads: [reading("ping")],
-    child,
   });
 
 describe("an ask", () => {
   // S-29a
   test('T-67: of an actor that waits for its restart fails at once with "restarting"', async () => {
-    const child = { backoffMs: [60_000, 60_000], restartsMax: 2 } as const;
-    const desk = await KitDesk.start([
-      await specOf("ping", { args: { burst: 4 } }),
-      await stuckWith("ALWAYS", child),
-    ]);
+    const supervisors = rootWith({ backoffMs: [60_000, 60_000], restartsMax: 2 });
+    const specs = [await specOf("ping", { args: { burst: 4 } }), await stuckWith("ALWAYS")];
+    const desk = await KitDesk.start(specs, { supervisors });
     await until("the second pause", () => desk.deaths.length === 2);
     expect(await desk.system.ask("stuck", "tally")).toEqual({ ok: false, failure: "restarting" });
     expect(desk.status("stuck").deadLetters).toMatchObject({ ASK: 1 });
@@ -36,10 +33,9 @@ describe("an ask", () => {
   });
 
   test('of an actor that is down fails at once with "not running"', async () => {
-    const desk = await KitDesk.start([
-      await specOf("ping", { args: { burst: 4 } }),
-      await stuckWith("THROW", { restartsMax: 0 }),
-    ]);
+    const supervisors = rootWith({ restartsMax: 0 });
+    const specs = [await specOf("ping", { args: { burst: 4 } }), await stuckWith("THROW")];
+    const desk = await KitDesk.start(specs, { supervisors });
     await until("its quarantine", () => desk.status("stuck").phase === "QUARANTINED");
     expect(await desk.system.ask("stuck", "tally")).toEqual({ ok: false, failure: "not running" });
     expect(await desk.system.reconfigure("stuck", {})).toEqual({
@@ -80,10 +76,9 @@ describe("records", () => {
   });
 
   test("that went past an actor in quarantine are counted, also before it comes back", async () => {
-    const desk = await KitDesk.start([
-      await specOf("ping", { args: { burst: 10 }, topicBytes: SMALL }),
-      await stuckWith("THROW", { restartsMax: 0 }),
-    ]);
+    const supervisors = rootWith({ restartsMax: 0 });
+    const ping = await specOf("ping", { args: { burst: 10 }, topicBytes: SMALL });
+    const desk = await KitDesk.start([ping, await stuckWith("THROW")], { supervisors });
     const lost = () => desk.status("stuck").deadLetters.RECORD;
     await until("a loss", () => lost() > 1_000);
     expect(desk.status("stuck").phase).toBe("QUARANTINED");

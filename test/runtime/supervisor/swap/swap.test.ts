@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect } from "../../../../src/runtime/actor/inspector.ts";
-import { KitDesk, reading, specOf } from "../../../kit/kit-desk.ts";
+import { KitDesk, reading, rootWith, specOf } from "../../../kit/kit-desk.ts";
 import { DEED_AT } from "../../../kit/ledger.ts";
 import { ledgerOf, SwapDesk } from "../../../kit/swap-kit.ts";
 import { Tap } from "../../../kit/tap.ts";
@@ -274,8 +274,7 @@ describe("what is refused", () => {
 
   // S-93
   test("a swap of one that is quarantined", async () => {
-    const child = { restartsMax: 0 };
-    const swap = await SwapDesk.start({}, { child });
+    const swap = await SwapDesk.start({}, {}, { supervisors: rootWith({ restartsMax: 0 }) });
     await swap.swap({ diesIn: 2 }, PATIENT);
     await until("its quarantine", () => swap.desk.status("ledger").phase === "QUARANTINED");
     expect(await swap.swap()).toMatchObject({ failure: "it is not running: QUARANTINED" });

@@ -1,0 +1,71 @@
+/** What main says to an actor by one word in shared memory: run, suspend, hold. */
+import { startDeadline } from "../../core/start-deadline.ts";
+import { isHold } from "../actor/control-block.ts";
+import type { Child } from "./child.ts";
+import { setGating } from "./wiring.ts";
+import type { World } from "./world.ts";
+
+/** Longest wait for a loop to leave its handlers. Milliseconds. */
+const LEAVE_MS = 2_000;
+/** Between two looks at it. Milliseconds. */
+const LOOK_MS = 2;
+
+export class Commands {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Resolves when its loop has left its handlers; false when it does not. */
+  async suspend(name: string): Promise<boolean> {
+    const child = this.#world.child(name);
+    if (child === null) return false;
+    if (child.phase !== "READY") {
+      this.#world.letters.refuse(child, "COMMAND", "suspend");
+      return false;
+    }
+    const before = child.block.command;
+    child.block.command = "SUSPEND";
+    this.#world.ringAll();
+    let isLate = false;
+    const cancelDeadline = startDeadline(LEAVE_MS, () => {
+      isLate = true;
+    });
+    while (child.phase === "READY" && !hasLeftHandlers(child) && !isLate) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    cancelDeadline();
+    if (child.phase !== "READY") return false;
+    if (!hasLeftHandlers(child)) {
+      child.block.command = before;
+      this.#world.ringAll();
+      return false;
+    }
+    setGating(child, false);
+    return true;
+  }
+
+  /** Who asked whether it is ready, and the actor itself, see it by their `settle`. */
+  command(name: string, command: "RUN" | "HOLD" | "CANCEL"): boolean {
+    const child = this.#world.child(name);
+    if (child === null) return false;
+    const isRunning = child.phase === "READY";
+    if (!isRunning && command === "RUN" && !isHold(child.block.command)) {
+      this.#world.letters.refuse(child, "COMMAND", "resume");
+      return false;
+    }
+    if (isRunning) {
+      this.#world.letters.settle(child);
+      setGating(child, true);
+    }
+    child.block.command = command;
+    this.#world.ringAll();
+    return true;
+  }
+}
+
+/** Whether the loop of a suspended actor looks at nothing of it any more. */
+function hasLeftHandlers({ block }: Child): boolean {
+  return block.state === "SUSPENDED" && !block.handling;
+}
