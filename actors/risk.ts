@@ -6,7 +6,8 @@
  * never sent; it begins from the boards of the executions: what was filled, and what is open.
  */
 import { Approved } from "../src/desk/message/approved.ts";
-import { deskFactsOf } from "../src/desk/message/desk-facts.ts";
+import { deskFactsOf, executionOf } from "../src/desk/message/desk-facts.ts";
+import { ExposureReply } from "../src/desk/message/exposure-reply.ts";
 import { Filled, PAIRS_MAX } from "../src/desk/message/filled.ts";
 import { Intent } from "../src/desk/message/intent.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../src/desk/message/open-order.ts";
@@ -27,6 +28,7 @@ import { review } from "../src/trading/risk/gate.ts";
 import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
 import { bareRefusal, REFUSAL_KINDS, type Refusal } from "../src/trading/risk/refusal.ts";
 import { type Client, clientOf, countOrder } from "./risk-client.ts";
+import { cancelOrphans } from "./risk-orphans.ts";
 import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts";
 
 type IntentView = View<BodyOf<typeof Intent>>;
@@ -116,7 +118,10 @@ export default defineActor({
   },
   on: {
     peer(state, peer, ctx) {
-      if (peer.kind !== "strategy" || peer.state !== "ATTACHED") return;
+      if (peer.kind !== "strategy") return;
+      // Gone for good; what it did last is on the board, should it ever come back.
+      if (peer.state === "DETACHED") state.clients.delete(peer.name);
+      if (peer.state !== "ATTACHED") return;
       state.clients.set(peer.name, clientOf(peer, state.clients.get(peer.name), ctx));
     },
     intent(state, intent, ctx) {
@@ -139,13 +144,19 @@ export default defineActor({
     },
   },
   // Only a turn, so that a refusal that waits for room is said when nothing else happens.
-  every: { "100ms": () => undefined, "1s": (state, ctx) => releaseLost(state, ctx, showPosition) },
+  every: { "100ms": () => undefined, "1s": (state, ctx) => everySecond(state, ctx) },
+  answer: { exposure: { reply: ExposureReply, to: ({ exposure }) => exposure.snapshot() } },
   settle(state, ctx) {
     while (state.unsaid[0] !== undefined && ctx.send.refused(state.unsaid[0])) {
       state.unsaid.shift();
     }
   },
 });
+
+function everySecond(state: State, ctx: Ctx): undefined {
+  releaseLost(state, ctx, showPosition);
+  cancelOrphans(state, ctx);
+}
 
 /** Approves and sends, or says why not. Whatever goes wrong before it was sent is a refusal. */
 function decide(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
@@ -201,7 +212,7 @@ function topOf(instrument: number, ctx: Ctx): SeenTop | null {
 function send(decision: Decision, ctx: Ctx): Refusal | null {
   const { intent, client, limits, now } = decision;
   const { action, side, instrument, priceTicks, lots, orderId } = intent;
-  const execution = executionOf(instrument, ctx);
+  const execution = executionOf(deskFactsOf(ctx), instrument);
   if (execution === null) return bareRefusal("UNKNOWN_INSTRUMENT");
   const isNew = action === "NEW";
   const top = isNew ? decision.top : null;
@@ -281,14 +292,6 @@ function refuse(state: State, intent: IntentView, refusal: Refusal, ctx: Ctx): u
     state.unsaid.shift();
     ctx.count("risk:refusalsDropped");
   }
-}
-
-function executionOf(instrument: number, ctx: Ctx): number | null {
-  const { actors } = deskFactsOf(ctx);
-  const execution = actors.find(
-    ({ kind, instruments }) => kind === "execution" && instruments.includes(instrument),
-  );
-  return execution?.number ?? null;
 }
 
 /** From the boards of all executions: what was filled, and what is open. */

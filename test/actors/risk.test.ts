@@ -339,3 +339,23 @@ describe("risk: the next life", () => {
 function raise(): never {
   throw new RangeError("no");
 }
+
+describe("a strategy that is gone for good", () => {
+  // S-120
+  test("has what it left open cancelled, until an event says that it is over", () => {
+    const { world, actor, intend } = gateOf();
+    intend(idOf(1));
+    const cancels = () => world.heard("approved").filter(({ action }) => action === "CANCEL");
+    actor.every("1s");
+    expect(cancels()).toEqual([]);
+    const gone = { name: "maker", kind: "strategy", number: 3, incarnation: 1, about: {} };
+    actor.handle("peer", { ...gone, state: "DETACHED" });
+    actor.every("1s");
+    expect(cancels()).toMatchObject([{ orderId: idOf(1), strategy: 3, instrument: 0 }]);
+    actor.every("1s");
+    expect(cancels()).toHaveLength(2);
+    actor.handle("event", eventOf(idOf(1), { kind: "CANCELED", leavesLots: 0 }), "paper");
+    actor.every("1s");
+    expect(cancels()).toHaveLength(2);
+  });
+});

@@ -17,6 +17,9 @@ export const Newest = defineMessage(
   { slots: 1, isDurable: true },
 );
 
+/** A board that does not outlive the process. */
+export const Scrap = defineMessage("kit-scrap", 1, { number: float64("1") }, { slots: 1 });
+
 /** What an actor of the kit says when it stops. */
 export const Bye = defineMessage("kit-bye", 1, { from: text() });
 

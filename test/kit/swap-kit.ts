@@ -1,6 +1,7 @@
 /** A desk with a ledger to swap, and what must hold of its entries whatever becomes of the swap. */
 import { expect } from "bun:test";
-import { KitDesk, reading, specOf } from "./kit-desk.ts";
+import { KitDesk } from "./kit-desk.ts";
+import { reading, specOf } from "./kit-spec.ts";
 import { Tap } from "./tap.ts";
 import { until } from "./until.ts";
 

@@ -6,7 +6,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { ReaderKind } from "../../src/runtime/ring/topic-slots.ts";
 import { TelemetryReader } from "../../src/runtime/telemetry/telemetry-reader.ts";
-import { KitDesk, reading, specOf } from "../kit/kit-desk.ts";
+import { KitDesk } from "../kit/kit-desk.ts";
+import { reading, specOf } from "../kit/kit-spec.ts";
 import { ledgerOf } from "../kit/swap-kit.ts";
 import { Tap } from "../kit/tap.ts";
 import { until } from "../kit/until.ts";

@@ -6,19 +6,29 @@ import type { ActorAbout, DeskFacts } from "../message/desk-facts.ts";
 /** What one run adds to a desk's plan. */
 export type RunFacts = { readonly runEpoch: number; readonly folder: string };
 
-export function deskFactsFor(plan: DeskPlan, run: RunFacts): DeskFacts {
+/** @param numberOf Of each actor; by default its place in the plan, as at the start. */
+export function deskFactsFor(
+  plan: DeskPlan,
+  run: RunFacts,
+  numberOf: (name: string) => number = placesIn(plan),
+): DeskFacts {
   return {
     mode: plan.mode,
     instruments: plan.instruments,
-    actors: plan.actors.map(({ name, kind, instruments }, number) => ({
+    actors: plan.actors.map(({ name, kind, instruments }) => ({
       name,
-      number,
+      number: numberOf(name),
       kind,
       instruments,
     })),
     runEpoch: run.runEpoch,
     folder: run.folder,
   };
+}
+
+function placesIn({ actors }: DeskPlan): (name: string) => number {
+  const places = new Map(actors.map(({ name }, place) => [name, place]));
+  return (name) => places.get(name) ?? Number.NaN;
 }
 
 /** In start order: an actor's place is its number. */

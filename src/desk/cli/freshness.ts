@@ -9,18 +9,20 @@ import { Stream, streamKey } from "../message/stream.ts";
 /** Reads one desk's freshness again and again. */
 export class FreshnessReader {
   readonly #system: ActorSystem;
-  readonly #plan: DeskPlan;
+  readonly #planOf: () => DeskPlan;
   readonly #view = Stream.codec.createView();
   readonly #scratch = new DataView(new ArrayBuffer(Math.max(8, Stream.slotBytes)));
-  readonly #boards = new Map<string, BoardReader>();
+  /** By their memory: an actor that left and came back has another. */
+  readonly #boards = new WeakMap<SharedArrayBuffer, BoardReader>();
 
-  constructor(system: ActorSystem, plan: DeskPlan) {
+  /** @param planOf What runs at the moment of the call. */
+  constructor(system: ActorSystem, planOf: () => DeskPlan) {
     this.#system = system;
-    this.#plan = plan;
+    this.#planOf = planOf;
   }
 
   read(): readonly Freshness[] {
-    return this.#plan.actors.flatMap((actor) => {
+    return this.#planOf().actors.flatMap((actor) => {
       if (actor.kind === "feed") return [this.#ofFeed(actor)];
       return actor.kind === "message-log" ? [this.#ofLog(actor)] : [];
     });
@@ -42,7 +44,7 @@ export class FreshnessReader {
       const state = this.#stateOf(name, number);
       if (state === "ABSENT") absent += 1;
       else if (state !== "LIVE") {
-        const instrument = this.#plan.instruments[number]?.name ?? `instrument ${number}`;
+        const instrument = this.#planOf().instruments[number]?.name ?? `instrument ${number}`;
         reasons.push(`${instrument} is ${state.toLowerCase()}`);
       }
     }
@@ -64,12 +66,10 @@ export class FreshnessReader {
   }
 
   #boardOf(feed: string): BoardReader | null {
-    const known = this.#boards.get(feed);
-    if (known !== undefined) return known;
     const memory = this.#system.boardOf(feed, "stream");
     if (memory === null) return null;
-    const reader = new BoardReader(memory);
-    this.#boards.set(feed, reader);
+    const reader = this.#boards.get(memory) ?? new BoardReader(memory);
+    this.#boards.set(memory, reader);
     return reader;
   }
 

@@ -9,10 +9,14 @@ import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 /** Most records looked at in one go: main must come back to its health checks. */
 const RECORDS_MAX = 2_000;
 
-type Source = { readonly actor: string; readonly reader: TopicReader };
+type Source = {
+  readonly actor: string;
+  readonly topic: SharedArrayBuffer;
+  readonly reader: TopicReader;
+};
 
 export class LogPrinter {
-  readonly #sources: Source[] = [];
+  #sources: readonly Source[] = [];
   #type = Number.NaN;
   readonly #view = Log.codec.createView();
   readonly #print: (line: string) => void;
@@ -23,16 +27,17 @@ export class LogPrinter {
     this.#floor = floor;
   }
 
-  /** From here on it hears the actors of `system`: before their start, so that it misses nothing. */
+  /**
+   * From here on it hears the actors that `system` has now, and no others: before their start, so
+   * that it misses nothing, and again when one came or left.
+   */
   listen(system: ActorSystem): undefined {
     this.#type = system.types.find(({ name }) => name === Log.name)?.number ?? -1;
-    for (const { name } of system.status()) {
-      const topic = system.topicOf(name);
-      if (topic === null) continue;
-      // Cut off rather than waited for; nobody is rung for it, it looks by itself.
-      const slot = attachReader(topic, { kind: "EVICT", bellLine: NO_BELL });
-      this.#sources.push({ actor: name, reader: new TopicReader(topic, slot) });
-    }
+    const known = new Map(this.#sources.map((source) => [source.topic, source]));
+    this.#sources = system.status().flatMap(({ name: actor }) => {
+      const topic = system.topicOf(actor);
+      return topic === null ? [] : [known.get(topic) ?? sourceOf(actor, topic)];
+    });
   }
 
   /** Prints what is new. Called on a period. */
@@ -63,3 +68,9 @@ export class LogPrinter {
 
 /** A bell line that no worker sleeps at. */
 const NO_BELL = 127;
+
+/** Cut off rather than waited for; nobody is rung for it, it looks by itself. */
+function sourceOf(actor: string, topic: SharedArrayBuffer): Source {
+  const slot = attachReader(topic, { kind: "EVICT", bellLine: NO_BELL });
+  return { actor, topic, reader: new TopicReader(topic, slot) };
+}

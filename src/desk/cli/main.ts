@@ -17,6 +17,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   // The desk that is started when none is named is the demo desk.
   demo: start,
   check: async (given) => (await import("./check.ts")).runCheck(given),
+  actors: async (given) => (await import("./actors.ts")).runActors(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
   bench: async (given) => (await import("./bench.ts")).runBench(given),
 };

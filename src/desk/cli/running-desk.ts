@@ -4,6 +4,7 @@ import { BoardReader } from "../../runtime/ring/board-reader.ts";
 import { slowestReaderLag, topicCounts } from "../../runtime/ring/topic-slots.ts";
 import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import type { ConfigMistake } from "../config/config-mistake.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import type { DeskInformation, DeskView } from "../http/desk-view.ts";
 import { Endpoint } from "../message/endpoint.ts";
@@ -14,16 +15,20 @@ import { FreshnessReader } from "./freshness.ts";
 const BEAT_MS = 100;
 
 export class RunningDesk implements DeskView {
-  readonly plan: DeskPlan;
+  /** What runs: another one after each change. */
+  plan: DeskPlan;
   readonly system: ActorSystem;
   readonly information: DeskInformation;
   draining = false;
+  /** Mistakes of the desk's files as they were last read. */
+  mistakesOf: () => readonly ConfigMistake[] = () => [];
   /** Why a supervisor gave up, or could not end a thread; null while none did. */
   escalated: string | null = null;
   /** Whether a thread sits in a native call: only the end of the process ends it. */
   hasStuckThread = false;
   readonly #freshness: FreshnessReader;
-  readonly #readers = new Map<string, TelemetryReader>();
+  /** By their memory: an actor that left and came back has another. */
+  readonly #readers = new WeakMap<SharedArrayBuffer, TelemetryReader>();
   readonly #startedAt = monotonicNs();
   readonly #beat: ReturnType<typeof setInterval>;
   #beatAt = monotonicNs();
@@ -32,7 +37,7 @@ export class RunningDesk implements DeskView {
     this.plan = plan;
     this.system = system;
     this.information = information;
-    this.#freshness = new FreshnessReader(system, plan);
+    this.#freshness = new FreshnessReader(system, () => this.plan);
     this.#beat = setInterval(() => {
       this.#beatAt = monotonicNs();
     }, BEAT_MS);
@@ -66,12 +71,10 @@ export class RunningDesk implements DeskView {
   }
 
   telemetryOf(actor: string): TelemetryReader | null {
-    const known = this.#readers.get(actor);
-    if (known !== undefined) return known;
     const memory = this.system.telemetryOf(actor);
     if (memory === null) return null;
-    const reader = new TelemetryReader(memory);
-    this.#readers.set(actor, reader);
+    const reader = this.#readers.get(memory) ?? new TelemetryReader(memory);
+    this.#readers.set(memory, reader);
     return reader;
   }
 
@@ -93,7 +96,7 @@ export class RunningDesk implements DeskView {
   }
 
   configMistakes() {
-    return [];
+    return this.mistakesOf();
   }
 
   /** Whether every venue in this process has played its last frame and was heard to the end. */

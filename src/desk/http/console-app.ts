@@ -6,6 +6,9 @@ import { Hono } from "hono";
 import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
 import { PROMETHEUS_CONTENT_TYPE } from "../../runtime/telemetry/prometheus.ts";
 import { CONSOLE_PAGE } from "./console-page.ts";
+import { createControlApp } from "./control/control-app.ts";
+import type { TokenCheck } from "./control/control-token.ts";
+import type { DeskControl } from "./control/desk-control.ts";
 import type { DeskView } from "./desk-view.ts";
 import { histogramText, latencyRows } from "./latency-table.ts";
 import { metricsText } from "./metrics-text.ts";
@@ -14,16 +17,20 @@ import { readinessOf } from "./readiness.ts";
 /** Names by which this machine reaches itself; any other Host is a rebound name. */
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
 
-/** Everything here is read, nothing is done. */
+/** Everything beside `/control` is read, and changes nothing. */
 const ALLOW = { allow: "GET, HEAD, OPTIONS" };
+const CONTROL = "/control/";
 const PLAIN = { "content-type": "text/plain; charset=utf-8" };
 
 /** Nothing but the page's own inline script and style, and no framing. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; frame-ancestors 'none'";
 
-/** Builds the app around `view`. */
-export function createConsoleApp(view: DeskView): Hono {
+/** Who may command the desk, and what they reach. */
+export type ConsoleControl = { readonly control: DeskControl; readonly isToken: TokenCheck };
+
+/** Builds the app around `view`. Without `commands` nothing can be done here. */
+export function createConsoleApp(view: DeskView, commands: ConsoleControl | null = null): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     const host = c.req.header("host");
@@ -31,14 +38,18 @@ export function createConsoleApp(view: DeskView): Hono {
     if (host !== undefined && !LOOPBACK_HOST.test(host)) {
       return c.text("This console answers to loopback names only\n", 403);
     }
-    const { method } = c.req;
-    if (method === "GET" || method === "HEAD") await next();
+    const { method, path } = c.req;
+    const isCommand = commands !== null && method === "POST" && path.startsWith(CONTROL);
+    if (method === "GET" || method === "HEAD" || isCommand) await next();
     else c.res = new Response(null, { status: method === "OPTIONS" ? 204 : 405, headers: ALLOW });
     c.header("cache-control", "no-store");
     if (view.draining) c.header("connection", "close");
     c.header("x-content-type-options", "nosniff");
     return undefined;
   });
+  if (commands !== null) {
+    app.route(`${CONTROL}actors`, createControlApp(commands.control, commands.isToken));
+  }
   return app
     .get("/", (c) => {
       c.header("content-security-policy", PAGE_POLICY);

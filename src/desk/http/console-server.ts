@@ -3,11 +3,11 @@ import { monotonicNs } from "../../core/clock.ts";
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
 import type { Bind } from "../config/desk-plan.ts";
-import { createConsoleApp } from "./console-app.ts";
+import { type ConsoleControl, createConsoleApp } from "./console-app.ts";
 import type { DeskView } from "./desk-view.ts";
 import { healthRoutes } from "./health-routes.ts";
 
-/** Largest body of a request: nothing here takes one. */
+/** Largest body of a request: a command and its reason. */
 const BODY_BYTES_MAX = 16_384;
 /** How long a stop waits for connections to end. Milliseconds. */
 const CLOSE_MS = 200;
@@ -28,17 +28,20 @@ export type ServeFailure = {
   readonly message: string;
 };
 
-/**
- * Listens at `bind`; port 0 takes any free one. A port in use is a value.
- *
- * @param onLook Told before anybody is told whether the desk is ready.
- */
+export type ServeOptions = {
+  /** Told before anybody is told whether the desk is ready. */
+  readonly onLook?: () => void;
+  /** Who may command the desk; nobody without it. */
+  readonly commands?: ConsoleControl;
+};
+
+/** Listens at `bind`; port 0 takes any free one. A port in use is a value. */
 export function serveConsole(
   bind: Bind,
   view: DeskView,
-  onLook: () => void = () => {},
+  { onLook = () => {}, commands }: ServeOptions = {},
 ): Result<ConsoleServer, ServeFailure> {
-  const app = createConsoleApp(view);
+  const app = createConsoleApp(view, commands ?? null);
   let askedAtNs = Number.NaN;
   const onReadyAsked = () => {
     askedAtNs = monotonicNs();

@@ -48,3 +48,11 @@ export function deskFactsOf(ctx: WithFacts): DeskFacts {
 export function aboutOf(from: WithAbout): ActorAbout {
   return from.about as ActorAbout;
 }
+
+/** Number of the execution actor that takes orders of `instrument`; null when there is none. */
+export function executionOf({ actors }: DeskFacts, instrument: number): number | null {
+  const execution = actors.find(
+    ({ kind, instruments }) => kind === "execution" && instruments.includes(instrument),
+  );
+  return execution?.number ?? null;
+}

@@ -18,15 +18,20 @@ export type ActorMemory = {
  * Makes the memory that `spec` asks for.
  *
  * @param sequence That its topic begins with.
+ * @param snapshot What an actor of this name left here; null when it left nothing.
  */
-export function allocateActorMemory(spec: ActorSpec, sequence: number): ActorMemory {
+export function allocateActorMemory(
+  spec: ActorSpec,
+  sequence: number,
+  snapshot: SharedArrayBuffer | null = null,
+): ActorMemory {
   const boards = Object.entries(spec.inspection.boards).map(
     ([name, { slots, slotBytes }]) => [name, allocateBoard({ slots, slotBytes })] as const,
   );
   return {
     topic: allocateTopic({ capacityBytes: spec.topicBytes, sequence }),
     telemetry: allocateTelemetry(),
-    snapshot: allocateBoard({ slots: 1, slotBytes: SNAPSHOT_BYTES }),
+    snapshot: snapshot ?? allocateBoard({ slots: 1, slotBytes: SNAPSHOT_BYTES }),
     boards: Object.fromEntries(boards),
   };
 }

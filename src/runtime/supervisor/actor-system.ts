@@ -90,6 +90,7 @@ export class ActorSystem {
     this.#state = new StateKeeper({
       ...this.#world.state,
       children: () => [...this.#world.children.values()],
+      left: () => this.#roster.left,
     });
   }
 
@@ -106,6 +107,11 @@ export class ActorSystem {
   /** Doorbells and control lines. */
   get lines(): SharedArrayBuffer {
     return this.#world.lines;
+  }
+
+  /** Plain data that every actor gets at its next start. */
+  set common(common: unknown) {
+    this.#world.common = common;
   }
 
   get types(): readonly TypeEntry[] {

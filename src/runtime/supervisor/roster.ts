@@ -5,6 +5,7 @@ import { allocateActorMemory } from "./actor-memory.ts";
 import type { ActorSpec } from "./actor-spec.ts";
 import { Child } from "./child.ts";
 import { threadsOf } from "./start-order.ts";
+import { type LifeEntry, numberActors } from "./state/lives.ts";
 import { type GroupHooks, ThreadGroup } from "./thread-group.ts";
 import { connect, watchBoards } from "./wiring.ts";
 import type { World } from "./world.ts";
@@ -12,9 +13,11 @@ import type { World } from "./world.ts";
 /** Where an actor was that was removed: when it comes again, it goes on from there. */
 type Left = {
   readonly number: number;
-  readonly line: number;
+  /** Null of one that another process had. */
+  readonly line: number | null;
   readonly incarnation: number;
   readonly sequence: number;
+  readonly snapshot: SharedArrayBuffer | null;
 };
 
 /** Numbers and lines of the removed are given to nobody else: orders carry them. */
@@ -23,12 +26,19 @@ export class Roster {
   readonly #hooks: GroupHooks;
   readonly #groups: ThreadGroup[] = [];
   readonly #left = new Map<string, Left>();
-  #numbers = 0;
+  /** Of all that ever were here, in this process or in one before. */
+  readonly #numbers: Map<string, number>;
   #lines = 0;
 
   constructor(world: World, hooks: GroupHooks) {
     this.#world = world;
     this.#hooks = hooks;
+    const { recovered } = world.state;
+    this.#numbers = new Map(recovered?.numbers ?? []);
+    for (const { name, number, incarnation } of recovered?.entries ?? []) {
+      const place = { number, line: null, incarnation, sequence: 0, snapshot: null };
+      this.#left.set(name, place);
+    }
   }
 
   /** In start order. */
@@ -49,12 +59,21 @@ export class Roster {
 
   /** Names of all that ever were here. */
   get numbered(): ReadonlySet<string> {
-    return new Set([...this.#world.children.keys(), ...this.#left.keys()]);
+    return new Set(this.#numbers.keys());
+  }
+
+  /** Those that were here and are not. */
+  get left(): readonly LifeEntry[] {
+    return [...this.#left].map(([name, { number, incarnation }]) => {
+      return { name, number, incarnation, restarts: 0, parts: [] };
+    });
   }
 
   /** Gives memory, numbers in the order of `specs`, and threads, which nobody has started yet. */
   admit(specs: readonly ActorSpec[]): readonly ThreadGroup[] {
-    const numbers = new Map(specs.map(({ name }) => [name, this.#numberOf(name)]));
+    const names = specs.map(({ name }) => name);
+    const numbers = numberActors(names, this.#numbers);
+    for (const [name, number] of numbers) this.#numbers.set(name, number);
     const groups = threadsOf(specs).map((plan) => {
       const line = this.#lineOf(plan.specs);
       const members = plan.specs.map((spec) =>
@@ -79,20 +98,14 @@ export class Roster {
       const { number, line, memory } = child;
       const incarnation = child.nextIncarnation() - 1;
       const sequence = nextSequenceOf(memory.topic);
-      this.#left.set(child.name, { number, line, incarnation, sequence });
+      const { snapshot } = memory;
+      this.#left.set(child.name, { number, line, incarnation, sequence, snapshot });
     }
   }
 
-  #numberOf(name: string): number {
-    const left = this.#left.get(name);
-    if (left !== undefined) return left.number;
-    this.#numbers += 1;
-    return this.#numbers - 1;
-  }
-
   #lineOf([first]: readonly ActorSpec[]): number {
-    const left = this.#left.get(first?.name ?? "");
-    if (left !== undefined) return left.line;
+    const line = this.#left.get(first?.name ?? "")?.line ?? null;
+    if (line !== null) return line;
     this.#lines += 1;
     return this.#lines - 1;
   }
@@ -100,7 +113,7 @@ export class Roster {
   #makeChild(spec: ActorSpec, place: { readonly number: number; readonly line: number }): Child {
     const left = this.#left.get(spec.name);
     const sequence = Math.max(this.#world.firstSequence, left?.sequence ?? 0);
-    const memory = allocateActorMemory(spec, sequence);
+    const memory = allocateActorMemory(spec, sequence, left?.snapshot ?? null);
     const child = new Child(spec, place, { lines: this.#world.lines, memory });
     if (left !== undefined) child.goOnAfter(left.incarnation);
     this.#left.delete(spec.name);

@@ -46,7 +46,8 @@ export type WorldOptions = {
 export class World {
   readonly lines = allocateLines();
   readonly clockOriginMs = clockOriginMs();
-  readonly common: unknown;
+  /** Plain data that every actor gets at its next start. */
+  common: unknown;
   readonly seed: number;
   readonly workerEntry: string | null;
   readonly state: StateOptions;

@@ -1,7 +1,8 @@
 /** What becomes of messages and calls while an actor is down, suspended, or about to be killed. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { TelemetryReader } from "../../../src/runtime/telemetry/telemetry-reader.ts";
-import { KitDesk, reading, rootWith } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { reading, rootWith } from "../../kit/kit-spec.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 import { mortalOf, noticesOf, pingOf } from "./kit/mortals.ts";

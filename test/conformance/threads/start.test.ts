@@ -1,7 +1,8 @@
 /** How a start can fail, each way provoked: typed, told to who asked for it, and nothing is left. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ControlBlock } from "../../../src/runtime/actor/control-block.ts";
-import { KitDesk, rootWith } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { rootWith } from "../../kit/kit-spec.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 import { mortalModule, mortalOf, pingOf } from "./kit/mortals.ts";

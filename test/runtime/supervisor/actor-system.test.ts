@@ -1,7 +1,8 @@
 /** What a desk's supervisor offers, on real threads. Faults have a file of their own. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { ActorSpec } from "../../../src/runtime/supervisor/actor-spec.ts";
-import { KitDesk, reading, rootWith, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { reading, rootWith, specOf } from "../../kit/kit-spec.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 

@@ -1,6 +1,7 @@
 /** Actors that are removed, replaced and watched while the desk runs, on real threads. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { KitDesk, reading, rootWith, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { reading, rootWith, specOf } from "../../kit/kit-spec.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 

@@ -4,7 +4,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { KitDesk, reading, rootWith, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { reading, rootWith, specOf } from "../../kit/kit-spec.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 

@@ -1,6 +1,7 @@
 /** Holding an actor on real threads: it hears of it at once, and so does who asked for it. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { KitDesk, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { specOf } from "../../kit/kit-spec.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 

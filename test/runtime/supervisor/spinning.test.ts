@@ -13,7 +13,8 @@ import {
   setWorkerLives,
   takeSpinToken,
 } from "../../../src/runtime/ring/spin-tokens.ts";
-import { KitDesk, reading, rootWith, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { reading, rootWith, specOf } from "../../kit/kit-spec.ts";
 import { Newest } from "../../kit/message.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";

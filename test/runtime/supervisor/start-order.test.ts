@@ -1,7 +1,7 @@
 /** Which actors share a thread, and in what order threads start. */
 import { describe, expect, test } from "bun:test";
 import { threadsOf } from "../../../src/runtime/supervisor/start-order.ts";
-import { specOf } from "../../kit/kit-desk.ts";
+import { specOf } from "../../kit/kit-spec.ts";
 
 async function plansOf(actors: readonly (readonly [string, string | null])[]) {
   const specs = actors.map(([name, thread]) => specOf("ping", { name, thread }));

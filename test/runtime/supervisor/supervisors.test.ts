@@ -7,7 +7,8 @@ import {
   SUPERVISOR_DEFAULTS,
   type SupervisorSpec,
 } from "../../../src/runtime/supervisor/tree/supervisor-spec.ts";
-import { KitDesk, reading, specOf } from "../../kit/kit-desk.ts";
+import { KitDesk } from "../../kit/kit-desk.ts";
+import { reading, specOf } from "../../kit/kit-spec.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 

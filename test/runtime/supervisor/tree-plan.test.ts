@@ -8,7 +8,7 @@ import {
   treeOf,
   workerSpecOf,
 } from "../../../src/runtime/supervisor/tree-plan.ts";
-import { specOf } from "../../kit/kit-desk.ts";
+import { specOf } from "../../kit/kit-spec.ts";
 
 async function threadOf(name: string, supervisor: string, actors = [name]): Promise<PlannedThread> {
   const members = actors.map(async (actor) => ({

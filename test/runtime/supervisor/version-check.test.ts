@@ -1,7 +1,7 @@
 /** Wires whose ends mean two things by one message's name. */
 import { describe, expect, test } from "bun:test";
 import { findVersionMismatch, wiresOf } from "../../../src/runtime/supervisor/version-check.ts";
-import { reading, specOf } from "../../kit/kit-desk.ts";
+import { reading, specOf } from "../../kit/kit-spec.ts";
 
 describe("findVersionMismatch", () => {
   test("is null where both ends agree, or nothing is wired", async () => {

@@ -1,7 +1,7 @@
 /**
  * Who is who in a desk, and how often each was started: a table that a next process goes on from.
- * Numbers of actors lie in messages and on boards, so a desk that numbers otherwise must not
- * believe them.
+ * Numbers of actors lie in messages and on boards, so an actor has its number for as long as the
+ * run's folder is there, also while it is taken out.
  */
 import type { StatePart, StateTable } from "./state-part.ts";
 
@@ -15,6 +15,7 @@ const NUMBERED = "numbered";
 /** One actor in the table; its key is its number. */
 export type LifeEntry = {
   readonly name: string;
+  readonly number: number;
   /** Of the life that was begun last; 0 before the first. */
   readonly incarnation: number;
   readonly restarts: number;
@@ -24,7 +25,7 @@ export type LifeEntry = {
 
 /** What of the desk is looked at. */
 export type Lives = {
-  /** By number. */
+  /** Those that are there, and those that were. */
   readonly actors: readonly LifeEntry[];
   /** Whatever else has numbers that lie in boards, by number: the desk's instruments. */
   readonly numbered: readonly string[];
@@ -32,7 +33,8 @@ export type Lives = {
 
 /** The part that says so. */
 export function livesPart({ actors, numbered }: Lives): StatePart {
-  const tables = [tableOf(ACTORS, actors), tableOf(NUMBERED, numbered)];
+  const byNumber = actors.map((entry) => [entry.number, entry] as const);
+  const tables = [tableOf(ACTORS, byNumber), tableOf(NUMBERED, [...numbered.entries()])];
   return { actor: DESK, part: "lives", tables };
 }
 
@@ -43,17 +45,31 @@ export function livesOf({ tables }: StatePart): Lives {
 }
 
 /**
- * Why boards of `kept` must not be read by a desk that numbers as `now` does; null when they may.
- * A desk may have more than it had, behind what it had.
+ * Why boards of `kept` must not be read by a desk whose instruments are numbered as `now` says; null
+ * when they may. It may have more than it had, behind what it had.
  */
-export function findRenumbered(kept: Lives, now: Omit<Lives, "actors"> & Names): string | null {
-  const names = kept.actors.map(({ name }) => name);
-  return (
-    findMoved("actor", names, now.names) ?? findMoved("instrument", kept.numbered, now.numbered)
-  );
+export function findRenumbered(kept: Lives, now: Pick<Lives, "numbered">): string | null {
+  return findMoved("instrument", kept.numbered, now.numbered);
 }
 
-type Names = { readonly names: readonly string[] };
+/**
+ * Returns the number of each of `names`: the one that it has had, or the next one that nobody had.
+ *
+ * @param had Numbers by name, of all that ever were there.
+ */
+export function numberActors(
+  names: readonly string[],
+  had: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  let next = Math.max(-1, ...had.values()) + 1;
+  return new Map(
+    names.map((name) => {
+      const number = had.get(name) ?? next;
+      if (number === next) next += 1;
+      return [name, number] as const;
+    }),
+  );
+}
 
 function findMoved(what: string, kept: readonly string[], now: readonly string[]): string | null {
   const number = kept.findIndex((name, index) => now[index] !== name);
@@ -61,9 +77,14 @@ function findMoved(what: string, kept: readonly string[], now: readonly string[]
   return `${what} ${number} was ${kept[number]}: it is ${now[number] ?? "none"} now`;
 }
 
-function tableOf(name: string, entries: readonly unknown[]): StateTable {
+function tableOf(
+  name: string,
+  entries: readonly (readonly [number: number, entry: unknown])[],
+): StateTable {
   const encoder = new TextEncoder();
-  const values = entries.map((entry, key) => [key, encoder.encode(JSON.stringify(entry))] as const);
+  const values = entries.map(
+    ([key, entry]) => [key, encoder.encode(JSON.stringify(entry))] as const,
+  );
   return { name, ...TYPE, values: new Map(values) };
 }
 

@@ -52,6 +52,16 @@ export class RecoveredState {
     return this.#lives.get(actor) ?? { incarnation: 0, restarts: 0 };
   }
 
+  /** All that ever were there. */
+  get entries(): readonly LifeEntry[] {
+    return [...this.#lives.values()];
+  }
+
+  /** Numbers by name, of all that ever were there. */
+  get numbers(): ReadonlyMap<string, number> {
+    return new Map(this.entries.map(({ name, number }) => [name, number]));
+  }
+
   /** The value at `key` of an actor's board; null when none was kept. */
   valueOf(actor: string, board: string, key: number): Uint8Array | null {
     const table = this.#boards.get(actor)?.find(({ name }) => name === board);
@@ -82,7 +92,6 @@ export class RecoveredState {
 
 /** What is asked of a store: of this desk as it is now. */
 export type Wanted = {
-  /** In order of their numbers. */
   readonly specs: readonly ActorSpec[];
   readonly numbered: readonly string[];
   /** Whether a store that has nothing at all is believed; else something must be there. */
@@ -129,8 +138,10 @@ function readLives(
   const loaded = store.load(DESK, "lives");
   const isThere = loaded.kind === "KEPT";
   const lives = isThere ? livesOf(loaded.part) : null;
-  const now = { names: specs.map(({ name }) => name), numbered };
-  const reason = lives === null ? whyNot(loaded) : findRenumbered(lives, now);
+  const reason =
+    lives === null
+      ? whyNot(loaded)
+      : (findRenumbered(lives, { numbered }) ?? findAbsent(lives, specs));
   if (reason === null) return lives;
   const left = specs.flatMap(({ name: actor }) =>
     (["boards", "snapshot"] as const)
@@ -141,6 +152,15 @@ function readLives(
   refuse(DESK, "lives", reason);
   for (const { actor, part } of left) refuse(actor, part, "without the desk's lives");
   return null;
+}
+
+/** What an actor kept that must not be lost would be, without the actor. */
+function findAbsent({ actors }: Lives, specs: readonly ActorSpec[]): string | null {
+  const names = new Set(specs.map(({ name }) => name));
+  const absent = actors.find(({ name, parts }) => parts.includes("boards") && !names.has(name));
+  return absent === undefined
+    ? null
+    : `${absent.name} kept boards, and is no actor of the desk now`;
 }
 
 type WantedPart = {

@@ -29,8 +29,9 @@ export type KeeperChild = KeptChild & {
 
 export type StateKeeperOptions = {
   readonly store: StateStore;
-  /** In order of their numbers; more may come. */
   readonly children: () => readonly KeeperChild[];
+  /** Those that were there and are not. */
+  readonly left?: () => readonly LifeEntry[];
   /** Names of what boards number beside actors. */
   readonly numbered: readonly string[];
   /** Told why something could not be kept, and null once all is kept again. */
@@ -102,7 +103,8 @@ export class StateKeeper {
 
   /** After the parts that it names: what it says is there is there. */
   async #keepLives(): Promise<undefined> {
-    const actors = this.#options.children().map((child) => this.#entryOf(child));
+    const { children, left = () => [] } = this.#options;
+    const actors = [...children().map((child) => this.#entryOf(child)), ...left()];
     const lives = JSON.stringify(actors);
     if (lives === this.#lives) return;
     const { numbered } = this.#options;
@@ -111,8 +113,9 @@ export class StateKeeper {
 
   #entryOf(child: KeeperChild): LifeEntry {
     const kept = this.#watchedOf(child).filter(({ wasKept }) => wasKept);
-    const { spec, incarnation, restarts } = child;
-    return { name: spec.name, incarnation, restarts, parts: kept.map(({ part }) => part.name) };
+    const { spec, number, incarnation, restarts } = child;
+    const parts = kept.map(({ part }) => part.name);
+    return { name: spec.name, number, incarnation, restarts, parts };
   }
 
   #watchedOf(child: KeeperChild): readonly Watched[] {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ActorSpec } from "../../../../src/runtime/supervisor/actor-spec.ts";
-import { reading, specOf } from "../../../kit/kit-desk.ts";
+import { reading, specOf } from "../../../kit/kit-spec.ts";
 import type { Tap } from "../../../kit/tap.ts";
 
 /** A mortal's settings. */

@@ -71,6 +71,12 @@ export class FaultFolder {
     writeFileSync(join(this.desk, `${name}.toml`), text);
   }
 
+  /** Writes an override of a file of the desk. */
+  local(name: string, text: string): undefined {
+    mkdirSync(join(this.desk, "local"), { recursive: true });
+    writeFileSync(join(this.desk, "local", `${name}.toml`), text);
+  }
+
   /** Changes a file of the desk. */
   edit(name: string, ...changes: readonly Change[]): undefined {
     this.toml(name, changed(readFileSync(join(this.desk, `${name}.toml`), "utf8"), changes));

@@ -6,7 +6,8 @@ import {
   LIVES_MAX,
 } from "../../../../src/runtime/supervisor/state/process-life.ts";
 import { recoverState } from "../../../../src/runtime/supervisor/state/recovered-state.ts";
-import { KitDesk, reading, specOf } from "../../../kit/kit-desk.ts";
+import { KitDesk } from "../../../kit/kit-desk.ts";
+import { reading, specOf } from "../../../kit/kit-spec.ts";
 import { Tap } from "../../../kit/tap.ts";
 import { until } from "../../../kit/until.ts";
 import { folderOf } from "./state-kit.ts";

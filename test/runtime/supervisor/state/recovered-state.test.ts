@@ -10,14 +10,14 @@ import {
   setRefusedAside,
 } from "../../../../src/runtime/supervisor/state/recovered-state.ts";
 import type { StateTable } from "../../../../src/runtime/supervisor/state/state-part.ts";
-import { specOf } from "../../../kit/kit-desk.ts";
+import { specOf } from "../../../kit/kit-spec.ts";
 import { folderOf } from "./state-kit.ts";
 
 const specs: readonly ActorSpec[] = [await specOf("ping"), await specOf("leaky")];
 const LIVES: Lives = {
   actors: [
-    { name: "ping", incarnation: 3, restarts: 2, parts: ["boards"] },
-    { name: "leaky", incarnation: 1, restarts: 0, parts: ["snapshot"] },
+    { name: "ping", number: 0, incarnation: 3, restarts: 2, parts: ["boards"] },
+    { name: "leaky", number: 2, incarnation: 1, restarts: 0, parts: ["snapshot"] },
   ],
   numbered: ["BTC-USDT"],
 };
@@ -104,7 +104,7 @@ describe("recoverState", () => {
 
   test.each([
     [
-      "actor 0 was pong: it is ping now",
+      "pong kept boards, and is no actor of the desk now",
       { actors: LIVES.actors.map((one) => ({ ...one, name: "pong" })) },
     ],
     ["instrument 0 was ETH-USDT: it is BTC-USDT now", { numbered: ["ETH-USDT"] }],

@@ -7,7 +7,7 @@ import { KeptPart, keptPartsOf } from "../../../../src/runtime/supervisor/state/
 import { MemoryStateStore } from "../../../../src/runtime/supervisor/state/memory-store.ts";
 import { StateKeeper } from "../../../../src/runtime/supervisor/state/state-keeper.ts";
 import type { StatePart, StateStore } from "../../../../src/runtime/supervisor/state/state-part.ts";
-import { specOf } from "../../../kit/kit-desk.ts";
+import { specOf } from "../../../kit/kit-spec.ts";
 import { until } from "../../../kit/until.ts";
 
 const BETWEEN_HANDLERS = -1;

@@ -1,7 +1,8 @@
 /** What has something under way outside is held first, and swapped when it has nothing. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { DONE, SENT } from "../../../kit/gateway.ts";
-import { KitDesk, reading, specOf } from "../../../kit/kit-desk.ts";
+import { KitDesk } from "../../../kit/kit-desk.ts";
+import { reading, specOf } from "../../../kit/kit-spec.ts";
 import { Tap } from "../../../kit/tap.ts";
 import { until } from "../../../kit/until.ts";
 

@@ -1,7 +1,8 @@
 /** A feed's next life connects and comes into step unseen, and only then takes the present one's place. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { BoardReader } from "../../../../src/runtime/ring/board-reader.ts";
-import { KitDesk, reading, specOf } from "../../../kit/kit-desk.ts";
+import { KitDesk } from "../../../kit/kit-desk.ts";
+import { reading, specOf } from "../../../kit/kit-spec.ts";
 import { STEPS } from "../../../kit/listener.ts";
 import { Newest } from "../../../kit/message.ts";
 import { Tap } from "../../../kit/tap.ts";

@@ -4,7 +4,7 @@ import type { ActorInspection } from "../../../../src/runtime/actor/inspection.t
 import type { Schema } from "../../../../src/runtime/codec/message-type.ts";
 import type { ActorSpec } from "../../../../src/runtime/supervisor/actor-spec.ts";
 import { swapRefusalOf } from "../../../../src/runtime/supervisor/swap/swap-refusal.ts";
-import { reading, specOf } from "../../../kit/kit-desk.ts";
+import { reading, specOf } from "../../../kit/kit-spec.ts";
 
 const ledger: ActorSpec = await specOf("ledger", { reads: [reading("ping")] });
 const ping = await specOf("ping");

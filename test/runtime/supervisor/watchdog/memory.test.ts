@@ -1,6 +1,7 @@
 /** Actors that leak, on real threads: restarted in order, warned of, ended; and seen all the while. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { KitDesk, reading, specOf } from "../../../kit/kit-desk.ts";
+import { KitDesk } from "../../../kit/kit-desk.ts";
+import { reading, specOf } from "../../../kit/kit-spec.ts";
 import { until } from "../../../kit/until.ts";
 
 // Threads start slowly on a busy machine.

@@ -1,0 +1,166 @@
+/** Starts a desk: its folder, its code, its actors, its console, and who follows its files. */
+import { resolve } from "node:path";
+import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
+import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
+import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+import type { ReportLine } from "../../runtime/supervisor/guard/report-line.ts";
+import { numberActors } from "../../runtime/supervisor/state/lives.ts";
+import type { StateOptions } from "../../runtime/supervisor/state/state-options.ts";
+import type { Bind, DeskPlan } from "../config/desk-plan.ts";
+import { preparePlaces } from "../config/toml/places.ts";
+import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
+import { issueToken } from "../http/control/control-token.ts";
+import { isoTime } from "../http/iso-time.ts";
+import type { ChangingDesk } from "../run/changing-desk.ts";
+import { DeskCommands } from "../run/desk-commands.ts";
+import { FirstReady } from "../run/first-ready.ts";
+import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
+import { ownMark } from "../run/process-mark.ts";
+import { deskFactsFor, specsOf } from "./desk-specs.ts";
+import type { EndSignals } from "./end-signals.ts";
+import { placed, tellEvent } from "./event-lines.ts";
+import { EXIT } from "./exit-codes.ts";
+import { followDesk } from "./follow-desk.ts";
+import { LogPrinter } from "./log-printer.ts";
+import { openRun, stateOf } from "./open-run.ts";
+import type { Failure, Output } from "./output.ts";
+import { BUN_VERSION, readMachine } from "./preflight.ts";
+import { nextRunEpoch } from "./run-epoch.ts";
+import { type DeskCard, readPort, writeDeskCard } from "./run-folder.ts";
+import { RunningDesk } from "./running-desk.ts";
+import type { StartArguments } from "./start-arguments.ts";
+
+/** Of Outcry. */
+export const VERSION = "0.1.0";
+
+/** A desk that runs, with all that is around it. */
+export type Opened = {
+  readonly desk: RunningDesk;
+  readonly changing: ChangingDesk;
+  readonly server: ConsoleServer;
+  readonly folder: string;
+  readonly printer: LogPrinter;
+  readonly ready: FirstReady;
+};
+
+/** What holds from the first line to the last: who may end the desk, and who is told of it. */
+export type Session = {
+  readonly given: StartArguments;
+  readonly output: Output;
+  readonly signals: EndSignals;
+  /** To the guard, or to the service manager. */
+  readonly above: ReportLine;
+};
+
+/** Starts the actors of `plan` and the console in front of them, or says why it cannot. */
+export async function openDesk(
+  { plan: loaded, modules }: { readonly plan: DeskPlan; readonly modules: PinnedModules },
+  { given, output, above }: Session,
+): Promise<Opened | Failure> {
+  const bind = await bindOf(loaded.console, given);
+  const taken = await whyNotListen(bind);
+  if (taken !== null) return cannotListen(taken.message);
+  const opened = await openRun(loaded, given);
+  if (!("life" in opened)) return opened;
+  const { folder, life } = opened;
+  const plan = await pinPlan(loaded, modules, folder);
+  const runEpoch = nextRunEpoch(resolve("run"), undefined, life.before?.runEpoch);
+  const card = cardOf(plan, { life: life.number, runEpoch });
+  await writeDeskCard(folder, card);
+  const specs = specsOf(plan);
+  const state = stateOf(plan, { folder, life, specs }, output);
+  const starting = `starting ${plan.actors.length} actors of ${plan.name}`;
+  output.note(starting);
+  above.tell({ kind: "FOLDER", folder });
+  above.tell({ kind: "STARTING", step: starting });
+  const printer = new LogPrinter("warn", (line) => output.note(line));
+  let desk: RunningDesk | null = null;
+  const started = await ActorSystem.start({
+    specs,
+    supervisors: plan.supervisors,
+    common: deskFactsFor(plan, { runEpoch, folder }, numbersIn(plan, state)),
+    state,
+    seed: given.seed,
+    spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),
+    workerEntry: modules.worker,
+    onEvent: (event) => tellEvent(event, desk, output),
+    onWired: (system) => printer.listen(system),
+  });
+  if (!started.ok) {
+    printer.poll();
+    const { actor, reason, at = null } = started.failure;
+    // What started before can start, so another life may do better.
+    const exit = given.resume === null ? EXIT.CONFIG : EXIT.ERROR;
+    return { exit, message: `${actor} cannot start: ${reason}${placed(at)}` };
+  }
+  const information = { version: VERSION, bun: BUN_VERSION, run: folder };
+  desk = new RunningDesk(plan, started.value, information);
+  let url: string | null = null;
+  const changing = followDesk(desk, {
+    given,
+    modules,
+    run: { runEpoch, folder },
+    say: (text) => output.note(text),
+    onPlan(next) {
+      printer.listen(started.value);
+      void writeDeskCard(folder, { ...card, url, code: codeFilesOf(next) });
+    },
+  });
+  const control = new DeskCommands({
+    view: desk,
+    system: started.value,
+    changer: changing.changer,
+    say: (line) => output.note(line),
+  });
+  const ready = new FirstReady(desk, () =>
+    above.tell({ kind: "READY", text: `ready at ${url ?? ""}` }),
+  );
+  const server = serveConsole(bind, desk, {
+    onLook: () => ready.look(),
+    commands: { control, isToken: await issueToken(folder) },
+  });
+  url = server.ok ? server.value.url : null;
+  if (!server.ok) {
+    ready.close();
+    changing.close();
+    await desk.stop("the console cannot listen");
+    return cannotListen(server.failure.message);
+  }
+  await writeDeskCard(folder, { ...card, url });
+  await preparePlaces();
+  return { desk, changing, server: server.value, folder, printer, ready };
+}
+
+/** An actor has the number that it had in the run before. */
+function numbersIn({ actors }: DeskPlan, { recovered }: StateOptions): (name: string) => number {
+  const names = actors.map(({ name }) => name);
+  const numbers = numberActors(names, recovered?.numbers ?? new Map());
+  return (name) => numbers.get(name) ?? Number.NaN;
+}
+
+/** Of a process that is not up yet. */
+function cardOf(plan: DeskPlan, life: Pick<DeskCard, "life" | "runEpoch">): DeskCard {
+  return {
+    ...ownMark(),
+    ...life,
+    desk: plan.folder,
+    mode: plan.mode,
+    url: null,
+    startedAt: isoTime(),
+    versions: { outcry: VERSION, bun: Bun.version },
+    code: codeFilesOf(plan),
+  };
+}
+
+/** Who goes on with a run answers where it answered, also if that was any free port. */
+async function bindOf(bind: Bind, { resume }: StartArguments): Promise<Bind> {
+  const port = resume === null ? null : await readPort(resume);
+  if (bind.port !== 0 || port === null) return bind;
+  const before = { ...bind, port };
+  return (await whyNotListen(before)) === null ? before : bind;
+}
+
+function cannotListen(message: string): Failure {
+  const help = ["stop what listens there, or name another port: --port 7071 (0 takes any)"];
+  return { exit: EXIT.CONFLICT, message, help };
+}
