@@ -53,7 +53,12 @@ describe("while a restart keeps failing", () => {
   test("every attempt costs a restart", () => {
     const one = VirtualTree.started(root([worker("a")], { restartsMax: 3 }));
     one.script("a", { start: "FAILED" }).crash("a");
-    expect(one.take("start", "gone")).toEqual(["start a", "start a", "start a", "gone a STOPPED"]);
+    expect(one.take("start", "gone")).toEqual([
+      "start a",
+      "start a",
+      "start a",
+      "gone a QUARANTINED",
+    ]);
   });
 
   test("stopping it ends the attempts, and a restart by hand begins anew", () => {

@@ -6,8 +6,10 @@ const DAY_MS = 86_400_000;
 
 describe("intensity", () => {
   test("T-31 with a budget of 0 the first crash ends the supervisor", () => {
-    const inner = supervisor("inner", [worker("a"), worker("b")], { restartsMax: 0 });
-    const one = VirtualTree.started(root([inner], { restartsMax: 0 }));
+    const settings = { restartsMax: 0, restart: "transient" } as const;
+    const one = VirtualTree.started(
+      root([supervisor("inner", [worker("a"), worker("b")], settings)]),
+    );
     one.crash("a");
     expect(one.log).toEqual([
       "gave-up inner",
@@ -15,7 +17,6 @@ describe("intensity", () => {
       "gone inner STOPPED",
       "gone a STOPPED",
       "gone b STOPPED",
-      "kill_switch",
     ]);
   });
 
@@ -96,11 +97,55 @@ describe("intensity", () => {
   test("what the root gives up is the kill switch: nothing is restarted, and the rest runs until it is stopped", () => {
     const one = VirtualTree.started(root([worker("a"), worker("b")], { restartsMax: 0 }));
     one.crash("a").crash("b").run(1_000);
-    expect(one.log).toEqual(["gone a STOPPED", "kill_switch", "gone b STOPPED"]);
+    expect(one.log).toEqual([
+      "gave-up root",
+      "gone a QUARANTINED",
+      "kill_switch",
+      "gone b STOPPED",
+    ]);
     const answer = one.ask({ kind: "START", supervisor: "root", spec: worker("c") });
     expect(answer).toEqual({ kind: "NOT_RUNNING" });
     one.shutdown();
     expect(one.effects.at(-1)).toEqual({ kind: "DOWN", failure: null });
+  });
+
+  test("a supervisor that would end all above it is the kill switch at once: its children run on", () => {
+    const inner = supervisor("inner", [worker("a"), worker("b")], { restartsMax: 0 });
+    const middle = supervisor("middle", [inner, worker("c")], { restartsMax: 0 });
+    const one = VirtualTree.started(root([middle, worker("d")], { restartsMax: 0 }));
+    one.crash("b");
+    expect(one.log).toEqual(["gave-up inner", "gone b QUARANTINED", "kill_switch"]);
+    expect(one.effects.at(-1)).toEqual({ kind: "KILL_SWITCH", child: "b", reason: "crash" });
+    one.log = [];
+    for (const name of ["a", "c", "d"]) one.crash(name);
+    expect(one.take("start", "kill_switch")).toEqual([]);
+    one.shutdown();
+    expect(one.tree.isDown).toBe(true);
+  });
+
+  test("after the kill switch who is down can be started by hand, once more and no more", () => {
+    const inner = supervisor("inner", [worker("a"), worker("b")], { restartsMax: 0 });
+    const one = VirtualTree.started(root([inner], { restartsMax: 0 }));
+    one.crash("b");
+    const renew = { kind: "RENEW", reason: "to end what it has open" } as const;
+    expect(one.ask({ ...renew, child: "b" })).toEqual({ kind: "STARTED", life: one.lifeOf("b") });
+    expect(one.ask({ ...renew, child: "a" })).toEqual({ kind: "NOT_RUNNING" });
+    one.crash("b");
+    expect(one.stateOf("b")).toBe("STOPPED");
+    one.shutdown();
+    expect(one.take("stop")).toEqual(["stop a"]);
+  });
+
+  test.each([
+    ["has a budget", { restartsMax: 1 }, {}],
+    ["leaves it down", { onExceeded: "quarantine", restartsMax: 0 }, {}],
+    ["does not restart it", { restartsMax: 0 }, { restart: "transient" }],
+  ] as const)("a supervisor ends in order where the one above it %s", (_, above, own) => {
+    const inner = supervisor("inner", [worker("a"), worker("b")], { restartsMax: 0, ...own });
+    const middle = supervisor("middle", [inner], above);
+    const one = VirtualTree.started(root([middle], { restartsMax: 0 }));
+    one.crash("b");
+    expect(one.take("stop", "kill_switch")).toEqual(["stop a"]);
   });
 
   test("a budget of its own leaves one flapping child down, and no other", () => {

@@ -116,14 +116,18 @@ describe("a supervisor that gives up", () => {
 
   // S-114
   test("below a root without a budget is the kill switch: what runs goes on until it is stopped", async () => {
-    const desk = await KitDesk.start([await specOf("ping"), await pongOf("a", "inner")], {
+    const specs = [await specOf("ping"), await pongOf("a", "inner"), await pongOf("b", "inner")];
+    const desk = await KitDesk.start(specs, {
       supervisors: [root(), group("inner", { restartsMax: 0 })],
     });
     desk.system.kill("a", "the test says so");
     await until("escalated", () => desk.events.some(({ kind }) => kind === "ESCALATED"));
-    expect(desk.events.at(-1)).toMatchObject({ kind: "ESCALATED", actor: "supervisors.inner" });
+    expect(desk.events.at(-1)).toMatchObject({ kind: "ESCALATED", actor: "a" });
     expect(desk.status("ping").phase).toBe("READY");
-    expect(desk.status("a").phase).toBe("STOPPED");
+    expect(desk.status("b").phase).toBe("READY");
+    expect(desk.status("a").phase).toBe("QUARANTINED");
+    // Once more, by hand: a gateway ends what it has open.
+    expect(await desk.system.restart("a", "to end what it has open")).toBe(true);
     const late = await desk.system.add(await specOf("pong", { name: "late" }), []);
     expect(late.ok).toBe(false);
   });

@@ -127,7 +127,9 @@ export class Administration {
     child.supervisor.whenSettled(() => {
       const isListed = child.supervisor.children.has(child);
       const refusal = isListed ? refusalToRun(child) : ({ kind: "NOT_FOUND" } as const);
-      if (refusal !== null || !child.supervisor.isServing) {
+      const { isServing, state } = child.supervisor;
+      // Who has given up starts nothing by itself, but may be asked to.
+      if (refusal !== null || !(isServing || state === "GIVEN_UP")) {
         this.#answer(call, refusal ?? { kind: "NOT_RUNNING" });
         return;
       }
@@ -141,7 +143,7 @@ export class Administration {
     const { supervisor, state } = child;
     const mistakes = spec === undefined ? [] : checkChild(spec, supervisor.settings);
     const isBusy = state === "STARTING" || state === "STOPPING" || state === "LOST";
-    if (!supervisor.isServing) {
+    if (!supervisor.isServing && (state === "RUNNING" || supervisor.state !== "GIVEN_UP")) {
       this.#answer(call, { kind: "NOT_RUNNING" });
       return;
     }

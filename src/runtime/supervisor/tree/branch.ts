@@ -6,7 +6,6 @@
  * exact reverse of their order, each gone before the next is asked. A supervisor that is down has
  * nothing alive below it.
  */
-
 import type { ChildEnd, StartOutcome } from "./child-end.ts";
 import { answerStart, answerStops, halt, launch, wakeAfter } from "./child-life.ts";
 import { ChildList } from "./child-list.ts";
@@ -18,15 +17,17 @@ import type { TreeFailure } from "./tree-effect.ts";
 import type { BranchSpec, NodeSpec } from "./tree-spec.ts";
 import { Turns } from "./turns.ts";
 
-/** `GIVEN_UP` is the root's: nothing is restarted, and it waits to be stopped. */
+/** `GIVEN_UP` is on the way of a kill switch: nothing is restarted, and it waits to be stopped. */
 export type BranchState = "DOWN" | "STARTING" | "RUNNING" | "STOPPING" | "GIVEN_UP";
 
 /** Told when a supervisor is up, and when it is down with nothing alive. */
 export type BranchListener = {
   onUp(): undefined;
   onDown(end: ChildEnd, failure: TreeFailure | null): undefined;
-  /** Whether its spent budget stops trading: the root's. */
-  readonly isRoot: boolean;
+  /** Whether it gives up for all: no supervisor above it would restart it, or leave it down. */
+  isLast(): boolean;
+  /** It has given up for all. Its children run on, so that they can end what they have open. */
+  onGivenUp(child: string, reason: string): undefined;
 };
 
 export class Branch {
@@ -220,22 +221,34 @@ export class Branch {
   /** The budget is spent, or cannot help: it ends in order, and the one above it decides. */
   giveUp(child: TreeChild, reason: string): undefined {
     const said = `${child.name}: ${reason}`;
-    if (child.state !== "LOST") this.children.rest(child);
-    if (!this.#listener.isRoot || this.#state === "STARTING") {
-      this.#ground.emit({ kind: "GAVE_UP", supervisor: this.name, reason: said });
-      const failure = this.#state === "STARTING" ? { child: child.name, reason } : null;
-      this.stop({ kind: "ORDERED", reason: `gave up on ${said}` }, failure);
+    this.#ground.emit({ kind: "GAVE_UP", supervisor: this.name, reason: said });
+    if (this.#state === "RUNNING" && this.#listener.isLast()) {
+      if (child.state === "RESTARTING") this.children.layDown(child, "QUARANTINED", reason);
+      this.#freeze();
+      this.#listener.onGivenUp(child.name, reason);
       return;
     }
+    if (child.state !== "LOST") this.children.rest(child);
+    const failure = this.#state === "STARTING" ? { child: child.name, reason } : null;
+    this.stop({ kind: "ORDERED", reason: `gave up on ${said}` }, failure);
+  }
+
+  /** Whether an ordered end of the supervisor `child` would be the end of all above it. */
+  #isLastWith(child: TreeChild): boolean {
+    if (this.#state !== "RUNNING" || child.state !== "RUNNING") return false;
+    if (child.isOverAfter("ORDERED") || child.window !== null) return false;
+    return !this.#window.hasRoom(this.#ground.nowMs) && this.#listener.isLast();
+  }
+
+  /** Nothing is restarted any more; what runs runs on. */
+  #freeze(): undefined {
     this.#state = "GIVEN_UP";
     this.#regroup.cancel();
-    for (const other of this.children) {
-      if (other.state === "RESTARTING" || (other === child && child.state === "STOPPED")) {
-        this.children.layDown(other, "STOPPED", other.reason ?? reason);
-      }
+    for (const child of this.children) {
+      if (child.state !== "RESTARTING") continue;
+      this.children.layDown(child, "STOPPED", child.reason ?? "");
     }
     this.#flushDeferred();
-    this.#ground.emit({ kind: "KILL_SWITCH", child: child.name, reason });
   }
 
   /** Starts at once what waits for its restart. */
@@ -278,29 +291,21 @@ export class Branch {
 
   #onOwnEnd(child: TreeChild, end: ChildEnd): undefined {
     child.backoff.lived(this.#ground.nowMs - child.readyAtMs);
-    const { significant } = child.spec;
-    const isOver = child.isOverAfter(end.kind);
-    if (!isOver && this.isServing) {
-      this.restart(child, end.reason);
-      return;
-    }
-    if (!isOver) {
-      this.#layAside(child, end.reason);
+    if (!child.isOverAfter(end.kind)) {
+      if (this.isServing) this.restart(child, end.reason);
+      else this.#layAside(child, end.reason);
       return;
     }
     this.children.layDown(child, "STOPPED", end.reason);
-    if (significant && this.isServing && this.#isAutoShutdown()) {
+    const { significant } = child.spec;
+    if (significant && this.isServing && this.children.areOver(this.settings.autoShutdown)) {
       this.stop({ kind: "ORDERED", reason: `${child.name} has ended: ${end.reason}` });
     }
   }
 
   #onHalted(child: TreeChild): undefined {
     const reason = child.reason ?? "";
-    if (this.#state === "GIVEN_UP") {
-      this.children.layDown(child, "STOPPED", reason);
-      return;
-    }
-    switch (child.stopCause) {
+    switch (this.#state === "GIVEN_UP" ? "SUPERVISOR" : child.stopCause) {
       case "RENEW":
         this.launch(child, "RESTART");
         break;
@@ -335,12 +340,6 @@ export class Branch {
   #fail(child: TreeChild, reason: string): undefined {
     const failure = { child: child.name, reason };
     this.stop({ kind: "CRASH", reason: `${child.name}: ${reason}` }, failure);
-  }
-
-  #isAutoShutdown(): boolean {
-    const { autoShutdown } = this.settings;
-    if (autoShutdown !== "all_significant") return autoShutdown === "any_significant";
-    return !this.children.hasSignificantLife();
   }
 
   /** The next step of what is done in order, now that `child` may have had its turn. */
@@ -389,7 +388,11 @@ export class Branch {
 
   #listenFor(child: TreeChild): BranchListener {
     return {
-      isRoot: false,
+      isLast: () => this.#isLastWith(child),
+      onGivenUp: (culprit, reason) => {
+        this.#freeze();
+        this.#listener.onGivenUp(culprit, reason);
+      },
       onUp: () => this.onOutcome(child, { kind: "READY" }),
       onDown: (end) => this.onEnd(child, end),
     };

@@ -1,5 +1,6 @@
 /** The children that one supervisor lists, in start order, and how one of them is laid down. */
 import { answerStart } from "./child-life.ts";
+import type { AutoShutdown } from "./supervisor-spec.ts";
 import type { Ground, TreeChild } from "./tree-child.ts";
 import type { GoneAs } from "./tree-effect.ts";
 
@@ -37,12 +38,13 @@ export class ChildList {
     return [...this.#children.values()].filter(({ isAlive }) => isAlive).reverse();
   }
 
-  /** Whether a significant child lives, or will live again by itself. */
-  hasSignificantLife(): boolean {
+  /** Whether a significant child's end, which has just come, is the one that ends all. */
+  areOver(autoShutdown: AutoShutdown): boolean {
+    if (autoShutdown !== "all_significant") return autoShutdown === "any_significant";
     for (const { spec, isAlive, state } of this) {
-      if (spec.significant && (isAlive || state === "RESTARTING" || state === "LOST")) return true;
+      if (spec.significant && (isAlive || state === "RESTARTING" || state === "LOST")) return false;
     }
-    return false;
+    return true;
   }
 
   /** `child`, which is dead, waits for its supervisor's next start. */

@@ -67,7 +67,8 @@ export class SupervisorTree {
       children: new Map(),
     };
     this.#root = new Branch(spec, this.#ground, {
-      isRoot: true,
+      isLast: () => true,
+      onGivenUp: (child, reason) => this.#emit({ kind: "KILL_SWITCH", child, reason }),
       onUp: () => this.#emit({ kind: "UP" }),
       onDown: (end, failure) => {
         this.#root.children.tellAllGone("STOPPED", end.reason);

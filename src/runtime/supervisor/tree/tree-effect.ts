@@ -44,9 +44,9 @@ export type TreeEffect =
       readonly afterMs: number;
     }
   | { readonly kind: "GONE"; readonly child: string; readonly as: GoneAs; readonly reason: string }
-  /** The budget of a supervisor below the root is used up: it ends in order. */
+  /** The budget of a supervisor is used up: it ends in order, or with all above it. */
   | { readonly kind: "GAVE_UP"; readonly supervisor: string; readonly reason: string }
-  /** That of the root is: nothing is restarted any more, trading must stop. */
+  /** And all above it give up too, because of `child`: nothing is restarted, trading must stop. */
   | { readonly kind: "KILL_SWITCH"; readonly child: string; readonly reason: string }
   /** All children of the root had their turn to start. */
   | { readonly kind: "UP" }

@@ -31,19 +31,24 @@ export class RestartWindow {
    * ```
    */
   admit(nowMs: number, afterMs: number): boolean {
-    while (
-      this.#first < this.#atMs.length &&
-      (this.#atMs[this.#first] ?? 0) < nowMs - this.#periodMs
-    ) {
-      this.#first += 1;
-    }
-    if (!(this.#atMs.length - this.#first < this.#max)) return false;
+    if (!this.hasRoom(nowMs)) return false;
     if (this.#first > this.#max) {
       this.#atMs = this.#atMs.slice(this.#first);
       this.#first = 0;
     }
     this.#insert(nowMs + afterMs);
     return true;
+  }
+
+  /** Whether one more restart would fit in; none is counted. */
+  hasRoom(nowMs: number): boolean {
+    while (
+      this.#first < this.#atMs.length &&
+      (this.#atMs[this.#first] ?? 0) < nowMs - this.#periodMs
+    ) {
+      this.#first += 1;
+    }
+    return this.#atMs.length - this.#first < this.#max;
   }
 
   /** Nearly always at the end: only another child's longer backoff lies behind it. */
