@@ -8,7 +8,7 @@ import { failWith, succeed } from "../../core/result.ts";
 import type { ActorSpec, ReaderSpec } from "../../runtime/supervisor/actor-spec.ts";
 import type { ConfigMistake } from "../config/config-mistake.ts";
 import type { ActorPlan, DeskPlan } from "../config/desk-plan.ts";
-import { changesBetween, type PlanChange } from "./plan-change.ts";
+import { changesBetween, isFixedKind, type PlanChange } from "./plan-change.ts";
 
 /** What the changer needs of the actors that run. */
 export type ChangingSystem = {
@@ -149,6 +149,10 @@ export class DeskChanger {
   /** Takes the actor out of what runs; its file stays where it is. */
   remove(name: string, reason: string): Promise<Result<undefined, string>> {
     return this.inTurn(async () => {
+      const { kind = "" } = this.#plan.actors.find((one) => one.name === name) ?? {};
+      if (isFixedKind(kind)) {
+        return failWith(`${name}: ${kind} is removed only by a restart of the desk`);
+      }
       const removed = await this.#remove(name, reason);
       if (removed.ok) this.#takenOut.add(name);
       return removed;

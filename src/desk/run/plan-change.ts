@@ -30,6 +30,11 @@ export type PlanChanges = {
 /** Kinds whose place in the desk the others learn once, at the start. */
 const FIXED_KINDS: ReadonlySet<string> = new Set(["risk", "execution", "venue", "journal"]);
 
+/** Whether actors of this kind come and go only with the whole desk. */
+export function isFixedKind(kind: string): boolean {
+  return FIXED_KINDS.has(kind);
+}
+
 const REWIRED = ["kind", "instruments", "limits", "topicBytes", "thread"] as const;
 const RESTARTED = ["use", "code", "idle", "snapshotEveryMs", "required", "child"] as const;
 const DESK_WIDE = ["mode", "console", "instruments", "supervisors", "spinTokensMax"] as const;
@@ -63,7 +68,7 @@ export function changesBetween(
     step.kind === "REMOVE" ? before.get(step.name)?.kind : step.actor.kind;
   const isFixed = (step: PlanChange) =>
     (step.kind === "ADD" || step.kind === "REMOVE" || step.kind === "REWIRE") &&
-    FIXED_KINDS.has(kindOf(step) ?? "");
+    isFixedKind(kindOf(step) ?? "");
   return {
     changes: steps.filter((step) => !isFixed(step)),
     waiting: [

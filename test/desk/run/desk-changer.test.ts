@@ -156,6 +156,18 @@ describe("DeskChanger", () => {
     expect(made.plan.actors).toHaveLength(whole.actors.length);
   });
 
+  // S-122
+  test("risk and executions are not taken out by a command either", async () => {
+    const { made, steps } = changer(whole, { wanted: whole });
+    for (const { name, kind } of whole.actors) {
+      if (kind !== "risk" && kind !== "execution") continue;
+      expect(await made.remove(name, "asked")).toMatchObject({
+        failure: expect.stringContaining("only by a restart of the desk"),
+      });
+    }
+    expect(steps).toEqual([]);
+  });
+
   test("an actor is added by its name, once, and only if it has a file", async () => {
     const { made, steps } = changer(bare, { wanted: whole });
     expect(await made.add("strategy-none")).toMatchObject({ failure: { kind: "NOT_FOUND" } });
