@@ -77,6 +77,7 @@ export default defineActor({
   out: { approved: Approved, refused: Refused },
   boards: { trading: Trading, position: Position, recentOrders: RecentOrders },
   counters: [
+    "risk:orphansCanceled",
     "funnel:intents",
     "funnel:refused",
     "funnel:expired",

@@ -36,6 +36,7 @@ const WAITS: readonly string[] = [
   // Between two looks.
   "src/runtime/supervisor/commands.ts",
   "src/runtime/supervisor/peers.ts",
+  "src/runtime/supervisor/swap/ask-until-yes.ts",
   // `ctx.after`.
   "src/runtime/actor/timers.ts",
 ];

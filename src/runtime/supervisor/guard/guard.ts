@@ -3,7 +3,9 @@
  * any thread takes a whole process; so who starts it again must be another. It imports next to
  * nothing, decides by {@link GuardCore}, and hears the child's main thread over a channel.
  */
+
 import { monotonicNs } from "../../../core/clock.ts";
+import { startDeadline } from "../../../core/start-deadline.ts";
 import { readReport } from "./child-report.ts";
 import {
   GUARD_TICK_MS,
@@ -158,7 +160,7 @@ class Ending {
   exit(end: LifeEnd): undefined {
     this.#end = end;
     this.#tell();
-    setTimeout(() => this.close(), LAST_WORDS_MS);
+    startDeadline(LAST_WORDS_MS, () => this.close());
   }
 
   close(): undefined {
