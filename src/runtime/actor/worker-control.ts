@@ -255,6 +255,8 @@ export class WorkerControl implements ActorControl {
     if (this.#built === null) return refused("actor is not running");
     const { cell } = this.#built;
     this.#hosting = "HOSTS";
+    // Swapped again and again, no life would come to its first beat, and the last would be late.
+    this.#block.beat();
     const atNs = this.#host.clock();
     try {
       cell.begin(atNs - handedOverAtNs);

@@ -4,6 +4,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ControlBlock } from "../../../../src/runtime/actor/control-block.ts";
 import { inspect } from "../../../../src/runtime/actor/inspector.ts";
 import { KitDesk } from "../../../kit/kit-desk.ts";
 import { reading, rootWith, specOf } from "../../../kit/kit-spec.ts";
@@ -56,6 +57,21 @@ describe("ActorSystem.swap", () => {
       swap.expectWhole();
     },
   );
+
+  test("a life that begins beats at once: its own period is longer than many swaps take", async () => {
+    const swap = await SwapDesk.start(
+      {},
+      { child: { heartbeatMs: 60_000, heartbeatLateMs: 120_000 } },
+    );
+    const { system } = swap.desk;
+    const { number } = swap.desk.status("ledger");
+    const block = new ControlBlock(system.lines, number);
+    const beats = block.heartbeat;
+    for (const lives of [1, 2]) {
+      expect(await swap.swap({}, PATIENT)).toMatchObject({ ok: true });
+      expect(block.heartbeat).toBe(beats + lives);
+    }
+  });
 
   // S-91
   test.each([
