@@ -1,8 +1,8 @@
 /** `fetch` against servers on loopback: what it sends again, follows and verifies by itself. */
 import { describe, expect } from "bun:test";
+import { atEnd } from "../kit/at-end.ts";
 import { CERTIFICATE } from "../runtime/io/kit/certificate.ts";
 import { answerWith, rawServer, tlsServer } from "../runtime/io/kit/raw-server.ts";
-import { endLater } from "../runtime/io/kit/test-io.ts";
 import { canary, type Ours } from "./kit/canary.ts";
 import { runBun } from "./kit/child.ts";
 
@@ -117,7 +117,7 @@ describe("fetch", () => {
         hostname: "127.0.0.1",
         routes: { "/from": Response.redirect("/to"), "/to": new Response("there") },
       });
-      endLater(() => void server.stop(true));
+      atEnd(() => void server.stop(true));
       const followed = await fetch(`${server.url.href}from`);
       expect([followed.status, followed.redirected, await followed.text()]).toEqual([
         200,

@@ -1,7 +1,7 @@
 /** `Bun.serve` and `WebSocket` on loopback: shared ports, silence, limits, shared memory. */
 import { describe, expect } from "bun:test";
+import { atEnd } from "../kit/at-end.ts";
 import { rawWebSocket } from "../runtime/io/kit/raw-server.ts";
-import { endLater } from "../runtime/io/kit/test-io.ts";
 import { canary, type Ours } from "./kit/canary.ts";
 import { watchFor } from "./kit/thread.ts";
 
@@ -19,10 +19,10 @@ type ServeOptions = { readonly development?: boolean; readonly reusePort?: boole
 function secondServer(options: ServeOptions): string | null {
   const common = { ...options, hostname: "127.0.0.1", fetch: () => new Response() };
   const first = Bun.serve({ ...common, port: 0 });
-  endLater(() => void first.stop(true));
+  atEnd(() => void first.stop(true));
   try {
     const second = Bun.serve({ ...common, port: first.port ?? 0 });
-    endLater(() => void second.stop(true));
+    atEnd(() => void second.stop(true));
     return null;
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);
@@ -43,7 +43,7 @@ async function opened() {
     events.push(`close ${code}`);
     closed.resolve();
   });
-  endLater(() => socket.terminate());
+  atEnd(() => socket.terminate());
   const peer = await accepted;
   await open.promise;
   return { socket, peer, events, closed: closed.promise };

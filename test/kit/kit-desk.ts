@@ -1,10 +1,10 @@
 /** What a test needs to run actors of the kit on real threads: specifications, and its end. */
-import { afterEach } from "bun:test";
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import type { ActorStatus } from "../../src/runtime/supervisor/actor-status.ts";
 import { ActorSystem, type SystemOptions } from "../../src/runtime/supervisor/actor-system.ts";
-import type { StartFailure } from "../../src/runtime/supervisor/start-failure.ts";
 import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
+import type { StartFailure } from "../../src/runtime/supervisor/thread/start-failure.ts";
+import { atEnd } from "./at-end.ts";
 import { until } from "./until.ts";
 
 /** A running desk of the kit's actors, and all that was told of it. */
@@ -33,7 +33,8 @@ export class KitDesk {
     const onEvent = (event: SystemEvent) => events.push(event);
     const started = await ActorSystem.start({ specs, common: null, seed: 1, onEvent, ...options });
     if (!started.ok) return { desk: null, failure: started.failure, events };
-    running.push(started.value);
+    const system = started.value;
+    atEnd(() => system.stop("end of the test"));
     return { desk: new KitDesk(started.value, events), failure: null, events };
   }
 
@@ -57,9 +58,3 @@ export class KitDesk {
     return this.events.flatMap((event) => (event.kind === "DIED" ? [event.actor] : []));
   }
 }
-
-const running: ActorSystem[] = [];
-
-afterEach(async () => {
-  for (const system of running.splice(0)) await system.stop("end of the test");
-});

@@ -35,7 +35,7 @@ test("no part of the runtime with a deadline reads the wall clock, but for `ctx.
 const WAITS: readonly string[] = [
   // Between two looks.
   "src/runtime/supervisor/commands.ts",
-  "src/runtime/supervisor/peers.ts",
+  "src/runtime/supervisor/roster/peers.ts",
   "src/runtime/supervisor/swap/ask-until-yes.ts",
   // `ctx.after`.
   "src/runtime/actor/timers.ts",

@@ -7,7 +7,7 @@ import type { ConfigMistake } from "../config/config-mistake.ts";
 import { mistakeText } from "../config/config-mistake.ts";
 import { suggestion } from "../config/suggest.ts";
 import { ACTIONS, type Action, type ControlFailure } from "../http/control/desk-control.ts";
-import { type ClientFailure, DeskClient, type Reply } from "../run/desk-client.ts";
+import { type ClientFailure, DeskClient, type Reply } from "../run/change/desk-client.ts";
 import { actorTable, detailText } from "./actors-text.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

@@ -1,8 +1,8 @@
 /** What happens to the actors of a desk, a line each for people. */
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
-import { pullKillSwitch } from "../run/kill-switch.ts";
+import { pullKillSwitch } from "../run/end/kill-switch.ts";
+import type { RunningDesk } from "../run/running-desk.ts";
 import type { Output } from "./output.ts";
-import type { RunningDesk } from "./running-desk.ts";
 
 /** Where an actor last threw, as its supervisor knows it. */
 function atOf({ actor }: SystemEvent, desk: RunningDesk | null): string | null {

@@ -4,12 +4,12 @@ import { succeed } from "../../core/result.ts";
 import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
-import { ChangingDesk } from "../run/changing-desk.ts";
-import type { ChangerOptions } from "../run/desk-changer.ts";
+import { ChangingDesk } from "../run/change/changing-desk.ts";
+import type { ChangerOptions } from "../run/change/desk-changer.ts";
+import { deskFactsFor, type RunFacts, specOf } from "../run/desk-specs.ts";
 import { pinActor } from "../run/pinned-plan.ts";
-import { deskFactsFor, type RunFacts, specOf } from "./desk-specs.ts";
+import type { RunningDesk } from "../run/running-desk.ts";
 import { PROJECT_ROOT } from "./project-root.ts";
-import type { RunningDesk } from "./running-desk.ts";
 import type { StartArguments } from "./start-arguments.ts";
 import { planFor } from "./start-plan.ts";
 

@@ -5,7 +5,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import type { FileTable } from "../../runtime/codec/file-table.ts";
-import { logsOf } from "../run/take-over.ts";
+import { logsOf } from "../run/files/take-over.ts";
 import type { Arguments } from "./arguments.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ExitCode } from "./exit-codes.ts";

@@ -6,12 +6,12 @@ import type { RecoveredState } from "../../runtime/supervisor/state/recovered-st
 import type { StateOptions } from "../../runtime/supervisor/state/state-options.ts";
 import type { StateStore } from "../../runtime/supervisor/state/state-part.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
-import { catchUpByLogs } from "../run/catch-up.ts";
-import { recoverDesk, refusedSentences } from "../run/recovered-desk.ts";
-import { archiveLogs, type LifeCard, logsOfLife, takeOver } from "../run/take-over.ts";
+import { catchUpByLogs } from "../run/files/catch-up.ts";
+import { recoverDesk, refusedSentences } from "../run/files/recovered-desk.ts";
+import { openRunFolder } from "../run/files/run-folder.ts";
+import { archiveLogs, type LifeCard, logsOfLife, takeOver } from "../run/files/take-over.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Failure, Output } from "./output.ts";
-import { openRunFolder } from "./run-folder.ts";
 import type { StartArguments } from "./start-arguments.ts";
 
 /** A life of the desk: `before` is the one that it goes on from. */

@@ -6,7 +6,11 @@ import type { DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
 import { isoTime } from "../http/iso-time.ts";
 import { startChaos } from "../run/chaos.ts";
-import { drain } from "../run/drain.ts";
+import { drain } from "../run/end/drain.ts";
+import { waitForEnd } from "../run/end/wait-for-end.ts";
+import { writeRunEnd } from "../run/files/run-folder.ts";
+import { reportOf } from "../run/run-report.ts";
+import type { RunningDesk } from "../run/running-desk.ts";
 import { checkCaptures } from "./capture-check.ts";
 import { mistakesFailure, warningsOf } from "./check.ts";
 import { listenForSignals } from "./end-signals.ts";
@@ -15,13 +19,9 @@ import { type Opened, openDesk, type Session, VERSION } from "./open-desk.ts";
 import { type Failure, Output } from "./output.ts";
 import { judgeMachine, readMachine } from "./preflight.ts";
 import { ACTORS_FOLDER, PROJECT_ROOT } from "./project-root.ts";
-import { writeRunEnd } from "./run-folder.ts";
-import { reportOf } from "./run-report.ts";
-import type { RunningDesk } from "./running-desk.ts";
 import { parseStartArguments, type StartArguments } from "./start-arguments.ts";
 import { capturesOf, isAtMax, planFor } from "./start-plan.ts";
 import { reportText, StatusLine } from "./status-line.ts";
-import { waitForEnd } from "./wait-for-end.ts";
 
 /**
  * Exits 0 at its end, 8 when trading was halted for good, 12 when a thread could not be ended, or with

@@ -1,8 +1,8 @@
 /** What a run says on the terminal: one line while it goes on, a few at its end. */
 import { type Readiness, readinessOf } from "../http/readiness.ts";
+import { type ReportSource, type RunReport, reportOf } from "../run/run-report.ts";
+import type { RunningDesk } from "../run/running-desk.ts";
 import type { Output } from "./output.ts";
-import { type ReportSource, type RunReport, reportOf } from "./run-report.ts";
-import type { RunningDesk } from "./running-desk.ts";
 
 /** How often a terminal is redrawn, and how often anything else gets a line. Milliseconds. */
 const TERMINAL_MS = 500;

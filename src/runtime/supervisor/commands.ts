@@ -1,8 +1,8 @@
 /** What main says to an actor by one word in shared memory: run, suspend, hold. */
 import { startDeadline } from "../../core/start-deadline.ts";
 import { isHold } from "../actor/control-block.ts";
-import type { Child } from "./child.ts";
-import { setGating } from "./wiring.ts";
+import type { Child } from "./roster/child.ts";
+import { setGating } from "./roster/wiring.ts";
 import type { World } from "./world.ts";
 
 /** Longest wait for a loop to leave its handlers. Milliseconds. */

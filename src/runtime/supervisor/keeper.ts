@@ -7,18 +7,18 @@
 import { assert } from "../../core/assert.ts";
 import { Prng } from "../../core/prng.ts";
 import { startDeadline } from "../../core/start-deadline.ts";
-import type { Child } from "./child.ts";
-import type { GroupEnd, StartFailed } from "./group-outcome.ts";
 import { OwnTime } from "./own-time.ts";
+import type { Child } from "./roster/child.ts";
+import { setGating } from "./roster/wiring.ts";
 import type { SystemEvent } from "./system-event.ts";
-import type { ThreadGroup } from "./thread-group.ts";
+import type { GroupEnd, StartFailed } from "./thread/group-outcome.ts";
+import type { ThreadGroup } from "./thread/thread-group.ts";
 import type { TreeRequest } from "./tree/administration.ts";
 import { DeathWatch } from "./tree/death-watch.ts";
 import { SupervisorTree } from "./tree/supervisor-tree.ts";
 import type { GoneAs, TreeAnswer, TreeEffect } from "./tree/tree-effect.ts";
 import type { BranchSpec } from "./tree/tree-spec.ts";
 import { ThreadWatch } from "./watchdog/thread-watch.ts";
-import { setGating } from "./wiring.ts";
 import type { World } from "./world.ts";
 
 /** How often the watchdog looks. Milliseconds. */

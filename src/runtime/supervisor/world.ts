@@ -21,8 +21,8 @@ import {
   spinRulesOf,
 } from "../ring/spin-tokens.ts";
 import type { ActorSpec } from "./actor-spec.ts";
-import type { Child } from "./child.ts";
 import { Letterbox } from "./letters/letterbox.ts";
+import type { Child } from "./roster/child.ts";
 import { MemoryStateStore } from "./state/memory-store.ts";
 import { firstSequenceOf } from "./state/process-life.ts";
 import type { StateOptions } from "./state/state-options.ts";

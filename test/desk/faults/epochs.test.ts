@@ -1,7 +1,7 @@
 /** Risk or the gateway is gone while orders rest: who cancels them, and who waits. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { OpenOrder } from "../../../src/desk/message/open-order.ts";
-import { pullKillSwitch } from "../../../src/desk/run/kill-switch.ts";
+import { pullKillSwitch } from "../../../src/desk/run/end/kill-switch.ts";
 import { until } from "../../kit/until.ts";
 import { deathIn } from "./kit/death.ts";
 import { EAGER_NAME, putEager } from "./kit/eager.ts";

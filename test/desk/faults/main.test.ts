@@ -1,6 +1,6 @@
 /** What happens to the running desk beside faults: main is blocked, and an actor is added. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { specOf } from "../../../src/desk/cli/desk-specs.ts";
+import { specOf } from "../../../src/desk/run/desk-specs.ts";
 import { until } from "../../kit/until.ts";
 import { putEager } from "./kit/eager.ts";
 import { FaultDesk, planIn } from "./kit/fault-desk.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { openLog, recordsOf } from "../../../src/desk/cli/record-lines.ts";
 import { Filled } from "../../../src/desk/message/filled.ts";
 import { Trading } from "../../../src/desk/message/trading.ts";
-import { logsOf } from "../../../src/desk/run/take-over.ts";
+import { logsOf } from "../../../src/desk/run/files/take-over.ts";
 import { hashSchema } from "../../../src/runtime/codec/schema-hash.ts";
 import { FileStateStore } from "../../../src/runtime/supervisor/state/file-store.ts";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../cli/kit/child-desk.ts";

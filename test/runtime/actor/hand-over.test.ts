@@ -10,7 +10,7 @@ import { Spinner } from "../../../src/runtime/ring/idle-strategy.ts";
 import { bellIndex } from "../../../src/runtime/ring/lines.ts";
 import { TopicReader } from "../../../src/runtime/ring/topic-reader.ts";
 import { attachReader } from "../../../src/runtime/ring/topic-slots.ts";
-import { recoverActorMemory } from "../../../src/runtime/supervisor/actor-memory.ts";
+import { recoverActorMemory } from "../../../src/runtime/supervisor/roster/actor-memory.ts";
 import { TelemetryReader } from "../../../src/runtime/telemetry/telemetry-reader.ts";
 import ledger from "../../kit/ledger.ts";
 import { Ball, Bye, Entry, Newest, Notice, Pages } from "../../kit/message.ts";

@@ -14,14 +14,15 @@ import { join } from "node:path";
 import { Prng } from "../../../src/core/prng.ts";
 import { writeWhole } from "../../../src/runtime/io/append-file.ts";
 import { rotatedPath } from "../../../src/runtime/io/shift-files.ts";
-import { endLater, testIo } from "./kit/test-io.ts";
+import { atEnd } from "../../kit/at-end.ts";
+import { testIo } from "./kit/test-io.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const FULL_DISK = "/dev/full";
 
 function newPath(): string {
   const folder = mkdtempSync(join(tmpdir(), "outcry-append-"));
-  endLater(() => rmSync(folder, { recursive: true }));
+  atEnd(() => rmSync(folder, { recursive: true }));
   return join(folder, "file");
 }
 

@@ -1,11 +1,12 @@
 /** Requests to servers on loopback that answer well, badly, late, or not at all. */
 import { describe, expect, test } from "bun:test";
+import { atEnd } from "../../kit/at-end.ts";
 import { answerWith, rawServer } from "./kit/raw-server.ts";
-import { answerTo, endLater, testIo } from "./kit/test-io.ts";
+import { answerTo, testIo } from "./kit/test-io.ts";
 
 function serve(answer: (request: Request) => Response | Promise<Response>): string {
   const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: answer });
-  endLater(() => void server.stop(true));
+  atEnd(() => void server.stop(true));
   return server.url.href;
 }
 

@@ -7,7 +7,8 @@ import type {
   WebConnection,
   WebRequest,
 } from "../../../src/runtime/io/io.ts";
-import { endLater, queuedIo, testIo } from "./kit/test-io.ts";
+import { atEnd } from "../../kit/at-end.ts";
+import { queuedIo, testIo } from "./kit/test-io.ts";
 
 const NOTHING: ListenerHandlers = {
   request: (request) => request.upgrade(request.url.pathname),
@@ -25,7 +26,7 @@ function listen(on: Partial<ListenerHandlers>, sendBufferBytesMax?: number): Lis
 
 function connect({ port }: Listener, path = "/"): WebSocket {
   const client = new WebSocket(`ws://127.0.0.1:${port}${path}`);
-  endLater(() => client.terminate());
+  atEnd(() => client.terminate());
   return client;
 }
 
@@ -61,7 +62,7 @@ describe("startListener, HTTP", () => {
     const client = createConnection(port, "127.0.0.1", () =>
       client.write("GET /a HTTP/1.0\r\n\r\n"),
     );
-    endLater(() => client.destroy());
+    atEnd(() => client.destroy());
     client.once("data", (bytes) => received.resolve(bytes.toString()));
     expect(await received.promise).toEndWith("/a");
   });

@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Prng } from "../../../src/core/prng.ts";
 import type { FileRead, ReadOptions } from "../../../src/runtime/io/io.ts";
-import { endLater, queuedIo, testIo } from "./kit/test-io.ts";
+import { atEnd } from "../../kit/at-end.ts";
+import { queuedIo, testIo } from "./kit/test-io.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 function fileWith(bytes: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), "outcry-read-"));
-  endLater(() => rmSync(folder, { recursive: true }));
+  atEnd(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "file");
   writeFileSync(path, bytes);
   return path;

@@ -1,8 +1,9 @@
 /** A client's socket against servers that behave, and servers that do not. */
 import { describe, expect, test } from "bun:test";
 import { monotonicNs } from "../../../src/core/clock.ts";
+import { atEnd } from "../../kit/at-end.ts";
 import { rawServer, rawWebSocket } from "./kit/raw-server.ts";
-import { endLater, queuedIo, SocketLog, testIo } from "./kit/test-io.ts";
+import { queuedIo, SocketLog, testIo } from "./kit/test-io.ts";
 
 type Peer = Bun.ServerWebSocket<undefined>;
 
@@ -22,7 +23,7 @@ function echo(onOpen: (peer: Peer) => void = () => {}): string {
       },
     },
   });
-  endLater(() => void server.stop(true));
+  atEnd(() => void server.stop(true));
   return `ws://127.0.0.1:${server.port}/`;
 }
 
@@ -107,7 +108,7 @@ describe("openSocket", () => {
 
   test("is FAILED, with the status, when the upgrade is refused", async () => {
     const server = Bun.serve({ port: 0, fetch: () => new Response("", { status: 429 }) });
-    endLater(() => void server.stop(true));
+    atEnd(() => void server.stop(true));
     const log = new SocketLog(testIo(), `ws://127.0.0.1:${server.port}/`);
     expect(await log.closed).toMatchObject({
       kind: "FAILED",
@@ -145,7 +146,7 @@ describe("openSocket", () => {
 
   test("is not IDLE_TIMEOUT when this thread was busy while a frame waited", async () => {
     const peers = new Worker(new URL("./kit/talking-server.ts", import.meta.url).href);
-    endLater(() => peers.terminate());
+    atEnd(() => peers.terminate());
     const { promise, resolve } = Promise.withResolvers<number>();
     peers.addEventListener("message", ({ data }) => resolve(data), { once: true });
     const idleTimeoutMs = 300;

@@ -1,5 +1,5 @@
 /** Where all that does not reach an actor is counted: asks, commands, records, completions. */
-import type { Child } from "../child.ts";
+import type { Child } from "../roster/child.ts";
 import type { SystemEvent } from "../system-event.ts";
 import { DeadLetters, type LetterCounts, type LetterSample } from "./dead-letters.ts";
 import { SkippedRecords } from "./skipped-records.ts";

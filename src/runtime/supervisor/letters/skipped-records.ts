@@ -3,7 +3,7 @@
  * in topics, which main can read whether the actor lives or not.
  */
 import { lostRecords, unreadRecords } from "../../ring/topic-slots.ts";
-import type { Child, ReadSlot } from "../child.ts";
+import type { Child, ReadSlot } from "../roster/child.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 
 type Reader = Pick<Child, "name" | "reads">;

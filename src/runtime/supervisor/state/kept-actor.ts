@@ -1,8 +1,8 @@
 /** What of one actor is kept: which of its memory, as of when, and whether that is due again. */
 import type { MessageInspection } from "../../actor/inspection.ts";
 import { SNAPSHOT_BYTES } from "../../actor/snapshot-store.ts";
-import type { ActorMemory } from "../actor-memory.ts";
 import type { ActorSpec } from "../actor-spec.ts";
+import type { ActorMemory } from "../roster/actor-memory.ts";
 import { BoardImage, type TableType } from "./board-image.ts";
 import type { PartName, StatePart } from "./state-part.ts";
 

@@ -7,8 +7,8 @@
  * snapshot that cannot be read is only lost.
  */
 import { BoardWriter } from "../../ring/board-writer.ts";
-import type { ActorMemory } from "../actor-memory.ts";
 import type { ActorSpec } from "../actor-spec.ts";
+import type { ActorMemory } from "../roster/actor-memory.ts";
 import { durableBoardsOf, type KeptType, snapshotTypeOf } from "./kept-actor.ts";
 import { DESK, findRenumbered, type LifeEntry, type Lives, livesOf } from "./lives.ts";
 import type { PartName, StateStore, StateTable } from "./state-part.ts";

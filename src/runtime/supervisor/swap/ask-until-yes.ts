@@ -1,7 +1,7 @@
 /** Asks an actor again and again whether it may be swapped. */
 import { failWith, type Result, succeed } from "../../../core/result.ts";
 import { startDeadline } from "../../../core/start-deadline.ts";
-import type { ControlClient } from "../control-client.ts";
+import type { ControlClient } from "../thread/control-client.ts";
 
 /** Between two questions. Milliseconds. */
 const ASK_MS = 10;

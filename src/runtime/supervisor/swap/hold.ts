@@ -2,7 +2,7 @@
  * Keeps an actor that has something outside under way from taking on more, until nothing is: a gateway
  * sends cancels only. What that is only its author knows, who says it by `swappable`.
  */
-import type { Child } from "../child.ts";
+import type { Child } from "../roster/child.ts";
 import type { World } from "../world.ts";
 import { askUntilYes } from "./ask-until-yes.ts";
 

@@ -3,12 +3,12 @@ import { failWith, type Result, succeed } from "../../../core/result.ts";
 import type { ControlOutcome } from "../../actor/control-plane.ts";
 import { Declined } from "../../actor/start-failure.ts";
 import type { ActorSpec } from "../actor-spec.ts";
-import { ActorThread } from "../actor-thread.ts";
-import type { Child } from "../child.ts";
-import type { ControlCallFailure, ControlClient } from "../control-client.ts";
-import { endOf } from "../death-reason.ts";
-import { hostingOf, placeOf, workerStartOf } from "../hosting.ts";
-import type { ThreadGroup } from "../thread-group.ts";
+import type { Child } from "../roster/child.ts";
+import { ActorThread } from "../thread/actor-thread.ts";
+import type { ControlCallFailure, ControlClient } from "../thread/control-client.ts";
+import { endOf } from "../thread/death-reason.ts";
+import { hostingOf, placeOf, workerStartOf } from "../thread/hosting.ts";
+import type { ThreadGroup } from "../thread/thread-group.ts";
 import type { World } from "../world.ts";
 import { askUntilYes } from "./ask-until-yes.ts";
 

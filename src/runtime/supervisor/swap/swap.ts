@@ -16,13 +16,13 @@
 import { failWith, type Result, succeed } from "../../../core/result.ts";
 import type { TimedOutcome } from "../../actor/control-plane.ts";
 import { wakeAll } from "../../ring/doorbell.ts";
-import { recoverActorMemory } from "../actor-memory.ts";
 import type { ActorSpec } from "../actor-spec.ts";
-import type { ActorThread } from "../actor-thread.ts";
-import type { Child } from "../child.ts";
-import type { ControlCallFailure, ControlClient } from "../control-client.ts";
+import { recoverActorMemory } from "../roster/actor-memory.ts";
+import type { Child } from "../roster/child.ts";
 import type { SystemEvent } from "../system-event.ts";
-import type { ThreadGroup } from "../thread-group.ts";
+import type { ActorThread } from "../thread/actor-thread.ts";
+import type { ControlCallFailure, ControlClient } from "../thread/control-client.ts";
+import type { ThreadGroup } from "../thread/thread-group.ts";
 import type { World } from "../world.ts";
 import { Hold } from "./hold.ts";
 import { Standby } from "./standby.ts";

@@ -1,8 +1,8 @@
 /** All swaps of a desk: at most one of an actor at a time, and none of what cannot be swapped. */
 import { failWith, type Result } from "../../../core/result.ts";
-import type { Child } from "../child.ts";
+import type { Child } from "../roster/child.ts";
 import type { SystemEvent } from "../system-event.ts";
-import type { ThreadGroup } from "../thread-group.ts";
+import type { ThreadGroup } from "../thread/thread-group.ts";
 import type { World } from "../world.ts";
 import { Swap, type SwapCode, type Swapped, whyNotReady } from "./swap.ts";
 import { swapRefusalOf } from "./swap-refusal.ts";

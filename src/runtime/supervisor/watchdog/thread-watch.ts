@@ -2,8 +2,8 @@
  * The watchdog's eyes: reads heartbeats and heaps from the control blocks, and the state of a thread
  * from the system; returns what should be done, and does none of it.
  */
-import type { Child } from "../child.ts";
-import { lateTextOf, stuckReasonOf } from "../death-reason.ts";
+import type { Child } from "../roster/child.ts";
+import { lateTextOf, stuckReasonOf } from "../thread/death-reason.ts";
 import { HeapWatch } from "./heap-watch.ts";
 import { doingBetween, readTaskStat, type TaskStat } from "./task-stat.ts";
 import { type Rung, Watchdog } from "./watchdog.ts";

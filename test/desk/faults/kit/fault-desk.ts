@@ -1,21 +1,22 @@
 /** A desk that runs in this process on real threads and sockets, from a {@link FaultFolder}. */
-import { afterEach, expect } from "bun:test";
+import { expect } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { deskFactsFor, specsOf } from "../../../../src/desk/cli/desk-specs.ts";
 import { openLog, recordsOf } from "../../../../src/desk/cli/record-lines.ts";
-import { RunningDesk } from "../../../../src/desk/cli/running-desk.ts";
 import { parseStartArguments } from "../../../../src/desk/cli/start-arguments.ts";
 import { planFor } from "../../../../src/desk/cli/start-plan.ts";
 import type { ActorPlan, DeskPlan } from "../../../../src/desk/config/desk-plan.ts";
 import { loadDesk } from "../../../../src/desk/config/load-desk.ts";
 import { type ConsoleServer, serveConsole } from "../../../../src/desk/http/console-server.ts";
 import { Filled } from "../../../../src/desk/message/filled.ts";
+import { deskFactsFor, specsOf } from "../../../../src/desk/run/desk-specs.ts";
 import { pinPlan } from "../../../../src/desk/run/pinned-plan.ts";
+import { RunningDesk } from "../../../../src/desk/run/running-desk.ts";
 import { BoardReader } from "../../../../src/runtime/ring/board-reader.ts";
 import type { ActorStatus } from "../../../../src/runtime/supervisor/actor-status.ts";
 import { ActorSystem } from "../../../../src/runtime/supervisor/actor-system.ts";
 import type { SystemEvent } from "../../../../src/runtime/supervisor/system-event.ts";
+import { atEnd } from "../../../kit/at-end.ts";
 import { Tap } from "../../../kit/tap.ts";
 import { until } from "../../../kit/until.ts";
 import type { FaultFolder } from "./fault-folder.ts";
@@ -102,7 +103,10 @@ export class FaultDesk {
     const server = serveConsole(plan.console, desk);
     if (!server.ok) throw new Error(server.failure.message);
     const running = new FaultDesk(desk, server.value, { folder, events, taps });
-    desks.push(running);
+    atEnd(async () => {
+      await running.stop();
+      folder.remove();
+    });
     return running;
   }
 
@@ -270,12 +274,3 @@ export class FaultDesk {
     await this.#server.close();
   }
 }
-
-const desks: FaultDesk[] = [];
-
-afterEach(async () => {
-  for (const desk of desks.splice(0)) {
-    await desk.stop();
-    desk.folder.remove();
-  }
-});

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { atEnd } from "../../../kit/at-end.ts";
 import { CERTIFICATE, PRIVATE_KEY } from "./certificate.ts";
-import { endLater } from "./test-io.ts";
 
 const WEBSOCKET_KEY = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -48,12 +48,12 @@ export async function rawWebSocket(): Promise<{ url: string; accepted: Promise<S
 
 function watched(connection: Socket): Socket {
   connection.on("error", () => {});
-  endLater(() => connection.destroy());
+  atEnd(() => connection.destroy());
   return connection;
 }
 
 function listening(server: Server): Promise<number> {
-  endLater(() => void server.close());
+  atEnd(() => void server.close());
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();

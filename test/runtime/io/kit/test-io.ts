@@ -1,5 +1,4 @@
 /** An incarnation's I/O whose completions run at once, ended after each test. */
-import { afterEach } from "bun:test";
 import { createIo, type IoOptions } from "../../../../src/runtime/io/create-io.ts";
 import type {
   HttpAnswer,
@@ -9,21 +8,11 @@ import type {
   SocketClose,
   SocketOptions,
 } from "../../../../src/runtime/io/io.ts";
-
-const endings: (() => void)[] = [];
-
-afterEach(() => {
-  for (const end of endings.splice(0)) end();
-});
-
-/** Ends `end` after the test. */
-export function endLater(end: () => void): undefined {
-  endings.push(end);
-}
+import { atEnd } from "../../../kit/at-end.ts";
 
 export function testIo(options?: IoOptions): Io {
   const io = createIo({ complete: (run) => void run() }, options);
-  endLater(() => io.close());
+  atEnd(() => io.close());
   return io;
 }
 
@@ -31,7 +20,7 @@ export function testIo(options?: IoOptions): Io {
 export function queuedIo(): { io: Io; queue: (() => void)[] } {
   const queue: (() => void)[] = [];
   const io = createIo({ complete: (run) => void queue.push(run) });
-  endLater(() => io.close());
+  atEnd(() => io.close());
   return { io, queue };
 }
 

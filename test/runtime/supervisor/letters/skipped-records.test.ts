@@ -2,9 +2,9 @@
 import { expect, test } from "bun:test";
 import { TopicReader } from "../../../../src/runtime/ring/topic-reader.ts";
 import { attachReader } from "../../../../src/runtime/ring/topic-slots.ts";
-import type { ReadSlot } from "../../../../src/runtime/supervisor/child.ts";
 import { DeadLetters } from "../../../../src/runtime/supervisor/letters/dead-letters.ts";
 import { SkippedRecords } from "../../../../src/runtime/supervisor/letters/skipped-records.ts";
+import type { ReadSlot } from "../../../../src/runtime/supervisor/roster/child.ts";
 import { filled, send, topicOf } from "../../ring/topic-fixture.ts";
 
 function readerOfFeed() {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { BoardWriter } from "../../../../src/runtime/ring/board-writer.ts";
 import { allocateLines } from "../../../../src/runtime/ring/lines.ts";
-import { allocateActorMemory } from "../../../../src/runtime/supervisor/actor-memory.ts";
+import { allocateActorMemory } from "../../../../src/runtime/supervisor/roster/actor-memory.ts";
 import { KeptPart, keptPartsOf } from "../../../../src/runtime/supervisor/state/kept-actor.ts";
 import { MemoryStateStore } from "../../../../src/runtime/supervisor/state/memory-store.ts";
 import { StateKeeper } from "../../../../src/runtime/supervisor/state/state-keeper.ts";

@@ -1,20 +1,14 @@
 /** Parts of state that tests keep, and a folder that ends with the test. */
-import { afterEach } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StatePart, StateTable } from "../../../../src/runtime/supervisor/state/state-part.ts";
-
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+import { atEnd } from "../../../kit/at-end.ts";
 
 /** Gone with the test. */
 export function folderOf(): string {
   const folder = mkdtempSync(join(tmpdir(), "outcry-state-"));
-  folders.push(folder);
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,0 +1,109 @@
+/**
+ * The folder of one run's files: `run/<UTC time>-<4 letters>/`, or the one that was asked for, which
+ * must be empty. `run/latest` links to it; the newest ten runs are kept.
+ */
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Result } from "../../../core/result.ts";
+import { failWith, succeed } from "../../../core/result.ts";
+import { isoTime } from "../../http/iso-time.ts";
+import type { LifeCard } from "./take-over.ts";
+
+/** Runs that are kept, the new one included. */
+export const RUNS_KEPT = 10;
+
+/** How a run ended, in order. */
+export type RunEnd = {
+  readonly reason: string;
+  /** Wall time, as text. */
+  readonly at: string;
+  /** Orders that were to be cancelled, and were open at the end. */
+  readonly openOrders: number;
+};
+
+/** `desk.json`: what tools need to find a running desk. */
+export type DeskCard = LifeCard & {
+  readonly mode: string;
+  readonly startedAt: string;
+  /** Missing while the run goes on, and of one that was cut off. */
+  readonly ended?: RunEnd;
+  readonly versions: Readonly<Record<string, string>>;
+  /** File under `code/` of each actor at the start, by its name. */
+  readonly code: Readonly<Record<string, string>>;
+};
+
+const RUN_NAME = /^\d{8}T\d{6}Z-[a-z]{4}$/;
+const OWNER_ONLY = 0o600;
+
+/**
+ * Makes the folder of a run, and returns its absolute path, or why it cannot be had.
+ *
+ * @param runs Folder of all runs.
+ * @param asked `--data DIR`; null makes one under `runs`.
+ */
+export async function openRunFolder(
+  runs: string,
+  asked: string | null,
+): Promise<Result<string, string>> {
+  if (asked !== null) return openAsked(resolve(asked));
+  const name = runName();
+  await mkdir(join(runs, name), { recursive: true });
+  await linkLatest(runs, name);
+  await dropOld(runs);
+  return succeed(join(runs, name));
+}
+
+/** Writes `desk.json`, readable by its owner only; replaces it whole. */
+export async function writeDeskCard(folder: string, card: DeskCard): Promise<undefined> {
+  const path = join(folder, "desk.json");
+  const text = `${JSON.stringify(card, null, 2)}\n`;
+  await writeFile(`${path}.new`, text, { mode: OWNER_ONLY });
+  await rename(`${path}.new`, path);
+}
+
+/** Writes into `desk.json` how the run ended. */
+export async function writeRunEnd(folder: string, ended: RunEnd): Promise<undefined> {
+  const card = JSON.parse(await readFile(join(folder, "desk.json"), "utf8")) as DeskCard;
+  await writeDeskCard(folder, { ...card, ended });
+}
+
+/** The port in `desk.json` of a run that was there before; null when there is none. */
+export async function readPort(folder: string): Promise<number | null> {
+  try {
+    const card = JSON.parse(await readFile(join(folder, "desk.json"), "utf8")) as DeskCard;
+    const port = card.url === null ? 0 : Number(new URL(card.url).port);
+    return port > 0 ? port : null;
+  } catch {
+    // It died before it had one.
+    return null;
+  }
+}
+
+async function openAsked(folder: string): Promise<Result<string, string>> {
+  await mkdir(folder, { recursive: true });
+  const entries = await readdir(folder);
+  return entries.length === 0
+    ? succeed(folder)
+    : failWith(`--data ${folder} must be empty: it holds ${entries.length} entries`);
+}
+
+/** A time that sorts, and four letters so that two runs of one second differ. */
+function runName(): string {
+  const iso = isoTime().replaceAll(/[-:]|\.\d+/g, "");
+  const letters = crypto.getRandomValues(new Uint8Array(4));
+  return `${iso}-${Array.from(letters, (byte) => String.fromCharCode(97 + (byte % 26))).join("")}`;
+}
+
+/** A link is replaced by a rename, so that `latest` exists at every moment. */
+async function linkLatest(runs: string, name: string): Promise<undefined> {
+  const fresh = join(runs, `.latest-${name}`);
+  await symlink(name, fresh);
+  await rename(fresh, join(runs, "latest"));
+}
+
+async function dropOld(runs: string): Promise<undefined> {
+  const names = (await readdir(runs)).filter((name) => RUN_NAME.test(name)).sort();
+  for (const name of names.slice(0, -RUNS_KEPT)) {
+    await rm(join(runs, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Who reads and watches whom: takes places in topics and on boards, once, for as long as main
+ * lives. A restarted reader finds its places as it left them.
+ */
+import { type ReadStart, UNRUNG, type WatchStart } from "../../actor/worker-start.ts";
+import { watchBoard } from "../../ring/board-memory.ts";
+import {
+  attachReader,
+  detachReader,
+  type ReaderKind,
+  setReaderKind,
+} from "../../ring/topic-slots.ts";
+import type { ReadSpec } from "../actor-spec.ts";
+import type { Child, ReadSlot } from "./child.ts";
+
+/** Takes a place in the topic of `writer`. */
+export function connect(reader: Child, writer: Child, read: ReadSpec): ReadSlot {
+  const { topic } = writer.memory;
+  const slot = attachReader(topic, { kind: read.subscription, bellLine: reader.line });
+  const { name: actor, number } = writer;
+  const { kind, about } = writer.spec;
+  const isGate = read.subscription === "GATE";
+  const place = { actor, number, kind, lane: read.lane, about, topic, slot, isGate };
+  reader.reads.push(place);
+  return place;
+}
+
+/** What a worker is told of a place: with the life of the writer that it has now. */
+export function readStartOf(place: ReadSlot, writer: Child): ReadStart {
+  const { isGate: _isGate, ...read } = place;
+  return { ...read, incarnation: Math.max(writer.firstIncarnation, writer.incarnation) };
+}
+
+/**
+ * Takes places on the boards of `writer` that `reader` watches, by name and version of the type.
+ * An actor reads its own boards, which its last life left, but is not rung for them: a loop that
+ * puts whenever it settles would never sleep.
+ */
+export function watchBoards(reader: Child, writer: Child): WatchStart[] {
+  const taken: WatchStart[] = [];
+  for (const [name, { schema }] of Object.entries(reader.spec.inspection.watch)) {
+    for (const [board, written] of Object.entries(writer.spec.inspection.boards)) {
+      const { name: type, version } = written.schema;
+      const memory = writer.memory.boards[board];
+      if (type !== schema.name || version !== schema.version || memory === undefined) continue;
+      const watcher = reader === writer ? UNRUNG : watchBoard(memory, reader.line);
+      taken.push({ name, actor: writer.name, memory, watcher });
+    }
+  }
+  reader.watches.push(...taken);
+  return taken;
+}
+
+/** Gives back the places that `reader` has in the topic of the actor `writer`; it reads no more. */
+export function disconnect(reader: Child, writer: string): undefined {
+  const left = reader.reads.filter(({ actor }) => actor === writer);
+  for (const place of left) {
+    detachReader(place.topic, place.slot);
+    reader.reads.splice(reader.reads.indexOf(place), 1);
+  }
+}
+
+/**
+ * Whether writers wait for `reader` where its wiring says so. Only once its loop has left its
+ * handlers, or it is dead: it handles records in place.
+ */
+export function setGating(reader: Child, isGating: boolean): undefined {
+  for (const { topic, slot, isGate } of reader.reads) {
+    const kind: ReaderKind = isGate && isGating ? "GATE" : "EVICT";
+    setReaderKind(topic, slot, kind);
+  }
+}

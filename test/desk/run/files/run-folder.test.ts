@@ -1,0 +1,94 @@
+/** Folders of runs: made, linked, refused and dropped. */
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import {
+  openRunFolder,
+  RUNS_KEPT,
+  writeDeskCard,
+} from "../../../../src/desk/run/files/run-folder.ts";
+
+let runs: string;
+
+beforeEach(() => {
+  runs = realpathSync(mkdtempSync(join(tmpdir(), "outcry-runs-")));
+});
+
+afterEach(() => rmSync(runs, { recursive: true }));
+
+async function open(asked: string | null = null): Promise<string> {
+  const folder = await openRunFolder(runs, asked);
+  if (!folder.ok) throw new Error(folder.failure);
+  return folder.value;
+}
+
+describe("openRunFolder", () => {
+  test("makes a folder named by time and four letters, and links the latest to it", async () => {
+    const first = await open();
+    const second = await open();
+    expect(basename(first)).toMatch(/^\d{8}T\d{6}Z-[a-z]{4}$/);
+    expect(second).not.toBe(first);
+    expect(realpathSync(join(runs, "latest"))).toBe(second);
+  });
+
+  test(`keeps the newest ${RUNS_KEPT} runs, and what is no run`, async () => {
+    mkdirSync(join(runs, "mine"));
+    for (let day = 10; day < 10 + RUNS_KEPT + 2; day++) {
+      mkdirSync(join(runs, `202001${day}T000000Z-abcd`));
+    }
+    const folder = await open();
+    const names = readdirSync(runs).filter((name) => /Z-/.test(name));
+    expect(names).toHaveLength(RUNS_KEPT);
+    expect(names).toContain(basename(folder));
+    expect(names).not.toContain("20200112T000000Z-abcd");
+    expect(names).toContain("20200113T000000Z-abcd");
+    expect(readdirSync(runs)).toContain("mine");
+  });
+
+  test("takes the folder that was asked for when it is empty, and makes it when it is not there", async () => {
+    const asked = join(runs, "deep/data");
+    expect(await open(asked)).toBe(asked);
+    expect(await open(asked)).toBe(asked);
+  });
+
+  test("refuses a folder that is not empty", async () => {
+    writeFileSync(join(runs, "file"), "");
+    expect(await openRunFolder(runs, runs)).toEqual({
+      ok: false,
+      failure: `--data ${runs} must be empty: it holds 1 entries`,
+    });
+  });
+});
+
+describe("writeDeskCard", () => {
+  const card = {
+    pid: 1,
+    startTicks: 7,
+    life: 1,
+    runEpoch: 60_000_000,
+    desk: "demo",
+    mode: "paper",
+    url: null,
+    startedAt: "now",
+    versions: {},
+    code: { risk: "risk-0f3c9a1be2d4.js" },
+  };
+
+  test("writes a file that only its owner reads, and replaces it whole", async () => {
+    await writeDeskCard(runs, card);
+    await writeDeskCard(runs, { ...card, url: "http://127.0.0.1:7070" });
+    const path = join(runs, "desk.json");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(await Bun.file(path).json()).toEqual({ ...card, url: "http://127.0.0.1:7070" });
+    expect(readdirSync(runs)).toEqual(["desk.json"]);
+  });
+});
