@@ -13,7 +13,7 @@ const PLACE: Ours = {
 };
 const STARTED: Ours = {
   "src/runtime/actor/inspector.ts": "takes the error event of a thread that did not load",
-  "src/runtime/supervisor/actor-thread.ts": "so does it of an actor's",
+  "src/runtime/supervisor/thread/actor-thread.ts": "so does it of an actor's",
 };
 const BUNDLE: Ours = {
   "src/runtime/actor/inspector-worker.ts": "imports unbundled; a build would give the same places",
@@ -141,7 +141,8 @@ describe("a worker", () => {
     "worker-early-message",
     "what is sent over a port before the worker listens to it is kept, also by a slow top level",
     {
-      "src/runtime/supervisor/thread-group.ts": "calls start before the thread can have exposed it",
+      "src/runtime/supervisor/thread/thread-group.ts":
+        "calls start before the thread can have exposed it",
     },
     async () => {
       const { port1, port2 } = new MessageChannel();

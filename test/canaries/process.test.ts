@@ -8,7 +8,8 @@ const SIGNALS: Ours = {
   "src/desk/cli/end-signals.ts": "listens before a desk starts, on main only",
 };
 const WORKERS: Ours = {
-  "src/runtime/supervisor/actor-thread.ts": "listens for error, on a worker of node:worker_threads",
+  "src/runtime/supervisor/thread/actor-thread.ts":
+    "listens for error, on a worker of node:worker_threads",
 };
 const PORT = 'import { Worker } from "node:worker_threads";';
 

@@ -28,11 +28,12 @@ const WRITERS = 4;
 const WRITTEN = 16_384;
 
 const KILL: Ours = {
-  "src/runtime/supervisor/actor-thread.ts":
+  "src/runtime/supervisor/thread/actor-thread.ts":
     "kills a stuck actor, and takes the exit event for its end",
 };
 const NATIVE: Ours = {
-  "src/runtime/supervisor/actor-thread.ts": "gives a kill 2 s, then says that the thread is stuck",
+  "src/runtime/supervisor/thread/actor-thread.ts":
+    "gives a kill 2 s, then says that the thread is stuck",
   "src/runtime/actor/tripwire.ts": "refuses such calls in an actor",
 };
 
@@ -114,7 +115,10 @@ describe("terminate ends at once a thread", () => {
   canary(
     "terminate-finally",
     "terminate runs no finally block",
-    { "src/runtime/supervisor/actor-memory.ts": "recovers from outside what the dead thread held" },
+    {
+      "src/runtime/supervisor/roster/actor-memory.ts":
+        "recovers from outside what the dead thread held",
+    },
     () => isCut("tryFinally"),
   );
 
@@ -150,7 +154,7 @@ describe("terminate waits for a thread", () => {
     "terminate-read",
     "terminate does not interrupt a synchronous read of a file",
     {
-      "src/runtime/supervisor/actor-thread.ts":
+      "src/runtime/supervisor/thread/actor-thread.ts":
         "gives a kill 2 s, then says that the thread is stuck",
       "src/runtime/io/append-file.ts": "writes synchronously: a disk that hangs holds its thread",
     },
@@ -171,7 +175,7 @@ describe("after terminate", () => {
     "terminate-memory",
     "no byte of shared memory changes once the promise of terminate has resolved",
     {
-      "src/runtime/supervisor/thread-group.ts":
+      "src/runtime/supervisor/thread/thread-group.ts":
         "recovers memory after the exit event, never before",
     },
     async () => {
@@ -208,7 +212,7 @@ describe("after terminate", () => {
     "terminate-posts",
     "a message that is posted to a thread that has ended is dropped without an error",
     {
-      "src/runtime/supervisor/control-client.ts":
+      "src/runtime/supervisor/thread/control-client.ts":
         "ends each call by the thread's death or a deadline",
     },
     async () => {

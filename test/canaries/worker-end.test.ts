@@ -11,18 +11,19 @@ import { type End, endOf } from "./kit/end-probe.ts";
 const PROBE = new URL("kit/end-probe.ts", import.meta.url).pathname;
 
 const DEATH: Ours = {
-  "src/runtime/supervisor/death-reason.ts": "names the error, and the exit code only without one",
-  "src/runtime/supervisor/actor-thread.ts": "listens for error and exit of every thread",
+  "src/runtime/supervisor/thread/death-reason.ts":
+    "names the error, and the exit code only without one",
+  "src/runtime/supervisor/thread/actor-thread.ts": "listens for error and exit of every thread",
 };
 const HOOK: Ours = {
   "src/runtime/actor/worker.ts": "reports and exits by itself, from a hook, with an interval alive",
 };
 const WORD: Ours = {
-  "src/runtime/supervisor/thread-group.ts": "any end without a farewell word is a crash",
+  "src/runtime/supervisor/thread/thread-group.ts": "any end without a farewell word is a crash",
 };
 const REPORT: Ours = {
   "src/runtime/actor/worker.ts": "posts why it ends, then calls process.exit",
-  "src/runtime/supervisor/actor-thread.ts": "has the report when the exit event comes",
+  "src/runtime/supervisor/thread/actor-thread.ts": "has the report when the exit event comes",
 };
 
 /** Lets a worker do `deed` in a program of its own. */
