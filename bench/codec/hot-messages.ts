@@ -12,6 +12,7 @@ import { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { Pace } from "../../src/desk/message/pace.ts";
 import { Position } from "../../src/desk/message/position.ts";
 import { Quote } from "../../src/desk/message/quote.ts";
+import { RecentOrders } from "../../src/desk/message/recent-orders.ts";
 import { Refused } from "../../src/desk/message/refused.ts";
 import { Stream } from "../../src/desk/message/stream.ts";
 import { Top } from "../../src/desk/message/top.ts";
@@ -38,6 +39,7 @@ const TYPES = [
   Position,
   Trading,
   Pace,
+  RecentOrders,
 ] as const;
 
 /** By name. */

@@ -345,5 +345,6 @@ export class Keeper {
 /** Who was not asked to stop has ended by itself. */
 function phaseOf(as: GoneAs, phase: Child["phase"]): Child["phase"] {
   if (as !== "REMOVED" && as !== "STOPPED") return as;
-  return phase === "READY" ? "ENDED" : "STOPPED";
+  // One that ended before main had heard that it is ready is still STARTING.
+  return phase === "READY" || phase === "STARTING" ? "ENDED" : "STOPPED";
 }
