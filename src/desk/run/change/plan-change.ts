@@ -59,6 +59,7 @@ export function changesBetween(
     const isSaved = saved === null || saved.has(actor.name);
     return old === undefined || !isSaved ? [] : changeOf(old, actor, moved);
   });
+  const names = new Set([...before.keys(), ...after.keys()]);
   const steps: PlanChange[] = [
     ...removed.map(({ name }): PlanChange => ({ kind: "REMOVE", name })),
     ...changed,
@@ -72,9 +73,9 @@ export function changesBetween(
   return {
     changes: steps.filter((step) => !isFixed(step)),
     waiting: [
-      ...DESK_WIDE.filter((key) => !isDeepStrictEqual(running[key], wanted[key])).map(
-        (key) => `desk.toml: ${key} is another, and waits for a restart of the desk`,
-      ),
+      ...DESK_WIDE.filter(
+        (key) => !isDeepStrictEqual(shownOf(running, key, names), shownOf(wanted, key, names)),
+      ).map((key) => `desk.toml: ${key} is another, and waits for a restart of the desk`),
       ...steps.filter(isFixed).map((step) => {
         const name = step.kind === "REMOVE" ? step.name : step.actor.name;
         const verb = { ADD: "added", REMOVE: "removed", REWIRE: "rewired" }[step.kind as "ADD"];
@@ -82,6 +83,15 @@ export function changesBetween(
       }),
     ],
   };
+}
+
+/** What of `desk.toml` stands under `key`; which actors a pattern finds is not written there. */
+function shownOf(plan: DeskPlan, key: (typeof DESK_WIDE)[number], names: ReadonlySet<string>) {
+  if (key !== "supervisors") return plan[key];
+  return plan.supervisors.map((supervisor) => ({
+    ...supervisor,
+    children: supervisor.children.filter((child) => !names.has(child)),
+  }));
 }
 
 function changeOf(old: ActorPlan, actor: ActorPlan, moved: ReadonlySet<string>): PlanChange[] {

@@ -73,6 +73,20 @@ describe("changesBetween", () => {
     expect(back.changes).toEqual([{ kind: "ADD", actor: strategy }]);
   });
 
+  test("a supervisor whose pattern finds another actor is no other supervisor", () => {
+    const isOver = ({ children }: (typeof running.supervisors)[number]) =>
+      children.includes(strategy.name);
+    expect(running.supervisors.some(isOver)).toBe(true);
+    const without = running.supervisors.map((one) => ({
+      ...one,
+      children: one.children.filter((child) => child !== strategy.name),
+    }));
+    const fewer = { ...running, supervisors: without };
+    expect(changesBetween(running, fewer, null).waiting).toEqual([]);
+    const other = { ...running, supervisors: running.supervisors.slice(0, -1) };
+    expect(changesBetween(running, other, null).waiting).toHaveLength(1);
+  });
+
   test("removals come first and additions last", () => {
     const twin = { ...strategy, name: "strategy-twin" };
     const actors = running.actors.map((one) => (one.name === strategy.name ? twin : one));
