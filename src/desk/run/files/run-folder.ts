@@ -2,7 +2,8 @@
  * The folder of one run's files: `run/<UTC time>-<4 letters>/`, or the one that was asked for, which
  * must be empty. `run/latest` links to it; the newest ten runs are kept.
  */
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { renameSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Result } from "../../../core/result.ts";
 import { failWith, succeed } from "../../../core/result.ts";
@@ -53,12 +54,15 @@ export async function openRunFolder(
   return succeed(join(runs, name));
 }
 
-/** Writes `desk.json`, readable by its owner only; replaces it whole. */
+/**
+ * Writes `desk.json`, readable by its owner only; replaces it whole. In one step: each change of the
+ * plan writes it, and two at once would take the new file from one another.
+ */
 export async function writeDeskCard(folder: string, card: DeskCard): Promise<undefined> {
   const path = join(folder, "desk.json");
   const text = `${JSON.stringify(card, null, 2)}\n`;
-  await writeFile(`${path}.new`, text, { mode: OWNER_ONLY });
-  await rename(`${path}.new`, path);
+  writeFileSync(`${path}.new`, text, { mode: OWNER_ONLY });
+  renameSync(`${path}.new`, path);
 }
 
 /** Writes into `desk.json` how the run ended. */

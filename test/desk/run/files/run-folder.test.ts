@@ -83,6 +83,13 @@ describe("writeDeskCard", () => {
     code: { risk: "risk-0f3c9a1be2d4.js" },
   };
 
+  test("called again before it is done leaves the last card", async () => {
+    const cards = Array.from({ length: 20 }, (_, port) => ({ ...card, url: `http://h:${port}` }));
+    await Promise.all(cards.map((one) => writeDeskCard(runs, one)));
+    const left: unknown = await Bun.file(join(runs, "desk.json")).json();
+    expect(left).toMatchObject({ url: "http://h:19" });
+  });
+
   test("writes a file that only its owner reads, and replaces it whole", async () => {
     await writeDeskCard(runs, card);
     await writeDeskCard(runs, { ...card, url: "http://127.0.0.1:7070" });
