@@ -228,6 +228,50 @@ describe("bun run actors", () => {
     );
   });
 
+  test("swaps the paper gateway, or says what is under way, and orders are sent once", async () => {
+    const gateway = "execution-paper";
+    const before = await actor(gateway);
+    const others = await livesBut(gateway);
+    await until("the gateway is swapped", async () => {
+      const { exit, document: answer } = await command("swap", gateway);
+      if (exit === 0) return true;
+      // Cancels go on while it is held, and one may be on its way when it would hand over.
+      expect({ exit, answer }).toMatchObject({
+        exit: 10,
+        answer: { ok: false, error: { message: expect.stringContaining("under way") } },
+      });
+      return false;
+    });
+    expect(await actor(gateway)).toMatchObject({
+      phase: "READY",
+      incarnation: (before?.incarnation ?? 0) + 1,
+    });
+    expect(await livesBut(gateway)).toEqual(others);
+    const sent = () => logged(gateway, "order-event").filter(({ kind }) => kind === "SENT");
+    const sentBefore = sent().length;
+    await until("the new life sends orders", () => sent().length > sentBefore + 2);
+    const ids = sent().map(({ orderId }) => orderId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("swaps the feed, whose books stay live, and nobody else is restarted", async () => {
+    const feed = "feed-binance";
+    const before = await actor(feed);
+    const others = await livesBut(feed);
+    const swapped = await command("swap", feed);
+    expect(swapped.document).toMatchObject({ ok: true, data: { pauseMs: expect.any(Number) } });
+    expect(await actor(feed)).toMatchObject({
+      phase: "READY",
+      incarnation: (before?.incarnation ?? 0) + 1,
+    });
+    expect(await livesBut(feed)).toEqual(others);
+    const quotes = logged(feed, "quote").length;
+    await until("the new life says quotes", () => logged(feed, "quote").length > quotes);
+    const approved = logged("risk", "approved").length;
+    await until("risk approves on them", () => logged("risk", "approved").length > approved + 2);
+    await ready();
+  });
+
   // S-122
   test("takes an actor out, whose file brings it back only when it is saved or added", async () => {
     const { number } = (await actor(name)) ?? {};
