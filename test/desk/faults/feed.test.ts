@@ -53,6 +53,9 @@ async function expectStale(desk: FaultDesk): Promise<void> {
 
 /** The line is there again: each book was synchronised anew, and trading goes on. */
 async function expectBack(desk: FaultDesk, deadlineMs = RECOVERY_MS): Promise<void> {
+  // A short cut is over before the desk shows that it is not ready: its books say what happened.
+  const isAnew = () => desk.counter(FEED, "feed:resyncs") >= 2;
+  await until("books that are synchronised anew", isAnew, deadlineMs);
   const isReady = async () => (await desk.readyz()).status === 200;
   await until("a ready feed", isReady, deadlineMs);
   expect(bookOf(desk).state).toBe("LIVE");
