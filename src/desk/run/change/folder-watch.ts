@@ -60,8 +60,8 @@ export class FolderWatch {
         watcher.on("error", () => this.#lose(layer));
         watcher.on("close", () => this.#lose(layer));
         this.#watchers.set(layer, watcher);
-      } catch (thrown) {
-        if ((thrown as { code?: string }).code !== "ENOENT") throw thrown;
+      } catch {
+        // Not there, or not to be watched now: it is tried again at the next look.
         continue;
       }
       if (isLate) this.#note(layer === "" ? WHOLE_FOLDER : layer);

@@ -10,6 +10,15 @@ import type { DeskPlan } from "../../config/desk-plan.ts";
 
 type Killed = Pick<ActorSystem, "hold" | "restart" | "status">;
 
+/** One whose restart was due when its supervisor gave up has been laid down as STOPPED. */
+const DOWN: ReadonlySet<string> = new Set([
+  "QUARANTINED",
+  "BACKOFF",
+  "STOPPED",
+  "ENDED",
+  "DECLINED",
+]);
+
 /**
  * Tells every execution to cancel. One that is down is started once more, to cancel what its boards
  * say is open; it takes no order in that life either.
@@ -17,11 +26,7 @@ type Killed = Pick<ActorSystem, "hold" | "restart" | "status">;
 export function pullKillSwitch(system: Killed, plan: DeskPlan, reason: string): undefined {
   const executions = plan.actors.filter(({ kind }) => kind === "execution");
   for (const { name } of executions) system.hold(name, "CANCEL");
-  const down = new Set(
-    system
-      .status()
-      .filter(({ phase }) => phase === "QUARANTINED" || phase === "BACKOFF")
-      .map(({ name }) => name),
-  );
+  const status = system.status().filter(({ phase }) => DOWN.has(phase));
+  const down = new Set(status.map(({ name }) => name));
   for (const { name } of executions) if (down.has(name)) void system.restart(name, reason);
 }
