@@ -62,14 +62,13 @@ export class ControlBlock {
 
   /**
    * Main, before it starts an incarnation: of the last one nothing is left but what is counted, and
-   * a hold.
+   * what main wants.
    */
   reset(incarnation: number): undefined {
     for (const word of [STATE, HEARTBEAT, HANDLER, FAREWELL, HANDLING, THREAD, HEAP]) {
       this.#store(word, 0);
     }
     this.#store(INCARNATION, incarnation);
-    if (!isHold(this.command)) this.command = "RUN";
   }
 
   get state(): ActorState {

@@ -302,13 +302,12 @@ export class ActorSystem {
    * later lives are held too, and one that is down will be. False when there is no such actor.
    */
   hold(name: string, command: "HOLD" | "CANCEL" = "HOLD"): boolean {
-    const mustCancel = this.#world.child(name)?.block.command === "CANCEL";
-    return this.#commands.command(name, mustCancel ? "CANCEL" : command);
+    return this.#commands.hold(name, command);
   }
 
-  /** Ends a suspension or a hold. False when there is none to end. */
+  /** Ends a suspension, else a hold. False for an actor that is down and has neither. */
   resume(name: string): boolean {
-    return this.#commands.command(name, "RUN");
+    return this.#commands.resume(name);
   }
 
   /**

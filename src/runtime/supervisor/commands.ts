@@ -1,7 +1,7 @@
 /** What main says to an actor by one word in shared memory: run, suspend, hold. */
 import { startDeadline } from "../../core/start-deadline.ts";
-import { isHold } from "../actor/control-block.ts";
 import type { Child } from "./roster/child.ts";
+import type { HoldWord } from "./roster/main-word.ts";
 import { setGating } from "./roster/wiring.ts";
 import type { World } from "./world.ts";
 
@@ -25,8 +25,7 @@ export class Commands {
       this.#world.letters.refuse(child, "COMMAND", "suspend");
       return false;
     }
-    const before = child.block.command;
-    child.block.command = "SUSPEND";
+    child.word.suspend();
     this.#world.ringAll();
     let isLate = false;
     const cancelDeadline = startDeadline(LEAVE_MS, () => {
@@ -38,7 +37,7 @@ export class Commands {
     cancelDeadline();
     if (child.phase !== "READY") return false;
     if (!hasLeftHandlers(child)) {
-      child.block.command = before;
+      child.word.unsuspend();
       this.#world.ringAll();
       return false;
     }
@@ -47,21 +46,31 @@ export class Commands {
   }
 
   /** Who asked whether it is ready, and the actor itself, see it by their `settle`. */
-  command(name: string, command: "RUN" | "HOLD" | "CANCEL"): boolean {
+  hold(name: string, word: HoldWord): boolean {
     const child = this.#world.child(name);
     if (child === null) return false;
-    const isRunning = child.phase === "READY";
-    if (!isRunning && command === "RUN" && !isHold(child.block.command)) {
-      this.#world.letters.refuse(child, "COMMAND", "resume");
-      return false;
-    }
-    if (isRunning) {
-      this.#world.letters.settle(child);
-      setGating(child, true);
-    }
-    child.block.command = command;
+    this.#handleAgain(child);
+    child.word.hold(word);
     this.#world.ringAll();
     return true;
+  }
+
+  /** Ends a suspension, else a hold. */
+  resume(name: string): boolean {
+    const child = this.#world.child(name);
+    if (child === null) return false;
+    this.#handleAgain(child);
+    const isResumed = child.word.resume();
+    this.#world.ringAll();
+    if (isResumed || child.phase === "READY") return true;
+    this.#world.letters.refuse(child, "COMMAND", "resume");
+    return false;
+  }
+
+  #handleAgain(child: Child): undefined {
+    if (child.phase !== "READY") return;
+    this.#world.letters.settle(child);
+    setGating(child, true);
   }
 }
 

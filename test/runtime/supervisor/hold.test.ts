@@ -43,7 +43,23 @@ describe("ActorSystem.hold", () => {
     await desk.ready("held", 2);
     expect(await desk.system.suspend("held")).toBe(true);
     expect(desk.system.hold("held")).toBe(true);
-    await says("held, ping ready, 2");
+    await says("held+cancels, ping ready, 2");
+  });
+
+  test("stands below a suspension: who ends that does not end the hold", async () => {
+    const { desk, says } = await start();
+    desk.system.hold("held", "CANCEL");
+    await says("held+cancels, ping ready, 1");
+    expect(await desk.system.suspend("held")).toBe(true);
+    expect(desk.system.resume("held")).toBe(true);
+    await says("held+cancels, ping ready, 1");
+    await until("it runs", () => desk.status("held").phase === "READY");
+    // A word that the suspension had hidden counts for the next life as well.
+    expect(await desk.system.suspend("held")).toBe(true);
+    expect(await desk.system.restart("held", "asked for")).toBe(true);
+    await says("held+cancels, ping ready, 2");
+    expect(desk.system.resume("held")).toBe(true);
+    await says("free, ping ready, 2");
   });
 });
 

@@ -6,6 +6,7 @@ import type { ActorPhase, ActorStatus } from "../actor-status.ts";
 import type { ControlClient } from "../thread/control-client.ts";
 import type { World } from "../world.ts";
 import type { ActorMemory } from "./actor-memory.ts";
+import { MainWord } from "./main-word.ts";
 
 /** A place in a writer's topic, and how it was taken. */
 export type ReadSlot = Omit<ReadStart, "incarnation"> & { readonly isGate: boolean };
@@ -19,6 +20,8 @@ export class Child {
   readonly line: number;
   readonly memory: ActorMemory;
   readonly block: ControlBlock;
+  /** What main wants of it. */
+  readonly word: MainWord;
   readonly reads: ReadSlot[] = [];
   readonly watches: WatchStart[] = [];
   /** What its next life gets. */
@@ -53,6 +56,7 @@ export class Child {
     this.line = place.line;
     this.memory = own.memory;
     this.block = new ControlBlock(own.lines, place.number);
+    this.word = new MainWord(this.block);
   }
 
   /** Goes on from what an earlier process of the desk left of it. Before its first life. */
@@ -70,7 +74,7 @@ export class Child {
     this.incarnation = incarnation;
     this.firstIncarnation = incarnation + 1;
     this.block.reset(incarnation);
-    this.block.command = "RUN";
+    this.word.show();
   }
 
   /** Number of a life that never was: also one that fails to begin has a number of its own. */

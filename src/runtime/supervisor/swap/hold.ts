@@ -10,7 +10,6 @@ import { askUntilYes } from "./ask-until-yes.ts";
 export class Hold {
   readonly #world: World;
   readonly #child: Child;
-  #holds = false;
 
   constructor(world: World, child: Child) {
     this.#world = world;
@@ -29,29 +28,19 @@ export class Hold {
     if (!first.ok) return first.failure;
     if (first.value === null) return null;
     // One that says yes at once is held as well: until it hands over it could begin something.
-    this.#begin();
+    this.#hold(true);
     const last = await askUntilYes(controlOf, deadlineMs, isGivenUp);
     if (!last.ok) return last.failure;
     return last.value === false ? `something of it is under way, for ${deadlineMs} ms` : null;
   }
 
-  /** It takes on what comes again: this life, or the next one. */
+  /** It takes on what comes again, this life or the next one, unless somebody else holds it. */
   end(): undefined {
-    if (!this.#holds) return;
-    this.#holds = false;
-    const { block } = this.#child;
-    // Somebody else may have said more meanwhile, as a desk that ends does.
-    if (block.command === "HOLD") this.#command("RUN");
+    this.#hold(false);
   }
 
-  #begin(): undefined {
-    if (this.#child.block.command !== "RUN") return;
-    this.#holds = true;
-    this.#command("HOLD");
-  }
-
-  #command(command: "RUN" | "HOLD"): undefined {
-    this.#child.block.command = command;
+  #hold(isHeld: boolean): undefined {
+    this.#child.word.holdForSwap(isHeld);
     this.#world.ringAll();
   }
 }

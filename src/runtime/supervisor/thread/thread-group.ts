@@ -200,6 +200,7 @@ export class ThreadGroup {
     child.incarnation = child.nextIncarnation();
     child.phase = "STARTING";
     child.block.reset(child.incarnation);
+    child.word.beginLife();
     this.#world.letters.settle(child);
     // It may have been suspended or quarantined; its loop takes the kind as it stands now.
     setGating(child, true);

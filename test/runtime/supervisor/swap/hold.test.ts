@@ -61,15 +61,20 @@ describe("a swap of a gateway", () => {
   });
 
   // S-93
-  test("does not end a hold that somebody says meanwhile", async () => {
-    const { desk, gateway, refused } = await deskOf({ loses: true });
-    const swap = desk.system.swap("gateway", await gateway(), { ...PATIENT, holdMs: 500 });
-    await until("its hold", () => refused().length > 0);
-    desk.system.hold("gateway", "CANCEL");
-    expect((await swap).ok).toBe(false);
-    const { length } = refused();
-    await until("refusals", () => refused().length > length + 3);
-  });
+  test.each(["HOLD", "CANCEL"] as const)(
+    "does not end a %s that somebody says meanwhile",
+    async (word) => {
+      const { desk, gateway, numbersOf, refused } = await deskOf({ loses: true });
+      const swap = desk.system.swap("gateway", await gateway(), { ...PATIENT, holdMs: 500 });
+      await until("its hold", () => refused().length > 0);
+      desk.system.hold("gateway", word);
+      const sent = numbersOf(SENT).length;
+      expect((await swap).ok).toBe(false);
+      const { length } = refused();
+      await until("refusals", () => refused().length > length + 3);
+      expect(numbersOf(SENT)).toHaveLength(sent);
+    },
+  );
 
   // S-93
   test("leaves a hold as it is that somebody else has said", async () => {
