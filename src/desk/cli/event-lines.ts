@@ -50,6 +50,7 @@ export function tellEvent(event: SystemEvent, desk: RunningDesk | null, output: 
       if (desk === null) return;
       desk.escalated ??= `${event.actor}: ${event.reason}`;
       pullKillSwitch(desk.system, desk.plan, "kill switch");
+      desk.hasGivenUp ||= event.kind === "ESCALATED";
       desk.hasStuckThread ||= event.kind === "UNKILLABLE";
   }
 }

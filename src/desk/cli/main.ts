@@ -50,6 +50,7 @@ async function main([name = "", ...given]: readonly string[]): Promise<number> {
 }
 
 const exit = await main(process.argv.slice(2));
-// A thread in a native call, or one that did not stop, would keep the process for as long as it likes.
-if (exit === EXIT.STUCK || exit === EXIT.TIMEOUT) process.exit(exit);
 process.exitCode = exit;
+// A thread in a native call, or one that did not stop, would keep the process for as long as it likes.
+const UNSTOPPED: readonly number[] = [EXIT.STUCK, EXIT.TIMEOUT, EXIT.HALTED, EXIT.DEGRADED];
+if (UNSTOPPED.includes(exit)) process.stdout.write("", () => process.exit(exit));

@@ -94,9 +94,10 @@ export async function openDesk(
     return { exit, message: `${actor} cannot start: ${reason}${placed(at)}` };
   }
   const information = { version: VERSION, bun: BUN_VERSION, run: folder };
-  desk = new RunningDesk(plan, started.value, information);
+  const running = new RunningDesk(plan, started.value, information);
+  desk = running;
   let url: string | null = null;
-  const changing = followDesk(desk, {
+  const changing = followDesk(running, {
     given,
     modules,
     run: { runEpoch, folder },
@@ -107,15 +108,16 @@ export async function openDesk(
     },
   });
   const control = new DeskCommands({
-    view: desk,
+    view: running,
     system: started.value,
     changer: changing.changer,
     say: (line) => output.note(line),
+    isEnding: () => running.draining || running.escalated !== null,
   });
-  const ready = new FirstReady(desk, () =>
+  const ready = new FirstReady(running, () =>
     above.tell({ kind: "READY", text: `ready at ${url ?? ""}` }),
   );
-  const server = serveConsole(bind, desk, {
+  const server = serveConsole(bind, running, {
     onLook: () => ready.look(),
     commands: { control, isToken: await issueToken(folder) },
   });
@@ -123,12 +125,12 @@ export async function openDesk(
   if (!server.ok) {
     ready.close();
     changing.close();
-    await desk.stop("the console cannot listen");
+    await running.stop("the console cannot listen");
     return cannotListen(server.failure.message);
   }
   await writeDeskCard(folder, { ...card, url });
   await preparePlaces();
-  return { desk, changing, server: server.value, folder, printer, ready };
+  return { desk: running, changing, server: server.value, folder, printer, ready };
 }
 
 /** An actor has the number that it had in the run before. */

@@ -121,8 +121,10 @@ async function run(
     output.warn(`desk.json does not say how the run ended: ${thrown.message}`),
   );
   if (desk.escalated !== null) {
-    const exit = desk.hasStuckThread ? EXIT.STUCK : EXIT.HALTED;
-    return output.fail({ exit, message: `trading is halted: ${desk.escalated}` });
+    // The guard starts a stuck desk again, and none that was given up.
+    const exit = desk.hasStuckThread && !desk.hasGivenUp ? EXIT.STUCK : EXIT.HALTED;
+    const open = openOrders > 0 ? `; ${openOrders} orders are open still` : "";
+    return output.fail({ exit, message: `trading is halted: ${desk.escalated}${open}` });
   }
   if (openOrders > 0) {
     const message = `the desk has stopped, and ${openOrders} orders are open still`;

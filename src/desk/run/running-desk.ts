@@ -24,6 +24,8 @@ export class RunningDesk implements DeskView {
   mistakesOf: () => readonly ConfigMistake[] = () => [];
   /** Why a supervisor gave up, or could not end a thread; null while none did. */
   escalated: string | null = null;
+  /** Whether a supervisor gave up for good: a person decides what comes then, no guard. */
+  hasGivenUp = false;
   /** Whether a thread sits in a native call: only the end of the process ends it. */
   hasStuckThread = false;
   readonly #freshness: FreshnessReader;

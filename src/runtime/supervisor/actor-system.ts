@@ -14,6 +14,7 @@ import { Commands } from "./commands.ts";
 import { Keeper, TICK_MS } from "./keeper.ts";
 import type { LetterSample } from "./letters/dead-letters.ts";
 import { Admission } from "./roster/admission.ts";
+import type { Child } from "./roster/child.ts";
 import { Peers } from "./roster/peers.ts";
 import { othersIn, whyNot } from "./roster/refusal.ts";
 import { Roster } from "./roster/roster.ts";
@@ -24,6 +25,7 @@ import type { SwapCode, Swapped } from "./swap/swap.ts";
 import { type SwapOptions, Swapper } from "./swap/swapper.ts";
 import type { SystemEvent } from "./system-event.ts";
 import { failureOf, type StartFailure, startFailureOf } from "./thread/start-failure.ts";
+import type { ThreadGroup } from "./thread/thread-group.ts";
 import type { OnGone } from "./tree/death-watch.ts";
 import type { SupervisorSpec } from "./tree/supervisor-spec.ts";
 import { branchNameOf, PLAIN_ROOT, treeOf, workerSpecOf } from "./tree-plan.ts";
@@ -220,19 +222,30 @@ export class ActorSystem {
     if (group === null || child === null) return failWith("no such actor");
     const refused = othersIn(group, name) ?? this.#admission.refuseNext(child, spec);
     if (refused !== null) return failWith(refused);
-    await this.#swapper.cancel(name, "replaced");
+    return this.#renew(group, child, spec, "replaced");
+  }
+
+  /** A life under `spec`; one that cannot start gives way to what it was. */
+  async #renew(
+    group: ThreadGroup,
+    child: Child,
+    spec: ActorSpec,
+    reason: string,
+  ): Promise<Result<undefined, string>> {
+    await this.#swapper.cancel(child.name, reason);
     const before = child.spec;
-    const [worker] = [workerSpecOf({ name: group.name, members: [{ spec }] })];
+    const members = group.members.map((one) => (one === child ? { spec } : one));
+    const worker = workerSpecOf({ name: group.name, members });
     child.next = spec;
-    const request = { kind: "RENEW", child: group.name, reason: "replaced", spec: worker } as const;
+    const request = { kind: "RENEW", child: group.name, reason, spec: worker } as const;
     const answer = await this.#keeper.ask(request, ({ kind }) => {
       // Before the next try begins.
       if (kind === "START_FAILED") child.next = before;
     });
-    const reason = whyNot(answer);
-    if (reason === null) return succeed(undefined);
+    const failure = whyNot(answer);
+    if (failure === null) return succeed(undefined);
     if (child.spec === before) child.next = null;
-    return failWith(reason);
+    return failWith(failure);
   }
 
   /**
@@ -331,14 +344,18 @@ export class ActorSystem {
       : succeed(decodeRecord(schema, reply.value));
   }
 
-  /** New values of the actor's settings; a restart of it alone when it cannot take them. */
+  /**
+   * New values of the actor's settings; a restart of it alone when it cannot take them. When it cannot
+   * start with them it goes on with those that it had, and the failure says why.
+   */
   async reconfigure(
     name: string,
     args: Readonly<Record<string, unknown>>,
   ): Promise<Result<undefined, string>> {
     await this.#swapper.calm(name);
+    const group = this.#roster.groupOf(name);
     const child = this.#world.child(name);
-    if (child === null) return failWith("not running");
+    if (group === null || child === null) return failWith("not running");
     const refuse = () => this.#world.letters.refuse(child, "COMMAND", "reconfigure");
     if (child.control === null) return failWith(refuse());
     const outcome = await child.control.call((control) => control.reconfigure(args), CONTROL_MS);
@@ -348,9 +365,10 @@ export class ActorSystem {
     }
     const { value } = outcome;
     if (!value.ok && value.error !== "RESTART_NEEDED") return failWith(value.error.message);
-    child.args = args;
-    if (value.ok || (await this.restart(name, "reconfigured"))) return succeed(undefined);
-    return failWith("it could not be restarted");
+    const spec = { ...child.spec, args };
+    if (!value.ok) return this.#renew(group, child, spec, "reconfigured");
+    child.spec = spec;
+    return succeed(undefined);
   }
 
   /** Ends `reader`'s reading of the actor `writer`. */

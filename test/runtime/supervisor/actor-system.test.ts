@@ -3,6 +3,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { ActorSpec } from "../../../src/runtime/supervisor/actor-spec.ts";
 import { KitDesk } from "../../kit/kit-desk.ts";
 import { reading, rootWith, specOf } from "../../kit/kit-spec.ts";
+import { ledgerOf, WELL } from "../../kit/swap-kit.ts";
 import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 
@@ -250,6 +251,19 @@ describe("ActorSystem.reconfigure", () => {
     const newest = pings.heard().at(-1)?.committedAt;
     expect(pings.heard().filter(({ committedAt }) => committedAt === newest)).toHaveLength(7);
     expect(desk.status("ping").reason).toBe("reconfigured");
+  });
+
+  // S-121
+  test("goes back to what it had when a life cannot start with the new ones", async () => {
+    const desk = await KitDesk.start([await specOf("ping"), await ledgerOf()]);
+    const refused = await desk.system.reconfigure("ledger", { ...WELL, start: "THROW" });
+    expect(refused).toEqual({ ok: false, failure: "start failed: RangeError: its way" });
+    await desk.ready("ledger", 2);
+    const ledger = new Tap(desk.system, "ledger");
+    await until("entries of the old settings", () => ledger.heard("kit-entry").length > 5);
+    // What it goes on with is also what a later restart begins with.
+    expect(await desk.system.restart("ledger", "asked for")).toBe(true);
+    expect(desk.status("ledger").phase).toBe("READY");
   });
 });
 

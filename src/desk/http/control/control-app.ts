@@ -10,11 +10,17 @@
  *
  * No cookie authorises anything, and no page of a browser gets here: a request that names an
  * Origin or comes from another site is refused, and only a body of type JSON is taken. One command
- * at a time: a second one is told which runs.
+ * at a time, and a second one is told which runs; but a suspension waits for nobody.
  */
 import { type Context, Hono } from "hono";
 import type { TokenCheck } from "./control-token.ts";
-import { ACTIONS, type Action, type ControlFailure, type DeskControl } from "./desk-control.ts";
+import {
+  ACTIONS,
+  type Action,
+  type ControlFailure,
+  type ControlResult,
+  type DeskControl,
+} from "./desk-control.ts";
 
 /** Longest reason that is kept. Characters. */
 const REASON_LENGTH_MAX = 200;
@@ -47,8 +53,8 @@ export function createControlApp(control: DeskControl, isToken: TokenCheck): Hon
     return actor === null ? fail(c, noSuch(name)) : c.json({ ok: true, actor });
   });
   app.post("/:name/ask/:answer", async (c) => {
-    const { name, answer } = c.req.param();
-    const reply = await control.ask(name, answer);
+    const { name, answer: question } = c.req.param();
+    const reply = await control.ask(name, question);
     return reply.ok ? c.json({ ok: true, reply: reply.value }) : fail(c, reply.failure);
   });
   app.post("/:name/:action", async (c) => {
@@ -58,13 +64,13 @@ export function createControlApp(control: DeskControl, isToken: TokenCheck): Hon
     }
     const options = await optionsOf(c);
     if (options === null) return c.json({ ok: false, message: "the body must be JSON" }, 400);
+    if (action === "suspend") return answer(c, await control.act(action, name, options));
     if (running !== null) {
       return fail(c, { kind: "CONFLICT", message: `${running} is still being done` });
     }
     running = `${action} of ${name}`;
     try {
-      const outcome = await control.act(action, name, options);
-      return outcome.ok ? c.json({ ok: true, ...outcome.value }) : fail(c, outcome.failure);
+      return answer(c, await control.act(action, name, options));
     } finally {
       running = null;
     }
@@ -106,6 +112,10 @@ async function optionsOf(c: Context): Promise<{ reason: string; fresh: boolean }
     // What is not JSON is said to be so.
     return null;
   }
+}
+
+function answer(c: Context, outcome: ControlResult): Response {
+  return outcome.ok ? c.json({ ok: true, ...outcome.value }) : fail(c, outcome.failure);
 }
 
 function fail(c: Context, { kind, ...failure }: ControlFailure): Response {

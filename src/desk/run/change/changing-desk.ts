@@ -35,6 +35,7 @@ export class ChangingDesk {
   /** Saved files change nothing from here on. */
   close(): undefined {
     this.#watch.close();
+    this.changer.close();
   }
 
   async #apply(paths: readonly string[]): Promise<undefined> {

@@ -60,6 +60,7 @@ export class DeskChanger {
   readonly #options: ChangerOptions;
   #plan: DeskPlan;
   #mistakes: readonly ConfigMistake[] = [];
+  #isClosed = false;
   /** Taken out by a command though their files are there: only their own files bring them back. */
   readonly #takenOut = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
@@ -95,6 +96,7 @@ export class DeskChanger {
       const failed: string[] = [];
       for (const change of changes) {
         if (this.#isKeptOut(change, saved)) continue;
+        if (this.#isClosed) break;
         const why = await this.#carryOut(change, loaded.value);
         if (why === null) done.push(sentenceOf(change));
         else failed.push(`${sentenceOf(change)}: failed: ${why}`);
@@ -159,6 +161,11 @@ export class DeskChanger {
     });
   }
 
+  /** Nothing more is changed: the desk stops. */
+  close(): undefined {
+    this.#isClosed = true;
+  }
+
   /** Runs `work` once nothing else is being changed. */
   inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
     const turn = this.#last.then(work);
@@ -202,9 +209,7 @@ export class DeskChanger {
       case "ADD":
         return this.#add(change.actor, wanted);
       case "REWIRE": {
-        const { name } = change.actor;
-        const removed = await this.#remove(name, "its file was saved");
-        return removed.ok ? this.#add(change.actor, wanted) : removed.failure;
+        return this.#rewire(change.actor, wanted);
       }
       case "RESTART": {
         const { actor } = change;
@@ -217,6 +222,18 @@ export class DeskChanger {
         return this.#settle(change.actor, await this.#options.system.reconfigure(name, args));
       }
     }
+  }
+
+  /** It leaves and comes back; when it cannot, as it was before. */
+  async #rewire(actor: ActorPlan, wanted: DeskPlan): Promise<string | null> {
+    const before = this.#plan;
+    const old = before.actors.find(({ name }) => name === actor.name);
+    const removed = await this.#remove(actor.name, "its file was saved");
+    if (!removed.ok) return removed.failure;
+    const why = await this.#add(actor, wanted);
+    if (why === null || old === undefined) return why;
+    const alsoWhy = await this.#add(old, before);
+    return alsoWhy === null ? `${why}; it runs as before` : `${why}; nor as before: ${alsoWhy}`;
   }
 
   async #add(actor: ActorPlan, wanted: DeskPlan): Promise<string | null> {

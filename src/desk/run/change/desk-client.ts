@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { failWith, type Result, succeed } from "../../../core/result.ts";
 import { TOKEN_FILE } from "../../http/control/control-token.ts";
 
-/** Longest wait for an answer: a start and a stop of an actor lie within it. Milliseconds. */
-const ANSWER_MS = 20_000;
+/** Longest wait for an answer: the swap of a feed, which syncs first, lies within it. Milliseconds. */
+const ANSWER_MS = 60_000;
 
 export type ClientFailure = {
   /** No desk runs there; it may not be asked; it did not answer in time. */

@@ -20,6 +20,8 @@ export type CommandedDesk = {
   readonly changer: DeskChanger;
   /** Told of every command before it is carried out: who commands a desk is written down. */
   readonly say: (line: string) => void;
+  /** Whether the desk stops, or must: then nobody may start, resume or suspend anything. */
+  readonly isEnding: () => boolean;
 };
 
 const NOT_NOW = "it starts, stops or is down at this moment";
@@ -59,6 +61,8 @@ export class DeskCommands implements DeskControl {
   }
 
   async act(action: Action, name: string, options: ActionOptions): Promise<ControlResult> {
+    if (this.#desk.isEnding())
+      return failWith({ kind: "CONFLICT", message: "the desk is stopping" });
     if (action !== "add" && !this.#isThere(name)) return failWith(noSuch(name));
     this.#desk.say(`command: ${action} ${name}: ${options.reason}`);
     return this.#carryOut(action, name, options);

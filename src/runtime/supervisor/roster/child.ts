@@ -24,8 +24,6 @@ export class Child {
   readonly word: MainWord;
   readonly reads: ReadSlot[] = [];
   readonly watches: WatchStart[] = [];
-  /** What its next life gets. */
-  args: ActorSpec["args"];
   /** What it is from its next life on; null when that is what it is now. */
   next: ActorSpec | null = null;
   /** It is gone for good: until somebody starts it again, nobody writes its topic. */
@@ -51,7 +49,6 @@ export class Child {
     own: { lines: SharedArrayBuffer; memory: ActorMemory },
   ) {
     this.spec = spec;
-    this.args = spec.args;
     this.number = place.number;
     this.line = place.line;
     this.memory = own.memory;

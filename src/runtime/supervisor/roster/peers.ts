@@ -91,7 +91,6 @@ export class Peers {
       const { spec, next } = child;
       child.next = null;
       child.spec = next;
-      child.args = next.args;
       this.#rewire(child, spec);
       if (JSON.stringify(spec.about) !== JSON.stringify(next.about)) await this.#present(child);
     }

@@ -23,8 +23,7 @@ export class Standby {
   constructor(world: World, group: ThreadGroup, child: Child, spec: ActorSpec) {
     this.#world = world;
     this.#child = child;
-    const { args } = spec;
-    const life = { spec, args, incarnation: child.incarnation, isStandby: true };
+    const life = { spec, incarnation: child.incarnation, isStandby: true };
     const { start, control } = hostingOf(world, child, life);
     this.control = control;
     const started = workerStartOf(world, child.line, [{ spec, start }]);

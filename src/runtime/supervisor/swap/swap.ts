@@ -163,7 +163,6 @@ export class Swap {
     const { world, child, spec, onEvent } = this.#parts;
     this.#adopt();
     child.spec = spec;
-    child.args = spec.args;
     child.incarnation = incarnation;
     child.block.incarnation = incarnation;
     child.phase = "READY";

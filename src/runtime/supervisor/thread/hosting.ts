@@ -11,7 +11,6 @@ import { ControlClient } from "./control-client.ts";
 /** One life of an actor in one thread: what of it is not the actor's for ever. */
 export type Life = {
   readonly spec: ActorSpec;
-  readonly args: ActorSpec["args"];
   readonly incarnation: number;
   readonly isStandby: boolean;
 };
@@ -21,7 +20,7 @@ export type Hosting = { readonly start: ActorStart; readonly control: ControlCli
 
 /** Of a standby, what others share with it comes only with {@link placeOf}. */
 export function hostingOf(world: World, child: Child, life: Life): Hosting {
-  const { spec, args, isStandby } = life;
+  const { spec, isStandby } = life;
   const { port1, port2 } = new MessageChannel();
   const { types: _types, ...place } = placeOf(world, child, life.incarnation);
   const start: ActorStart = {
@@ -29,7 +28,7 @@ export function hostingOf(world: World, child: Child, life: Life): Hosting {
     number: child.number,
     kind: spec.kind,
     module: spec.module,
-    args,
+    args: spec.args,
     about: spec.about,
     common: world.common,
     ...child.memory,

@@ -196,7 +196,7 @@ export class ThreadGroup {
   }
 
   #prepare(child: Child) {
-    const { spec, args } = child;
+    const { spec } = child;
     child.incarnation = child.nextIncarnation();
     child.phase = "STARTING";
     child.block.reset(child.incarnation);
@@ -204,7 +204,7 @@ export class ThreadGroup {
     this.#world.letters.settle(child);
     // It may have been suspended or quarantined; its loop takes the kind as it stands now.
     setGating(child, true);
-    const life = { spec, args, incarnation: child.incarnation, isStandby: false };
+    const life = { spec, incarnation: child.incarnation, isStandby: false };
     const { start, control } = hostingOf(this.#world, child, life);
     child.control = control;
     return { spec, start };

@@ -108,9 +108,11 @@ function watchedOf({ name, block, spec }: Child) {
 
 /** Actors that share a thread share its heap, and the least of their limits is its limit. */
 function heapOf({ name, members }: WatchedThread) {
-  const [first] = members;
-  if (first === undefined || !members.every(isReady)) return null;
-  const limits = members.map(({ spec }) => spec.child);
+  // One that has ended leaves the thread to the others.
+  const running = members.filter(isReady);
+  const [first] = running;
+  if (first === undefined) return null;
+  const limits = running.map(({ spec }) => spec.child);
   return {
     name,
     incarnation: first.incarnation,

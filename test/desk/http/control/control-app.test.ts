@@ -111,6 +111,21 @@ describe("/control", () => {
     expect((await app.request("/control/actors/feed/swap", command())).status).toBe(200);
   });
 
+  // S-123
+  test("a suspension waits for no other command", async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { app } = desk({
+      act: async (action) => {
+        if (action === "swap") await promise;
+        return succeed({ message: action });
+      },
+    });
+    const swap = app.request("/control/actors/feed/swap", command());
+    expect((await app.request("/control/actors/feed/suspend", command())).status).toBe(200);
+    resolve(undefined);
+    expect((await swap).status).toBe(200);
+  });
+
   test("a console without commands takes none", async () => {
     const app = createConsoleApp(viewOf());
     expect((await app.request("/control/actors/feed/restart", command())).status).toBe(405);

@@ -5,6 +5,7 @@ import type { ConfigMistake } from "../../../../src/desk/config/config-mistake.t
 import type { ActorPlan, DeskPlan } from "../../../../src/desk/config/desk-plan.ts";
 import { type ChangingSystem, DeskChanger } from "../../../../src/desk/run/change/desk-changer.ts";
 import { specOf } from "../../../../src/desk/run/desk-specs.ts";
+import type { ActorSpec } from "../../../../src/runtime/supervisor/actor-spec.ts";
 import { planOf } from "../../config/desk-kit.ts";
 
 const whole = await planOf();
@@ -30,6 +31,7 @@ function changer(
   plan: DeskPlan,
   files: { wanted: DeskPlan | null },
   broken: readonly string[] = [],
+  cannotStart: (spec: ActorSpec) => boolean = () => false,
 ) {
   const steps: string[] = [];
   const plans: DeskPlan[] = [];
@@ -38,8 +40,10 @@ function changer(
     return broken.includes(text) ? failWith("no room") : succeed(undefined);
   };
   const system: ChangingSystem = {
-    add: async ({ name }, readers) => {
-      const outcome = await step(`add ${name}`);
+    add: async (spec, readers) => {
+      const { name } = spec;
+      const stepped = await step(`add ${name}`);
+      const outcome = cannotStart(spec) ? failWith("no room") : stepped;
       steps.push(`  read by ${readers.map(({ actor }) => actor).join(" ")}`);
       return outcome.ok ? outcome : failWith({ actor: name, reason: outcome.failure });
     },
@@ -135,6 +139,31 @@ describe("DeskChanger", () => {
     await made.apply(null);
     expect(steps.slice(0, 2)).toEqual([`remove ${strategy.name}`, `add ${strategy.name}`]);
     expect(made.plan.actors.find(({ name }) => name === strategy.name)?.limits).toEqual(limits);
+  });
+
+  // S-121
+  test("an actor that cannot come back with other limits comes back as it was", async () => {
+    const limits = { ...strategy.limits, orderRatePerS: 99 };
+    const actors = whole.actors.map((one) =>
+      one.name === strategy.name ? { ...one, limits } : one,
+    );
+    const { made, steps } = changer(whole, { wanted: { ...whole, actors } }, [], (spec) =>
+      JSON.stringify(spec).includes('"orderRatePerS":99'),
+    );
+    const report = await made.apply(null);
+    expect(report).toMatchObject({
+      value: { failed: [expect.stringMatching(/: failed: no room; it runs as before$/)] },
+    });
+    expect(steps.filter((step) => step.startsWith("add"))).toHaveLength(2);
+    expect(made.plan.actors.find(({ name }) => name === strategy.name)).toEqual(strategy);
+    expect(made.plan.actors.map(({ name }) => name)).toEqual(whole.actors.map(({ name }) => name));
+  });
+
+  test("a desk that stops changes nothing more", async () => {
+    const { made, steps } = changer(whole, { wanted: bare });
+    made.close();
+    await made.apply(null);
+    expect(steps).toEqual([]);
   });
 
   test("what was asked for later waits for what was asked for before", async () => {
