@@ -1,15 +1,10 @@
 /**
  * The numbered cases of supervision, and where each is told. A test's name begins with the numbers
- * that it tells.
+ * that it tells: `virtual/` tells the decisions alone, on a virtual clock; the rest of `test/` tells
+ * them on real worker threads.
  *
- * ```text
- *   virtual   test/conformance/virtual/: the decisions alone, on a virtual clock
- *   threads   on real worker threads, anywhere else in test/
- *   both      on both
- * ```
- *
- * T-29 (a crash that keeps the instance) and the stash of T-61 are told of what stands in their
- * place: nothing of a handler that threw is seen, and a topic is what a restart finds again.
+ * T-29 (a crash that keeps the instance) has no meaning here: see `threads/README.md`. The stash of
+ * T-61 is told of what stands in its place: a topic is what a restart finds again.
  */
 import { expect, test } from "bun:test";
 import { filesOf, textOf } from "../project.ts";
@@ -19,6 +14,11 @@ const VIRTUAL = [
   ..."T-31 T-33 T-35 T-37 T-39 T-41 T-43 T-45 T-47 T-49 T-51 T-53 T-55 T-57 T-59".split(" "),
   ..."T-60a T-60b T-60c T-60d T-60e T-60f T-61 T-63 T-65 T-69 T-71 T-73 T-75 T-77 T-83".split(" "),
 ];
+
+/** What only threads, calls and logs can show. */
+const ELSEWHERE = ["T-67", "T-79", "T-81", "T-85"];
+
+const SELF = "conformance/cases.test.ts";
 
 const NAME = /\b(?:test|each\([\s\S]{0,400}?\))\(\s*["'`]([^"'`]*)/g;
 const CASE = /T-\d\d[a-f]?/g;
@@ -33,4 +33,10 @@ async function told(files: readonly string[]): Promise<Set<string>> {
 test("every case of the decisions is told on the virtual clock, and no other", async () => {
   const found = await told(await filesOf("test/conformance/virtual/*.test.ts"));
   expect([...found].toSorted()).toEqual(VIRTUAL.toSorted());
+});
+
+test("every other case is told somewhere", async () => {
+  const files = (await filesOf("test/**/*.test.ts")).filter((path) => !path.endsWith(SELF));
+  const found = await told(files);
+  expect(ELSEWHERE.filter((one) => !found.has(one))).toEqual([]);
 });

@@ -38,6 +38,17 @@ export const FINAL_EXITS: readonly number[] = [
   EXIT.CONFLICT,
 ];
 
+/**
+ * How a desk ends whose trading was halted. The guard starts a stuck one again, and none that was
+ * given up: a person decides about that, whatever else went wrong.
+ */
+export function haltExitOf(desk: {
+  readonly hasGivenUp: boolean;
+  readonly hasStuckThread: boolean;
+}): typeof EXIT.HALTED | typeof EXIT.STUCK {
+  return desk.hasStuckThread && !desk.hasGivenUp ? EXIT.STUCK : EXIT.HALTED;
+}
+
 /** Names of failures in the JSON document, by exit code. */
 export const ERROR_NAMES: Readonly<Record<Exclude<ExitCode, 0>, string>> = {
   1: "E_ERROR",

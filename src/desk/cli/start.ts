@@ -14,7 +14,7 @@ import type { RunningDesk } from "../run/running-desk.ts";
 import { checkCaptures } from "./capture-check.ts";
 import { mistakesFailure, warningsOf } from "./check.ts";
 import { listenForSignals } from "./end-signals.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { EXIT, type ExitCode, haltExitOf } from "./exit-codes.ts";
 import { type Opened, openDesk, type Session, VERSION } from "./open-desk.ts";
 import { type Failure, Output } from "./output.ts";
 import { judgeMachine, readMachine } from "./preflight.ts";
@@ -121,8 +121,7 @@ async function run(
     output.warn(`desk.json does not say how the run ended: ${thrown.message}`),
   );
   if (desk.escalated !== null) {
-    // The guard starts a stuck desk again, and none that was given up.
-    const exit = desk.hasStuckThread && !desk.hasGivenUp ? EXIT.STUCK : EXIT.HALTED;
+    const exit = haltExitOf(desk);
     const open = openOrders > 0 ? `; ${openOrders} orders are open still` : "";
     return output.fail({ exit, message: `trading is halted: ${desk.escalated}${open}` });
   }

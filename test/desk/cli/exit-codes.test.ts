@@ -1,6 +1,6 @@
 /** The table of `docs/operations.md` is that of the code. */
 import { expect, test } from "bun:test";
-import { EXIT, FINAL_EXITS } from "../../../src/desk/cli/exit-codes.ts";
+import { EXIT, FINAL_EXITS, haltExitOf } from "../../../src/desk/cli/exit-codes.ts";
 import { textOf } from "../../project.ts";
 
 const ROW = /^\| (\d+) \| ([A-Z_]+) \| [^|]+ \| (yes|no) \|$/gm;
@@ -18,3 +18,15 @@ test("docs/operations.md has each exit code, its name, and whether the guard sta
 test("S-80: what is wrong in files, arguments and data, a conflict and a halt are final", () => {
   expect(FINAL_EXITS).toEqual([0, 2, 3, 4, 8, 10]);
 });
+
+test.each([
+  [false, true, EXIT.STUCK, "is started again"],
+  [true, false, EXIT.HALTED, "is not"],
+  [true, true, EXIT.HALTED, "is not: a thread that sticks meanwhile changes nothing"],
+] as const)(
+  "a desk given up: %p, with a stuck thread: %p, ends with %p, and %s",
+  (hasGivenUp, hasStuckThread, exit) => {
+    expect(haltExitOf({ hasGivenUp, hasStuckThread })).toBe(exit);
+    expect(FINAL_EXITS.includes(exit)).toBe(hasGivenUp);
+  },
+);
