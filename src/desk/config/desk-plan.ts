@@ -2,7 +2,8 @@
 import type { ActorInspection, PinnedCode } from "../../runtime/actor/inspection.ts";
 import type { Lane } from "../../runtime/actor/worker-start.ts";
 import type { IdleStrategy } from "../../runtime/ring/idle-strategy.ts";
-import type { RestartType, SupervisorSpec } from "../../runtime/supervisor/tree/supervisor-spec.ts";
+import type { ChildSpec } from "../../runtime/supervisor/child-spec.ts";
+import type { SupervisorSpec } from "../../runtime/supervisor/tree/supervisor-spec.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
 import type { FileLimits } from "../message/desk-facts.ts";
 import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
@@ -26,21 +27,6 @@ export type DrainPlan = {
 export type SupervisorPlan = SupervisorSpec & {
   /** What its file says of its children: who comes later is theirs by these patterns. */
   readonly patterns: readonly string[];
-};
-
-/** The child specification: what its file says of its life. */
-export type ChildPlan = {
-  readonly supervisor: string;
-  readonly restart: RestartType;
-  readonly significant: boolean;
-  readonly heartbeatMs: number;
-  readonly heartbeatWarnMs: number;
-  readonly heartbeatLateMs: number;
-  /** Megabytes; null is no limit. */
-  readonly heapSoftMb: number | null;
-  readonly heapHardMb: number | null;
-  readonly startDeadlineMs: number;
-  readonly stopDeadlineMs: number;
 };
 
 export type ReadPlan = {
@@ -74,7 +60,8 @@ export type ActorPlan = {
   readonly snapshotEveryMs: number;
   /** Whether the desk is unready without it. */
   readonly required: boolean;
-  readonly child: ChildPlan;
+  /** What its file says of its life. */
+  readonly child: ChildSpec;
   readonly inspection: ActorInspection;
 };
 

@@ -4,7 +4,6 @@
  * Invariant: main never waits for an actor without a deadline.
  */
 import { failWith, type Result, succeed } from "../../core/result.ts";
-import { decodeRecord } from "../codec/decode-record.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { SpinRules } from "../ring/spin-tokens.ts";
 import { unreadRecords } from "../ring/topic-slots.ts";
@@ -327,21 +326,8 @@ export class ActorSystem {
    * The reply of an answer, decoded; or why there is none: at once "restarting" or "not running" when
    * nobody is there to answer, also when the actor ends while it is asked.
    */
-  async ask(name: string, answer: string): Promise<Result<unknown, string>> {
-    const child = this.#world.child(name);
-    if (child === null) return failWith("not running");
-    const refuse = () => this.#world.letters.refuse(child, "ASK", `ask of ${answer}`);
-    if (child.control === null || child.phase !== "READY") return failWith(refuse());
-    const schema = child.spec.inspection.answers[answer]?.schema;
-    if (schema === undefined) return failWith(`${name} has no answer ${answer}`);
-    const reply = await child.control.call((remote) => remote.ask(answer), CONTROL_MS);
-    if (!reply.ok) {
-      const { kind, message } = reply.failure;
-      return failWith(kind === "DEAD" ? `${refuse()}: ${message}` : message);
-    }
-    return reply.value === null
-      ? failWith(`${name} has no answer ${answer}`)
-      : succeed(decodeRecord(schema, reply.value));
+  ask(name: string, answer: string): Promise<Result<unknown, string>> {
+    return this.#commands.ask(name, answer);
   }
 
   /**

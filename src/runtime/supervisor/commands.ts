@@ -1,5 +1,10 @@
-/** What main says to an actor by one word in shared memory: run, suspend, hold. */
+/**
+ * What main says to an actor by one word in shared memory (run, suspend, hold), and what it asks of it.
+ */
+
+import { failWith, type Result, succeed } from "../../core/result.ts";
 import { startDeadline } from "../../core/start-deadline.ts";
+import { decodeRecord } from "../codec/decode-record.ts";
 import type { Child } from "./roster/child.ts";
 import type { HoldWord } from "./roster/main-word.ts";
 import { setGating } from "./roster/wiring.ts";
@@ -7,6 +12,8 @@ import type { World } from "./world.ts";
 
 /** Longest wait for a loop to leave its handlers. Milliseconds. */
 const LEAVE_MS = 2_000;
+/** Longest wait for an answer. Milliseconds. */
+const ANSWER_MS = 2_000;
 /** Between two looks at it. Milliseconds. */
 const LOOK_MS = 2;
 
@@ -65,6 +72,24 @@ export class Commands {
     if (isResumed || child.phase === "READY") return true;
     this.#world.letters.refuse(child, "COMMAND", "resume");
     return false;
+  }
+
+  /** The reply of an answer, decoded; or why there is none. */
+  async ask(name: string, answer: string): Promise<Result<unknown, string>> {
+    const child = this.#world.child(name);
+    if (child === null) return failWith("not running");
+    const refuse = () => this.#world.letters.refuse(child, "ASK", `ask of ${answer}`);
+    if (child.control === null || child.phase !== "READY") return failWith(refuse());
+    const schema = child.spec.inspection.answers[answer]?.schema;
+    if (schema === undefined) return failWith(`${name} has no answer ${answer}`);
+    const reply = await child.control.call((remote) => remote.ask(answer), ANSWER_MS);
+    if (!reply.ok) {
+      const { kind, message } = reply.failure;
+      return failWith(kind === "DEAD" ? `${refuse()}: ${message}` : message);
+    }
+    return reply.value === null
+      ? failWith(`${name} has no answer ${answer}`)
+      : succeed(decodeRecord(schema, reply.value));
   }
 
   #handleAgain(child: Child): undefined {

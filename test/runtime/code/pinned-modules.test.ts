@@ -60,13 +60,13 @@ class Project {
   readonly folder: string;
   readonly modules: PinnedModules;
   readonly marker: string;
-  readonly library: string;
+  readonly imported: string;
 
   private constructor(folder: string, modules: PinnedModules) {
     this.folder = folder;
     this.modules = modules;
     this.marker = write(folder, "strategy/marker.ts", MARKER);
-    this.library = join(folder, "strategy/lib/mark.ts");
+    this.imported = join(folder, "strategy/lib/mark.ts");
     this.mark(1);
   }
 
@@ -163,7 +163,7 @@ describe("a pinned actor", () => {
     write(project.folder, "strategy/lib/mark.ts", "export const MARK = 3;\nexport function (;\n");
     expect(await project.build()).toMatchObject({
       ok: false,
-      failure: { file: project.library, line: 2, column: 17 },
+      failure: { file: project.imported, line: 2, column: 17 },
     });
     expect(await desk.system.restart("marker", "asked")).toBe(true);
     await desk.ready("marker", 2);
@@ -181,7 +181,7 @@ describe("a pinned actor", () => {
     );
     expect(await project.build()).toMatchObject({
       ok: false,
-      failure: { message: "loading", file: project.library, line: 7 },
+      failure: { message: "loading", file: project.imported, line: 7 },
     });
   });
 });
@@ -190,7 +190,7 @@ describe("a pinned actor", () => {
 describe("the stack of a pinned actor", () => {
   test.each([
     ["in a handler", "HERE", "marker", 'new RangeError("here")'],
-    ["in a function of another file", "THERE", "library", 'new RangeError("there'],
+    ["in a function of another file", "THERE", "imported", 'new RangeError("there'],
   ] as const)("that throws %s names the source's line", async (_, fails, file, text) => {
     const project = await Project.open();
     const desk = running(await project.start([await project.spec("marker", fails)]));

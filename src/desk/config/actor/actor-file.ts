@@ -1,8 +1,8 @@
 /** An actor's own file: what it says before its module was looked at. */
 
 import { IDLE_STRATEGIES, type IdleStrategy } from "../../../runtime/ring/idle-strategy.ts";
+import type { ChildSpec } from "../../../runtime/supervisor/child-spec.ts";
 import type { DeskInstruments } from "../desk-instruments.ts";
-import type { ChildPlan } from "../desk-plan.ts";
 import { DURATION_MS_MAX } from "../duration-bounds.ts";
 import type { ActorKind } from "../graph/actor-kind.ts";
 import { ACTOR_KINDS, isRequired } from "../graph/actor-kind.ts";
@@ -26,7 +26,7 @@ export type ActorFile = NamedInstruments & {
   readonly thread: string | null;
   readonly idle: IdleStrategy;
   readonly snapshotEveryMs: number;
-  readonly life: Pick<ChildPlan, "restart" | "significant">;
+  readonly life: Pick<ChildSpec, "restart" | "significant">;
   readonly bounds: ChildBounds;
   readonly args: TableReader | null;
   readonly limits: TableReader | null;

@@ -1,12 +1,13 @@
 /** What an actor's file says of how long it may take, and of how large it may grow. */
+
+import type { ChildSpec } from "../../../runtime/supervisor/child-spec.ts";
 import { CHILD_DEFAULTS } from "../../../runtime/supervisor/child-spec.ts";
-import type { ChildPlan } from "../desk-plan.ts";
 import { DURATION_MS_MAX } from "../duration-bounds.ts";
 import { shown, type TableReader } from "../toml/table-reader.ts";
 
 /** The part of a child specification that the actor's own file may change. */
 export type ChildBounds = Pick<
-  ChildPlan,
+  ChildSpec,
   | "heartbeatMs"
   | "heartbeatWarnMs"
   | "heartbeatLateMs"

@@ -59,7 +59,6 @@ export function changesBetween(
     const isSaved = saved === null || saved.has(actor.name);
     return old === undefined || !isSaved ? [] : changeOf(old, actor, moved);
   });
-  const names = new Set([...before.keys(), ...after.keys()]);
   const steps: PlanChange[] = [
     ...removed.map(({ name }): PlanChange => ({ kind: "REMOVE", name })),
     ...changed,
@@ -74,7 +73,7 @@ export function changesBetween(
     changes: steps.filter((step) => !isFixed(step)),
     waiting: [
       ...DESK_WIDE.filter(
-        (key) => !isDeepStrictEqual(shownOf(running, key, names), shownOf(wanted, key, names)),
+        (key) => !isDeepStrictEqual(shownOf(running, key), shownOf(wanted, key)),
       ).map((key) => `desk.toml: ${key} is another, and waits for a restart of the desk`),
       ...steps.filter(isFixed).map((step) => {
         const name = step.kind === "REMOVE" ? step.name : step.actor.name;
@@ -85,13 +84,10 @@ export function changesBetween(
   };
 }
 
-/** What of `desk.toml` stands under `key`; which actors a pattern finds is not written there. */
-function shownOf(plan: DeskPlan, key: (typeof DESK_WIDE)[number], names: ReadonlySet<string>) {
+/** What of `desk.toml` stands under `key`: who is found by a supervisor's patterns does not. */
+function shownOf(plan: DeskPlan, key: (typeof DESK_WIDE)[number]) {
   if (key !== "supervisors") return plan[key];
-  return plan.supervisors.map((supervisor) => ({
-    ...supervisor,
-    children: supervisor.children.filter((child) => !names.has(child)),
-  }));
+  return plan.supervisors.map(({ children: _children, ...said }) => said);
 }
 
 function changeOf(old: ActorPlan, actor: ActorPlan, moved: ReadonlySet<string>): PlanChange[] {
