@@ -5,6 +5,7 @@ import { ActorSystem, type SystemOptions } from "../../src/runtime/supervisor/ac
 import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
 import type { StartFailure } from "../../src/runtime/supervisor/thread/start-failure.ts";
 import { atEnd } from "./at-end.ts";
+import { Tap } from "./tap.ts";
 import { until } from "./until.ts";
 
 /** A running desk of the kit's actors, and all that was told of it. */
@@ -22,6 +23,23 @@ export class KitDesk {
     const { desk, failure } = await KitDesk.tryStart(specs, options);
     if (desk === null) throw new Error(`desk did not start: ${JSON.stringify(failure)}`);
     return desk;
+  }
+
+  /** Starts, with a tap on each of `names` that hears all that it says from its first life on. */
+  static async startTapped<const Name extends string>(
+    specs: readonly ActorSpec[],
+    names: readonly Name[],
+    options?: Partial<SystemOptions>,
+  ): Promise<{ readonly desk: KitDesk; readonly taps: Readonly<Record<Name, Tap>> }> {
+    const taps: Partial<Record<Name, Tap>> = {};
+    const desk = await KitDesk.start(specs, {
+      ...options,
+      onWired: (system) => {
+        for (const name of names) taps[name] = new Tap(system, name);
+      },
+    });
+    // A desk is wired before it starts: each name has its tap.
+    return { desk, taps: taps as Record<Name, Tap> };
   }
 
   /** Starts, or says why not. */

@@ -107,39 +107,29 @@ describe("an end of each kind", () => {
 describe("a clean end", () => {
   // S-34
   test("T-71: leaves its last state to its next life, and what it did not handle", async () => {
-    const taps: Tap[] = [];
     const specs = [await pingOf(), await mortalOf("mortal", { deed: "STOP" })];
-    const desk = await KitDesk.start(specs, {
-      onWired: (system) => taps.push(new Tap(system, "mortal")),
-    });
-    const [tap] = taps;
-    if (tap === undefined) throw new Error("a desk is wired before it starts");
+    const { desk, taps } = await KitDesk.startTapped(specs, ["mortal"]);
     await desk.ready("mortal", 2);
-    await until("balls of the next life", () => tap.numbers("kit-echo").length > 60);
-    const texts = noticesOf(tap);
+    await until("balls of the next life", () => taps.mortal.numbers("kit-echo").length > 60);
+    const texts = noticesOf(taps.mortal);
     const from = texts.indexOf("stopping: enough");
     // At the ball 20 of its count it asked for its end, and handled none after it.
     expect(texts.slice(from, from + 2)).toEqual(["stopping: enough", "life 2 from 20"]);
-    const numbers = tap.numbers("kit-echo");
+    const numbers = taps.mortal.numbers("kit-echo");
     const first = numbers[0] ?? 0;
     expect(numbers).toEqual(numbers.map((_, index) => first + index));
   });
 
   // S-25
   test("T-79: discards the ticks that come while it stops, and none reaches its next life", async () => {
-    const taps: Tap[] = [];
     const specs = [await pingOf(), await mortalOf("mortal", { deed: "STOP" })];
-    const desk = await KitDesk.start(specs, {
-      onWired: (system) => taps.push(new Tap(system, "mortal")),
-    });
-    const [tap] = taps;
-    if (tap === undefined) throw new Error("a desk is wired before it starts");
+    const { desk, taps } = await KitDesk.startTapped(specs, ["mortal"]);
     await desk.ready("mortal", 2);
     await until(
       "ticks of the next life",
-      () => tap.heard("kit-notice").at(-1)?.body.text === "tick",
+      () => taps.mortal.heard("kit-notice").at(-1)?.body.text === "tick",
     );
-    const told = tap
+    const told = taps.mortal
       .heard()
       .filter(({ type }) => type !== "kit-echo")
       .map(({ type, body }) => (type === "kit-bye" ? "bye" : String(body.text)));

@@ -15,23 +15,18 @@ const SLOW = rootWith({ restartsMax: 10, backoffMs: [2_000, 2_000] });
 
 /** A mortal that died twice of its first ball, and is down for a second or two before it lives. */
 async function deskDown(subscription: "GATE" | "EVICT", topicBytes: number) {
-  const taps: Tap[] = [];
   const mortal = await mortalOf(
     "mortal",
     { deed: "THROW", lives: 2, at: 1 },
     { reads: [reading("ping", subscription)] },
   );
-  const desk = await KitDesk.start([await pingOf({ topicBytes, args: { burst: 10 } }), mortal], {
-    supervisors: SLOW,
-    onWired: (system) => taps.push(new Tap(system, "mortal")),
-  });
+  const specs = [await pingOf({ topicBytes, args: { burst: 10 } }), mortal];
+  const { desk, taps } = await KitDesk.startTapped(specs, ["mortal"], { supervisors: SLOW });
   await until("it is down", () => {
     const { phase, incarnation } = desk.status("mortal");
     return phase === "BACKOFF" && incarnation === 2;
   });
-  const [tap] = taps;
-  if (tap === undefined) throw new Error("a desk is wired before it starts");
-  return { desk, tap };
+  return { desk, tap: taps.mortal };
 }
 
 /** Which ball must be the next, by what the mortal told until then; and which it said there. */

@@ -121,16 +121,12 @@ describe("ActorSystem.replace", () => {
   });
 
   test("shows what is new about an actor to who reads it, as an actor that comes", async () => {
-    const taps: Tap[] = [];
-    const desk = await KitDesk.start([await specOf("ping"), await pongOf("pong", ["ping"])], {
-      onWired: (system) => taps.push(new Tap(system, "pong")),
-    });
-    const [pong] = taps;
-    if (pong === undefined) throw new Error("a desk is wired before it starts");
+    const specs = [await specOf("ping"), await pongOf("pong", ["ping"])];
+    const { desk, taps } = await KitDesk.startTapped(specs, ["pong"]);
     const next = await specOf("ping", { about: { limits: "other" } });
     expect((await desk.system.replace("ping", next)).ok).toBe(true);
     // A reader that is attached may have missed something: it hears that as well.
-    const peers = () => noticesOf(pong).filter((text) => text.startsWith("ping "));
+    const peers = () => noticesOf(taps.pong).filter((text) => text.startsWith("ping "));
     await until("its next life", () => peers().at(-1) === "ping RESTARTED 2");
     expect(peers()).toEqual([
       "ping ATTACHED 1",
@@ -138,8 +134,8 @@ describe("ActorSystem.replace", () => {
       "ping ATTACHED 1",
       "ping RESTARTED 2",
     ]);
-    const count = pong.numbers("kit-echo").length;
-    await until("echoes", () => pong.numbers("kit-echo").length > count);
+    const count = taps.pong.numbers("kit-echo").length;
+    await until("echoes", () => taps.pong.numbers("kit-echo").length > count);
   });
 
   test("goes back to the one before when the new one cannot start, and says why", async () => {

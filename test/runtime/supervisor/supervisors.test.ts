@@ -9,7 +9,6 @@ import {
 } from "../../../src/runtime/supervisor/tree/supervisor-spec.ts";
 import { KitDesk } from "../../kit/kit-desk.ts";
 import { reading, specOf } from "../../kit/kit-spec.ts";
-import { Tap } from "../../kit/tap.ts";
 import { until } from "../../kit/until.ts";
 
 // Threads start slowly on a busy machine.
@@ -57,17 +56,14 @@ describe("a group of threads", () => {
         await pongOf("b", "trio"),
         await pongOf("c", "trio"),
       ];
-      const taps: Tap[] = [];
-      const desk = await KitDesk.start(specs, {
-        supervisors: [root(), group("trio", { strategy })],
-        onWired: (system) => taps.push(new Tap(system, "c")),
-      });
+      const supervisors = [root(), group("trio", { strategy })];
+      const { desk, taps } = await KitDesk.startTapped(specs, ["c"], { supervisors });
       const from = desk.events.length;
       expect(desk.system.kill("b", "the test says so")).toBe(true);
       await desk.ready("c", 2);
       expect(readyAfter(desk, from)).toEqual([...again]);
       expect(livesOf(desk)).toEqual(lives);
-      expect(taps[0]?.heard("kit-bye")).toHaveLength(1);
+      expect(taps.c.heard("kit-bye")).toHaveLength(1);
       expect(desk.status("b").reason).toBe("the test says so");
       expect(desk.status("c").reason).toBe("restarted with its group");
     },
@@ -152,7 +148,6 @@ describe("a tree", () => {
   // S-110
   test("starts in order, each supervisor whole in its place, and stops in exact reverse", async () => {
     const order = ["x", "a", "b", "y"];
-    const taps = new Map<string, Tap>();
     const specs = [
       await pongOf("y", ROOT),
       await pongOf("b", "inner"),
@@ -160,21 +155,17 @@ describe("a tree", () => {
       await pongOf("a", "inner"),
       await specOf("ping"),
     ];
-    const desk = await KitDesk.start(specs, {
-      supervisors: [
-        root({ children: ["ping", "x", "supervisors.inner", "y"] }),
-        group("inner", { children: ["a", "b"] }),
-      ],
-      onWired: (system) => {
-        for (const name of order) taps.set(name, new Tap(system, name));
-      },
-    });
+    const supervisors = [
+      root({ children: ["ping", "x", "supervisors.inner", "y"] }),
+      group("inner", { children: ["a", "b"] }),
+    ];
+    const { desk, taps } = await KitDesk.startTapped(specs, order, { supervisors });
     expect(readyAfter(desk, 0)).toEqual(["ping", ...order]);
     const stopped: string[] = [];
     for (const name of order) desk.system.watch(name, () => stopped.push(name));
     await desk.system.stop("enough");
     // Each had time to say so, and the last that started was the first to.
-    const byes = order.map((name) => taps.get(name)?.heard("kit-bye").at(-1)?.committedAt ?? 0);
+    const byes = order.map((name) => taps[name]?.heard("kit-bye").at(-1)?.committedAt ?? 0);
     expect(byes.every((at) => at > 0)).toBe(true);
     expect(byes).toEqual(byes.toSorted((left, right) => right - left));
     expect(stopped.toSorted()).toEqual(order.toSorted());

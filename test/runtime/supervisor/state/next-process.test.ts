@@ -8,7 +8,6 @@ import {
 import { recoverState } from "../../../../src/runtime/supervisor/state/recovered-state.ts";
 import { KitDesk } from "../../../kit/kit-desk.ts";
 import { reading, specOf } from "../../../kit/kit-spec.ts";
-import { Tap } from "../../../kit/tap.ts";
 import { until } from "../../../kit/until.ts";
 import { folderOf } from "./state-kit.ts";
 
@@ -25,13 +24,10 @@ async function start(folder: string, life: number) {
   const store = new FileStateStore(folder);
   const wanted = { specs: SPECS, numbered: [], mayBeEmpty: false };
   const recovered = life === 1 ? null : recoverState(store, wanted);
-  const taps: Record<string, Tap> = {};
   const failures: (string | null)[] = [];
-  const desk = await KitDesk.start(SPECS, {
+  const names = SPECS.map(({ name }) => name);
+  const { desk, taps } = await KitDesk.startTapped(SPECS, names, {
     state: { store, life, recovered, numbered: [], onFailure: (why) => failures.push(why) },
-    onWired: (system) => {
-      for (const { name } of SPECS) taps[name] = new Tap(system, name);
-    },
   });
   const heard = (actor: string, type: string) => taps[actor]?.heard(type) ?? [];
   const notices = (actor: string) => heard(actor, "kit-notice").map(({ body }) => body.text);
