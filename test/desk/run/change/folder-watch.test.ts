@@ -1,6 +1,6 @@
 /** What is heard of files saved in a desk's folder. */
 import { afterEach, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FolderWatch } from "../../../../src/desk/run/change/folder-watch.ts";
@@ -64,6 +64,21 @@ describe("FolderWatch", () => {
       rmSync(join(folder, "local"), { recursive: true });
       await until("it was heard", () => !watch.layers.includes("local"));
     }
+  });
+
+  test("goes on when a folder cannot be watched, and watches it once it can be", async () => {
+    const { folder, heard, watch, save } = watched();
+    const local = join(folder, "local");
+    // A link to itself: neither there nor missing.
+    symlinkSync("local", local);
+    save("risk.toml");
+    await until("it was heard", () => heard.flat().includes("risk.toml"));
+    expect(watch.layers).toEqual(["."]);
+    rmSync(local);
+    mkdirSync(local);
+    await until("it is watched", () => watch.layers.includes("local"));
+    save("local/risk.toml");
+    await until("it was heard", () => heard.flat().includes("local/risk.toml"));
   });
 
   test("hears nothing once it is closed", async () => {
