@@ -29,6 +29,7 @@ import type { SnapshotStore } from "./snapshot-store.ts";
 import { SnapshotTaker } from "./snapshot-taker.ts";
 import type { Source } from "./source.ts";
 import { arm, disarm, guard } from "./tripwire.ts";
+import type { Witness } from "./witness.ts";
 
 /** What a cell is made of; `build-cell.ts` puts it together. */
 export type CellParts = {
@@ -46,6 +47,7 @@ export type CellParts = {
   readonly telemetry: TelemetryWriter;
   readonly clock: () => number;
   readonly snapshotEveryNs: number;
+  readonly witness: Witness | null;
 };
 
 /** Of so many chunks that were not empty, the first message of one is timed. */
@@ -63,6 +65,7 @@ export class ActorCell implements IoPort {
   readonly #state: unknown;
   readonly #ctx: CellContext;
   readonly #outbox: Outbox;
+  readonly #witness: Witness | null;
   readonly #takeChunk = (source: Source, max: number) => this.#take(source, max);
   #completions: (() => void)[] = [];
   #handled = false;
@@ -85,6 +88,7 @@ export class ActorCell implements IoPort {
     this.#state = parts.state;
     this.#ctx = parts.ctx;
     this.#outbox = parts.outbox;
+    this.#witness = parts.witness;
     this.snapshots = new SnapshotTaker(parts);
   }
 
@@ -130,6 +134,7 @@ export class ActorCell implements IoPort {
   /** `open`, or `enter` after a rehearsal, then every topic's peer: all before the first record. */
   open(how: "open" | "enter" = "open"): undefined {
     const { definition } = this.#parts;
+    this.#witness?.onCall(OPEN);
     this.#run(OPEN, () => definition[how]?.(this.#state, this.#ctx));
     for (const source of this.mailbox.sources) {
       if (this.#stopReason === null) this.#tellPeer(source.peer("ATTACHED"));
@@ -170,6 +175,7 @@ export class ActorCell implements IoPort {
   /** A completion or a period as a handler of this actor. */
   runHandler(index: number, call: (state: unknown, ctx: CellContext) => undefined): undefined {
     if (this.#ended) return;
+    this.#witness?.onCall(index);
     this.#ctx.begin(this.name, 0, Number.NaN);
     this.#run(index, () => call(this.#state, this.#ctx));
   }
@@ -204,6 +210,7 @@ export class ActorCell implements IoPort {
     this.#handled = false;
     const { settle } = this.#parts.definition;
     if (settle !== undefined) {
+      this.#witness?.onCall(SETTLE);
       this.#ctx.begin(this.name, 0, Number.NaN);
       this.#run(SETTLE, () => settle(this.#state, this.#ctx));
       this.#handled = false;
@@ -249,8 +256,10 @@ export class ActorCell implements IoPort {
     const { stop } = this.#parts.definition;
     if (stop === undefined) return;
     this.#ctx.begin(this.name, 0, Number.NaN);
+    this.#witness?.onCall(STOP);
     this.block.handler = STOP;
     await guard(() => stop(this.#state, this.#ctx, reason));
+    this.#witness?.onHandled();
     this.#outbox.publish();
     this.endTurn();
     this.block.handler = -1;
@@ -308,6 +317,7 @@ export class ActorCell implements IoPort {
       this.#outbox.discard();
       throw error;
     }
+    this.#witness?.onHandled();
     this.#outbox.publish();
     this.block.handler = -1;
   }
@@ -321,8 +331,9 @@ export class ActorCell implements IoPort {
       taken += 1;
       const { missed } = reader;
       if (missed > 0) this.#tell("gap", source.start.actor, { from: source.start.actor, missed });
-      if (record !== undefined) this.#keep(record, source);
       const handler = this.#parts.handlers.byType[reader.type];
+      this.#witness?.onRecord(source.start.actor, reader, handler !== undefined);
+      if (record !== undefined) this.#keep(record, source);
       if (handler === undefined) continue;
       if (taken === timed) this.#deliverTimed(handler, source);
       else this.#deliver(handler, source);
@@ -377,6 +388,7 @@ export class ActorCell implements IoPort {
       disarm();
       view.poison();
     }
+    this.#witness?.onHandled();
     this.#outbox.publish();
     this.block.handler = -1;
   }
@@ -391,6 +403,7 @@ export class ActorCell implements IoPort {
   }
 
   #tell(type: "peer" | "gap", from: string, body: object): undefined {
+    this.#witness?.onTold(type, body);
     const handler = this.#parts.handlers.fromLoop[type];
     if (handler === undefined) return;
     this.#ctx.begin(from, 0, Number.NaN);

@@ -1,4 +1,5 @@
 /** Puts one incarnation together: memory attached, state started, context made. */
+import type { Time } from "../../core/time.ts";
 import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { Io, IoPort } from "../io/io.ts";
@@ -25,15 +26,20 @@ import { Source } from "./source.ts";
 import { assertState, Declined } from "./start-failure.ts";
 import type { Timers } from "./timers.ts";
 import { guard } from "./tripwire.ts";
+import type { Witness } from "./witness.ts";
 import type { ActorStart } from "./worker-start.ts";
 
 /** What the runtime puts under an actor: threads and real time, or the simulation. */
 export type Host = {
   readonly lines: SharedArrayBuffer;
   readonly types: readonly TypeEntry[];
-  readonly clock: () => number;
+  readonly time: Pick<Time, "now" | "wall" | "deadline">;
   makeIo(port: IoPort): Io;
   makeTimers(port: IoPort): Timers;
+  /** @throws {Error} What the import of the module throws. */
+  load(module: string): Promise<AnyActorDefinition>;
+  /** Who sees what an incarnation handles; null where nobody does. */
+  witnessOf(start: ActorStart): Witness | null;
 };
 
 /** A cell and what must be closed with it. */
@@ -75,11 +81,7 @@ export async function buildCell(
   for (const name of definition.counters ?? []) telemetry.counter(name);
   const outbox = makeOutbox(definition, start, host);
   const shelves = makeShelves(definition, start);
-  const snapshots = definition.keep
-    ? new SnapshotStore<unknown>(definition.keep, start.snapshot, host.lines, start.number + 1)
-    : null;
-  const mailbox = new Mailbox();
-  for (const read of start.reads) mailbox.add(new Source(read));
+  const snapshots = makeSnapshots(definition, start, host);
 
   // The port exists before the cell: I/O and timers are made with the context, the cell after it.
   let cell: ActorCell | null = null;
@@ -93,7 +95,8 @@ export async function buildCell(
     common: start.common,
     seed: start.seed,
     types: host.types,
-    clock: host.clock,
+    clock: host.time.now,
+    wall: host.time.wall,
     outbox,
     telemetry,
     timers,
@@ -116,13 +119,14 @@ export async function buildCell(
     desk,
     ctx,
     outbox,
-    mailbox,
+    mailbox: makeMailbox(start),
     handlers: handlerTableOf(definition, names, host.types, telemetry),
     shelves: [...shelves.values()],
     snapshots,
     telemetry,
-    clock: host.clock,
+    clock: host.time.now,
     snapshotEveryNs: start.snapshotEveryMs * 1e6,
+    witness: host.witnessOf(start),
   });
   ctx.io = bindIo(io, (call) => cell?.runCompletion(call));
   if (carried === null) {
@@ -186,11 +190,22 @@ function makeOutbox(definition: AnyActorDefinition, start: ActorStart, host: Hos
   const writer = new TopicWriter(start.topic, host.lines, {
     owner,
     incarnation: start.isStandby ? null : start.incarnation,
-    now: host.clock,
+    now: host.time.now,
   });
   const outbox = new Outbox(writer, boards);
   if (start.isStandby) outbox.hold();
   return outbox;
+}
+
+function makeMailbox({ reads }: ActorStart): Mailbox {
+  const mailbox = new Mailbox();
+  for (const read of reads) mailbox.add(new Source(read));
+  return mailbox;
+}
+
+function makeSnapshots({ keep }: AnyActorDefinition, start: ActorStart, { lines }: Host) {
+  if (keep === undefined) return null;
+  return new SnapshotStore<unknown>(keep, start.snapshot, lines, start.number + 1);
 }
 
 function makeShelves(definition: AnyActorDefinition, start: ActorStart) {

@@ -1,5 +1,4 @@
 /** The `ctx` of one incarnation: one object for its life, whose fields follow the running handler. */
-import { wallMicros } from "../../core/clock.ts";
 import type { LogLevel } from "../../core/log.ts";
 import { Prng } from "../../core/prng.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
@@ -27,6 +26,7 @@ export type ContextParts = {
   readonly seed: number;
   readonly types: readonly TypeEntry[];
   readonly clock: () => number;
+  readonly wall: () => number;
   readonly outbox: Outbox;
   readonly telemetry: TelemetryWriter;
   readonly timers: Timers;
@@ -106,7 +106,7 @@ export class CellContext implements AnyContext {
   }
 
   wall(): number {
-    return allow(wallMicros);
+    return allow(this.#parts.wall);
   }
 
   lag(of: string): { bytes: number; capacityBytes: number } | null {

@@ -16,7 +16,6 @@
  * Invariant: before it parks it has said SLEEPING and then looked at everything once more, so that
  * a writer either saw the word or was seen.
  */
-import type { Doorbell } from "../ring/doorbell.ts";
 import type { Spinner } from "../ring/idle-strategy.ts";
 import type { ActorCell } from "./actor-cell.ts";
 
@@ -28,12 +27,26 @@ const BACKLOG_NS = 5e6;
 /** Told that a cell threw: it has left the loop, and its incarnation is over. */
 export type OnCrash = (cell: ActorCell, error: unknown) => void;
 
-/** The two ways in which a loop waits. */
-export type Waiting = { readonly bell: Doorbell; readonly spinner: Spinner };
+/** What a loop waits at: a doorbell of its lines. */
+export type Bell = {
+  prepareToSleep(): undefined;
+  cancelSleep(): undefined;
+  /** Resolves at the next ring; null when it has rung since `prepareToSleep`. */
+  wait(): PromiseLike<unknown> | null;
+};
+
+/** The ways in which a loop waits. */
+export type Waiting = {
+  readonly bell: Bell;
+  readonly spinner: Spinner;
+  /** Runs `run` behind what the thread has to do now. */
+  readonly soon: (run: () => void) => void;
+};
 
 export class Loop {
-  readonly #bell: Doorbell;
+  readonly #bell: Bell;
   readonly #spinner: Spinner;
+  readonly #soon: Waiting["soon"];
   readonly #clock: () => number;
   readonly #onCrash: OnCrash;
   /** Replaced, never changed: a turn goes on over those that it began with. */
@@ -45,7 +58,7 @@ export class Loop {
   readonly #waitingForResume: (() => void)[] = [];
   #turning = false;
   #scheduled = false;
-  #waiter: Promise<unknown> | null = null;
+  #waiter: PromiseLike<unknown> | null = null;
   /** The turn's last reading of the clock. */
   #turnedAt = 0;
   #backlogMessages = 0;
@@ -60,9 +73,10 @@ export class Loop {
     return false;
   };
 
-  constructor({ bell, spinner }: Waiting, clock: () => number, onCrash: OnCrash) {
+  constructor({ bell, spinner, soon }: Waiting, clock: () => number, onCrash: OnCrash) {
     this.#bell = bell;
     this.#spinner = spinner;
+    this.#soon = soon;
     this.#clock = clock;
     this.#onCrash = onCrash;
   }
@@ -236,7 +250,7 @@ export class Loop {
   #schedule(): undefined {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(this.#wake);
+    this.#soon(this.#wake);
   }
 
   #park(): undefined {

@@ -1,5 +1,4 @@
 /** The control plane's end inside a worker, for one actor: what comlink exposes to main. */
-import { startDeadline } from "../../core/start-deadline.ts";
 import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { ActorCell } from "./actor-cell.ts";
@@ -14,7 +13,6 @@ import type {
 } from "./control-plane.ts";
 import type { AnyActorDefinition } from "./define-actor.ts";
 import { handlerNamesOf } from "./handler-names.ts";
-import { importDefinition } from "./import-definition.ts";
 import type { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
 import { type MakeLoop, Rehearsal } from "./rehearsal.ts";
@@ -177,7 +175,7 @@ export class WorkerControl implements ActorControl {
       // First: no turn follows the settling.
       this.#loop.remove(cell);
       this.#loop.command(() => cell.settle());
-      atNs = this.#host.clock();
+      atNs = this.#host.time.now();
       const late = lateRefusalOf(cell);
       if (late !== null) {
         this.#loop.add(cell);
@@ -214,7 +212,7 @@ export class WorkerControl implements ActorControl {
 
   async prepare(): Promise<ControlOutcome> {
     try {
-      await importDefinition(this.#start.module);
+      await this.#host.load(this.#start.module);
     } catch (error) {
       return { ok: false, error: plainErrorOf(error) };
     }
@@ -257,7 +255,7 @@ export class WorkerControl implements ActorControl {
     this.#hosting = "HOSTS";
     // Swapped again and again, no life would come to its first beat, and the last would be late.
     this.#block.beat();
-    const atNs = this.#host.clock();
+    const atNs = this.#host.time.now();
     try {
       cell.begin(atNs - handedOverAtNs);
     } catch (error) {
@@ -269,7 +267,7 @@ export class WorkerControl implements ActorControl {
   }
 
   async #import(): Promise<AnyActorDefinition> {
-    const definition = await importDefinition(this.#start.module);
+    const definition = await this.#host.load(this.#start.module);
     this.#handlers = handlerNamesOf(definition);
     return definition;
   }
@@ -285,7 +283,7 @@ export class WorkerControl implements ActorControl {
     if (built === null || this.#finishing !== null) return;
     const { stopDeadlineMs, name } = this.#start;
     // Main orders no such end, so it sets no deadline to it either.
-    const cancelDeadline = startDeadline(stopDeadlineMs, () => {
+    const cancelDeadline = this.#host.time.deadline(stopDeadlineMs, () => {
       this.#fail(new Error(`did not stop within ${stopDeadlineMs} ms`));
     });
     this.#finishing = this.#finish(built, reason, () => "ENDED");

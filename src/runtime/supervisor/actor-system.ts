@@ -4,6 +4,7 @@
  * Invariant: main never waits for an actor without a deadline.
  */
 import { failWith, type Result, succeed } from "../../core/result.ts";
+import type { Time } from "../../core/time.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { SpinRules } from "../ring/spin-tokens.ts";
 import { unreadRecords } from "../ring/topic-slots.ts";
@@ -25,6 +26,7 @@ import { type SwapOptions, Swapper } from "./swap/swapper.ts";
 import type { SystemEvent } from "./system-event.ts";
 import { failureOf, type StartFailure, startFailureOf } from "./thread/start-failure.ts";
 import type { ThreadGroup } from "./thread/thread-group.ts";
+import type { Threads } from "./thread/threads.ts";
 import type { OnGone } from "./tree/death-watch.ts";
 import type { SupervisorSpec } from "./tree/supervisor-spec.ts";
 import { branchNameOf, PLAIN_ROOT, treeOf, workerSpecOf } from "./tree-plan.ts";
@@ -44,6 +46,10 @@ export type SystemOptions = {
   readonly workerEntry?: string;
   /** Where state is kept that outlives this process; by default in its memory. */
   readonly state?: StateOptions;
+  /** Main's own; by default this thread's. */
+  readonly time?: Time;
+  /** By default Bun's workers. */
+  readonly threads?: Threads;
   readonly onEvent?: (event: SystemEvent) => void;
   /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
   readonly onWired?: (system: ActorSystem) => void;
@@ -63,7 +69,7 @@ export class ActorSystem {
   readonly #commands: Commands;
   readonly #admission: Admission;
   readonly #supervisors: readonly SupervisorSpec[];
-  readonly #ticker: ReturnType<typeof setInterval>;
+  readonly #endTicks: () => void;
 
   private constructor(options: SystemOptions) {
     this.#world = new World(options);
@@ -84,12 +90,13 @@ export class ActorSystem {
       onReady: (child) => this.#peers.tellWhoIsGone(child),
       onGone: (child) => this.#peers.tellGone(child),
     });
-    this.#ticker = setInterval(() => {
+    this.#endTicks = this.#world.time.every(TICK_MS, () => {
       this.#keeper.tick();
       this.#world.letters.tick();
-    }, TICK_MS);
+    });
     this.#state = new StateKeeper({
       ...this.#world.state,
+      time: this.#world.time,
       children: () => [...this.#world.children.values()],
       left: () => this.#roster.left,
     });
@@ -373,7 +380,7 @@ export class ActorSystem {
   async stop(reason: string): Promise<undefined> {
     await this.#swapper.close(reason);
     await this.#keeper.stop(reason);
-    clearInterval(this.#ticker);
+    this.#endTicks();
     await this.#state.close();
   }
 

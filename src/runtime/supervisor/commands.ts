@@ -3,7 +3,6 @@
  */
 
 import { failWith, type Result, succeed } from "../../core/result.ts";
-import { startDeadline } from "../../core/start-deadline.ts";
 import { decodeRecord } from "../codec/decode-record.ts";
 import type { Child } from "./roster/child.ts";
 import type { HoldWord } from "./roster/main-word.ts";
@@ -35,11 +34,11 @@ export class Commands {
     child.word.suspend();
     this.#world.ringAll();
     let isLate = false;
-    const cancelDeadline = startDeadline(LEAVE_MS, () => {
+    const cancelDeadline = this.#world.time.deadline(LEAVE_MS, () => {
       isLate = true;
     });
     while (child.phase === "READY" && !hasLeftHandlers(child) && !isLate) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await this.#world.time.sleep(LOOK_MS);
     }
     cancelDeadline();
     if (child.phase !== "READY") return false;

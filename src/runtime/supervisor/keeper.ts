@@ -6,7 +6,6 @@
  */
 import { assert } from "../../core/assert.ts";
 import { Prng } from "../../core/prng.ts";
-import { startDeadline } from "../../core/start-deadline.ts";
 import { OwnTime } from "./own-time.ts";
 import type { Child } from "./roster/child.ts";
 import { setGating } from "./roster/wiring.ts";
@@ -175,7 +174,9 @@ export class Keeper {
     const nextAtMs = this.#tree?.nextAtMs ?? Number.POSITIVE_INFINITY;
     if (nextAtMs === Number.POSITIVE_INFINITY) return;
     const afterMs = Math.max(1, nextAtMs - this.#time.read(this.#world.nowMs));
-    this.#cancelWake = startDeadline(afterMs, () => this.#feed((tree, nowMs) => tree.tick(nowMs)));
+    this.#cancelWake = this.#world.time.deadline(afterMs, () =>
+      this.#feed((tree, nowMs) => tree.tick(nowMs)),
+    );
   }
 
   #act(effect: TreeEffect): undefined {

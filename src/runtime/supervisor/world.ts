@@ -1,7 +1,8 @@
 /** What all threads of one desk share: the block of lines, the message types, the children. */
 import { availableParallelism } from "node:os";
-import { clockOriginMs, monotonicNs } from "../../core/clock.ts";
+import { clockOriginMs } from "../../core/clock.ts";
 import { failWith, type Result, succeed } from "../../core/result.ts";
+import { THREAD_TIME, type Time } from "../../core/time.ts";
 import { RUNTIME_TYPES } from "../actor/loop-message.ts";
 import type { Schema } from "../codec/message-type.ts";
 import {
@@ -27,6 +28,7 @@ import { MemoryStateStore } from "./state/memory-store.ts";
 import { firstSequenceOf } from "./state/process-life.ts";
 import type { StateOptions } from "./state/state-options.ts";
 import type { SystemEvent } from "./system-event.ts";
+import { type Threads, WORKER_THREADS } from "./thread/threads.ts";
 
 export type WorldOptions = {
   /** Plain data that every actor gets. */
@@ -40,6 +42,10 @@ export type WorldOptions = {
   readonly onEvent?: (event: SystemEvent) => void;
   /** Where state is kept that outlives this process; by default in its memory. */
   readonly state?: StateOptions;
+  /** Main's own; by default this thread's. */
+  readonly time?: Time;
+  /** By default Bun's workers. */
+  readonly threads?: Threads;
 };
 
 /** One for a desk; what of it is shared memory outlives every thread. */
@@ -50,6 +56,8 @@ export class World {
   common: unknown;
   readonly seed: number;
   readonly workerEntry: string | null;
+  readonly time: Time;
+  readonly threads: Threads;
   readonly state: StateOptions;
   /** Of every topic. */
   readonly firstSequence: number;
@@ -65,6 +73,8 @@ export class World {
     this.seed = seed;
     this.letters = new Letterbox(onEvent ?? (() => {}), () => this.nowMs);
     this.workerEntry = workerEntry ?? null;
+    this.time = options.time ?? THREAD_TIME;
+    this.threads = options.threads ?? WORKER_THREADS;
     this.state = state;
     this.firstSequence = firstSequenceOf(state.life);
     grantSpinTokens(this.#words, spin ?? spinRulesOf(availableParallelism(), null));
@@ -72,7 +82,7 @@ export class World {
 
   /** Monotonic milliseconds. */
   get nowMs(): number {
-    return monotonicNs() / 1e6;
+    return this.time.now() / 1e6;
   }
 
   /** Numbers the message types of `specs` behind those that have a number. */

@@ -14,7 +14,7 @@ import { recoverActorMemory } from "../../../src/runtime/supervisor/roster/actor
 import { TelemetryReader } from "../../../src/runtime/telemetry/telemetry-reader.ts";
 import ledger from "../../kit/ledger.ts";
 import { Ball, Bye, Entry, Newest, Notice, Pages } from "../../kit/message.ts";
-import { BELL, CellKit, FakeIo, FakeTimers, NO_BELL } from "./kit/cell-kit.ts";
+import { BELL, CellKit, FakeIo, FakeTimers, hostOf, NO_BELL } from "./kit/cell-kit.ts";
 
 const all = [Ball, Bye, Entry, Newest, Notice, Pages] as never;
 const module = new URL("../../kit/ledger.ts", import.meta.url).href;
@@ -31,14 +31,18 @@ class Thread {
     const { lines, types, clock } = kit;
     const fail = (error: unknown) => this.failures.push(error);
     const makeLoop = (of: SharedArrayBuffer) => {
-      const waiting = { bell: new Doorbell(of, BELL), spinner: new Spinner(of, BELL, clock) };
+      const waiting = {
+        bell: new Doorbell(of, BELL),
+        spinner: new Spinner(of, BELL, clock),
+        soon: (run: () => void) => void setImmediate(run),
+      };
       return new Loop(waiting, clock, (_, error) => fail(error));
     };
     this.loop = makeLoop(lines);
     const host: Host = {
       lines,
       types,
-      clock,
+      ...hostOf(clock),
       makeTimers: (port) => new FakeTimers(port),
       makeIo: (port) => (this.io = new FakeIo(port)),
     };

@@ -6,7 +6,7 @@ import { decodeRecord } from "../../../src/runtime/codec/decode-record.ts";
 import { Ball, Bye, Echo, Newest, Notice, Tally } from "../../kit/message.ts";
 import ping from "../../kit/ping.ts";
 import pong from "../../kit/pong.ts";
-import { CellKit, FakeIo, FakeTimers } from "./kit/cell-kit.ts";
+import { CellKit, FakeIo, FakeTimers, hostOf } from "./kit/cell-kit.ts";
 
 const all = [Ball, Bye, Echo, Newest, Notice, Tally] as never;
 
@@ -16,7 +16,7 @@ function controlOf(kit: CellKit, file: "ping" | "pong" | "missing") {
   const host: Host = {
     lines: kit.lines,
     types: kit.types,
-    clock: kit.clock,
+    ...hostOf(kit.clock),
     makeIo: (port) => new FakeIo(port),
     makeTimers: (port) => new FakeTimers(port),
   };

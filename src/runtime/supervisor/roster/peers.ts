@@ -3,7 +3,6 @@
  * one from its next life on. What it said before is always handled first.
  */
 
-import { startDeadline } from "../../../core/start-deadline.ts";
 import { UNRUNG } from "../../actor/worker-start.ts";
 import { unwatchBoard } from "../../ring/board-memory.ts";
 import { unreadRecords } from "../../ring/topic-slots.ts";
@@ -134,7 +133,7 @@ export class Peers {
     const place = reader.reads.find(({ actor }) => actor === name);
     if (place === undefined) return;
     let isLate = false;
-    const cancelDeadline = startDeadline(CONTROL_MS, () => {
+    const cancelDeadline = this.#world.time.deadline(CONTROL_MS, () => {
       isLate = true;
     });
     const isBehind = () => unreadRecords(memory.topic, place.slot) > 0;
@@ -144,7 +143,7 @@ export class Peers {
       reader.block.command !== "SUSPEND" &&
       isBehind()
     ) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await this.#world.time.sleep(LOOK_MS);
     }
     cancelDeadline();
   }

@@ -5,8 +5,7 @@
  * Main never waits for it: a look reads version words, what changed is copied, and the store works
  * elsewhere. No part is larger than a snapshot's slot or the bound of durable boards.
  */
-import { monotonicNs } from "../../../core/clock.ts";
-import { startDeadline } from "../../../core/start-deadline.ts";
+import { THREAD_TIME, type Time } from "../../../core/time.ts";
 import { type KeptChild, type KeptPart, keptPartsOf } from "./kept-actor.ts";
 import { type LifeEntry, livesPart } from "./lives.ts";
 import type { StatePart, StateStore } from "./state-part.ts";
@@ -36,6 +35,8 @@ export type StateKeeperOptions = {
   readonly numbered: readonly string[];
   /** Told why something could not be kept, and null once all is kept again. */
   readonly onFailure?: (reason: string | null) => void;
+  /** By default this thread's. */
+  readonly time?: Time;
 };
 
 type Watched = { readonly part: KeptPart; keptAt: number; wasKept: boolean };
@@ -43,7 +44,8 @@ type Watched = { readonly part: KeptPart; keptAt: number; wasKept: boolean };
 export class StateKeeper {
   readonly #options: StateKeeperOptions;
   readonly #watched = new WeakMap<KeeperChild, readonly Watched[]>();
-  readonly #ticker: ReturnType<typeof setInterval>;
+  readonly #time: Time;
+  readonly #endLooks: () => void;
   #working: Promise<undefined> | null = null;
   /** As the store has them. */
   #lives = "";
@@ -54,7 +56,8 @@ export class StateKeeper {
   /** Looks from now on. */
   constructor(options: StateKeeperOptions) {
     this.#options = options;
-    this.#ticker = setInterval(() => this.#tick(), LOOK_MS);
+    this.#time = options.time ?? THREAD_TIME;
+    this.#endLooks = this.#time.every(LOOK_MS, () => this.#tick());
   }
 
   /** Keeps what is due now. Resolves when the store has it, or has refused it. */
@@ -65,15 +68,15 @@ export class StateKeeper {
 
   /** The last look; it is given up when the store does not answer. */
   async close(): Promise<undefined> {
-    clearInterval(this.#ticker);
+    this.#endLooks();
     const patience = Promise.withResolvers<undefined>();
-    const cancelDeadline = startDeadline(CLOSE_MS, () => patience.resolve(undefined));
+    const cancelDeadline = this.#time.deadline(CLOSE_MS, () => patience.resolve(undefined));
     await Promise.race([this.keepAll(), patience.promise]);
     cancelDeadline();
   }
 
   #tick(): undefined {
-    if (this.#working !== null || monotonicNs() < this.#retryAt) return;
+    if (this.#working !== null || this.#time.now() < this.#retryAt) return;
     void this.#begin(BOARDS_MS);
   }
 
@@ -90,7 +93,7 @@ export class StateKeeper {
     for (const child of this.#options.children()) {
       for (const watched of this.#watchedOf(child)) {
         const { part, keptAt } = watched;
-        const now = monotonicNs();
+        const now = this.#time.now();
         const isTooSoon = part.name === "boards" && now - keptAt < boardsMs * 1e6;
         if (isTooSoon || !part.look()) continue;
         watched.keptAt = now;
@@ -134,7 +137,7 @@ export class StateKeeper {
     const reason = await this.#options.store.keep(part);
     if (reason !== this.#failure) this.#options.onFailure?.(reason);
     this.#failure = reason;
-    if (reason !== null) this.#retryAt = monotonicNs() + RETRY_MS * 1e6;
+    if (reason !== null) this.#retryAt = this.#time.now() + RETRY_MS * 1e6;
     return reason === null;
   }
 }

@@ -1,6 +1,6 @@
 /** Asks an actor again and again whether it may be swapped. */
 import { failWith, type Result, succeed } from "../../../core/result.ts";
-import { startDeadline } from "../../../core/start-deadline.ts";
+import type { Time } from "../../../core/time.ts";
 import type { ControlClient } from "../thread/control-client.ts";
 
 /** Between two questions. Milliseconds. */
@@ -15,14 +15,16 @@ const ANSWER_MS = 2_000;
  * @param controlOf The actor's control plane as it is then; null when it does not run.
  * @param deadlineMs Milliseconds, of main's own undelayed time.
  * @param isGivenUp Whether nobody waits any more.
+ * @param time Main's.
  */
 export async function askUntilYes(
   controlOf: () => ControlClient | null,
   deadlineMs: number,
   isGivenUp: () => boolean,
+  time: Time,
 ): Promise<Result<boolean | null, string>> {
   let isLate = false;
-  const cancelDeadline = startDeadline(deadlineMs, () => {
+  const cancelDeadline = time.deadline(deadlineMs, () => {
     isLate = true;
   });
   try {
@@ -31,7 +33,7 @@ export async function askUntilYes(
       if (answer === undefined) return failWith("it is not running");
       if (!answer.ok) return failWith(answer.failure.message);
       if (answer.value !== false || isLate || isGivenUp()) return succeed(answer.value);
-      await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+      await time.sleep(ASK_MS);
     }
   } finally {
     cancelDeadline();

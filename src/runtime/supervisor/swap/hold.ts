@@ -24,12 +24,12 @@ export class Hold {
    */
   async wait(deadlineMs: number, isGivenUp: () => boolean): Promise<string | null> {
     const controlOf = () => this.#child.control;
-    const first = await askUntilYes(controlOf, 0, () => true);
+    const first = await askUntilYes(controlOf, 0, () => true, this.#world.time);
     if (!first.ok) return first.failure;
     if (first.value === null) return null;
     // One that says yes at once is held as well: until it hands over it could begin something.
     this.#hold(true);
-    const last = await askUntilYes(controlOf, deadlineMs, isGivenUp);
+    const last = await askUntilYes(controlOf, deadlineMs, isGivenUp, this.#world.time);
     if (!last.ok) return last.failure;
     return last.value === false ? `something of it is under way, for ${deadlineMs} ms` : null;
   }

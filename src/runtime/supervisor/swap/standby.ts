@@ -4,17 +4,17 @@ import type { ControlOutcome } from "../../actor/control-plane.ts";
 import { Declined } from "../../actor/start-failure.ts";
 import type { ActorSpec } from "../actor-spec.ts";
 import type { Child } from "../roster/child.ts";
-import { ActorThread } from "../thread/actor-thread.ts";
 import type { ControlCallFailure, ControlClient } from "../thread/control-client.ts";
 import { endOf } from "../thread/death-reason.ts";
 import { hostingOf, placeOf, workerStartOf } from "../thread/hosting.ts";
 import type { ThreadGroup } from "../thread/thread-group.ts";
+import type { HostThread } from "../thread/threads.ts";
 import type { World } from "../world.ts";
 import { askUntilYes } from "./ask-until-yes.ts";
 
 /** Until {@link takeOver} it touches nothing that is shared. */
 export class Standby {
-  readonly thread: ActorThread;
+  readonly thread: HostThread;
   readonly control: ControlClient;
   readonly #world: World;
   readonly #child: Child;
@@ -27,7 +27,7 @@ export class Standby {
     const { start, control } = hostingOf(world, child, life);
     this.control = control;
     const started = workerStartOf(world, child.line, [{ spec, start }]);
-    const thread = new ActorThread(started, `${child.name}, next`, {
+    const thread = world.threads.begin(started, `${child.name}, next`, {
       entry: world.workerEntry,
       onActorEnd: (report) => group.onActorEnd(thread, report),
     });
@@ -56,6 +56,7 @@ export class Standby {
       () => this.control,
       deadlineMs,
       () => false,
+      this.#world.time,
     );
     if (!answer.ok) return answer;
     if (answer.value === false)

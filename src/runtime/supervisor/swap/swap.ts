@@ -20,9 +20,9 @@ import type { ActorSpec } from "../actor-spec.ts";
 import { recoverActorMemory } from "../roster/actor-memory.ts";
 import type { Child } from "../roster/child.ts";
 import type { SystemEvent } from "../system-event.ts";
-import type { ActorThread } from "../thread/actor-thread.ts";
 import type { ControlCallFailure, ControlClient } from "../thread/control-client.ts";
 import type { ThreadGroup } from "../thread/thread-group.ts";
+import type { HostThread } from "../thread/threads.ts";
 import type { World } from "../world.ts";
 import { Hold } from "./hold.ts";
 import { Standby } from "./standby.ts";
@@ -51,7 +51,7 @@ export type SwapParts = {
 /** Longest wait for a word of a thread that has nothing to do but to answer. Milliseconds. */
 const ANSWER_MS = 2_000;
 
-type Old = { readonly thread: ActorThread; readonly control: ControlClient };
+type Old = { readonly thread: HostThread; readonly control: ControlClient };
 
 export class Swap {
   readonly #parts: SwapParts;

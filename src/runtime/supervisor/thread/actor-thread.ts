@@ -8,8 +8,9 @@
 import { Worker } from "node:worker_threads";
 import { startDeadline } from "../../../core/start-deadline.ts";
 import type { PlainError } from "../../actor/control-plane.ts";
-import type { CrashReport, EndReport, WorkerReport } from "../../actor/worker-report.ts";
+import type { CrashReport, WorkerReport } from "../../actor/worker-report.ts";
 import type { WorkerStart } from "../../actor/worker-start.ts";
+import type { HostThread, ThreadOptions } from "./threads.ts";
 
 /** A thread that is not gone by then, in main's own time, sits in a native call. Milliseconds. */
 const TERMINATE_MS = 2_000;
@@ -23,14 +24,7 @@ export type ThreadEnd = {
   readonly code: number;
 };
 
-export type ThreadOptions = {
-  /** URL of the worker's own code; null runs it from its source. */
-  readonly entry: string | null;
-  /** Told of an actor that has ended itself, while others of the thread may go on. */
-  readonly onActorEnd: (report: EndReport) => void;
-};
-
-export class ActorThread {
+export class ActorThread implements HostThread {
   readonly #worker: Worker;
   readonly #ended = Promise.withResolvers<ThreadEnd>();
   #report: CrashReport | null = null;

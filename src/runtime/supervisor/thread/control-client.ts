@@ -2,11 +2,10 @@
  * Main's end of the control plane of one incarnation. Every call ends: with its answer, with the
  * actor's death, or by its timeout. Comlink alone would wait for ever on a dead worker.
  */
-import type { MessagePort } from "node:worker_threads";
-import { type Endpoint, wrap } from "comlink";
 import { failWith, type Result, succeed } from "../../../core/result.ts";
-import { startDeadline } from "../../../core/start-deadline.ts";
+import { THREAD_TIME, type Time } from "../../../core/time.ts";
 import type { ActorControl } from "../../actor/control-plane.ts";
+import type { ControlChannel } from "./threads.ts";
 
 export type ControlCallFailure = {
   readonly kind: "DEAD" | "TIMEOUT" | "THREW";
@@ -14,15 +13,15 @@ export type ControlCallFailure = {
 };
 
 export class ControlClient {
-  readonly #port: MessagePort;
-  // Kept for the whole life: comlink drops a request whose proxy was collected meanwhile.
-  readonly #remote: ActorControl;
+  readonly #channel: Omit<ControlChannel, "port">;
+  readonly #time: Time;
   readonly #waiting = new Set<(failure: ControlCallFailure) => void>();
   #death: ControlCallFailure | null = null;
 
-  constructor(port: MessagePort) {
-    this.#port = port;
-    this.#remote = wrap<ActorControl>(port as unknown as Endpoint) as unknown as ActorControl;
+  /** @param channel Kept for the whole life: comlink drops a request whose proxy was collected. */
+  constructor(channel: Omit<ControlChannel, "port">, time: Time = THREAD_TIME) {
+    this.#channel = channel;
+    this.#time = time;
   }
 
   /**
@@ -37,9 +36,9 @@ export class ControlClient {
     const { promise, resolve } = Promise.withResolvers<Result<Answer, ControlCallFailure>>();
     const fail = (failure: ControlCallFailure) => resolve(failWith(failure));
     const onLate = () => fail({ kind: "TIMEOUT", message: `no answer within ${timeoutMs} ms` });
-    const cancelDeadline = timeoutMs === null ? () => {} : startDeadline(timeoutMs, onLate);
+    const cancelDeadline = timeoutMs === null ? () => {} : this.#time.deadline(timeoutMs, onLate);
     this.#waiting.add(fail);
-    ask(this.#remote).then(
+    ask(this.#channel.remote).then(
       (answer) => resolve(succeed(answer)),
       (error: unknown) => fail({ kind: "THREW", message: String(error) }),
     );
@@ -53,6 +52,6 @@ export class ControlClient {
   close(reason: string): undefined {
     this.#death = { kind: "DEAD", message: reason };
     for (const fail of this.#waiting) fail(this.#death);
-    this.#port.close();
+    this.#channel.close();
   }
 }

@@ -1,5 +1,4 @@
 /** What a worker is handed of an actor: when it hosts it at once, and when it stands by. */
-import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { ActorStart, TakeOver, WorkerStart } from "../../actor/worker-start.ts";
 import type { ActorSpec } from "../actor-spec.ts";
 import type { Child } from "../roster/child.ts";
@@ -21,7 +20,7 @@ export type Hosting = { readonly start: ActorStart; readonly control: ControlCli
 /** Of a standby, what others share with it comes only with {@link placeOf}. */
 export function hostingOf(world: World, child: Child, life: Life): Hosting {
   const { spec, isStandby } = life;
-  const { port1, port2 } = new MessageChannel();
+  const { port, ...channel } = world.threads.openChannel();
   const { types: _types, ...place } = placeOf(world, child, life.incarnation);
   const start: ActorStart = {
     name: spec.name,
@@ -39,9 +38,9 @@ export function hostingOf(world: World, child: Child, life: Life): Hosting {
     stopDeadlineMs: spec.child.stopDeadlineMs,
     snapshotEveryMs: spec.snapshotEveryMs,
     isStandby,
-    port: port2 as MessagePort,
+    port,
   };
-  return { start, control: new ControlClient(port1) };
+  return { start, control: new ControlClient(channel, world.time) };
 }
 
 /** Where the actor stands among the others at this moment. */

@@ -13,12 +13,13 @@ import { recoverActorMemory } from "../roster/actor-memory.ts";
 import type { Child } from "../roster/child.ts";
 import { setGating } from "../roster/wiring.ts";
 import type { World } from "../world.ts";
-import { ActorThread, type ThreadEnd } from "./actor-thread.ts";
+import type { ThreadEnd } from "./actor-thread.ts";
 import { deathPlaceOf } from "./death-place.ts";
 import { endOf } from "./death-reason.ts";
 import type { GroupEnd, GroupStart } from "./group-outcome.ts";
 import { hostingOf, workerStartOf } from "./hosting.ts";
 import { type StartVerdict, startVerdictOf } from "./start-verdict.ts";
+import type { HostThread } from "./threads.ts";
 
 /** What a thread tells besides how its start came out. */
 export type GroupHooks = {
@@ -43,7 +44,7 @@ export class ThreadGroup {
   readonly #hooks: GroupHooks;
   /** Bell line of its worker. */
   readonly #line: number;
-  #thread: ActorThread | null = null;
+  #thread: HostThread | null = null;
   /** Null while it should live. */
   #ending: Ending | null = null;
   #starting: Promise<GroupStart> | null = null;
@@ -54,7 +55,7 @@ export class ThreadGroup {
   /** Why it was killed for being late; null when it was not. */
   #late: string | null = null;
   #isKeeping = false;
-  #kept: { readonly thread: ActorThread; readonly end: ThreadEnd } | null = null;
+  #kept: { readonly thread: HostThread; readonly end: ThreadEnd } | null = null;
   /** Whether the present thread was to end and did not: it is not asked again. */
   #isUnkillable = false;
 
@@ -70,12 +71,12 @@ export class ThreadGroup {
     return this.#thread !== null;
   }
 
-  get thread(): ActorThread | null {
+  get thread(): HostThread | null {
     return this.#thread;
   }
 
   /** `thread` hosts the actors from here on; what becomes of the one before is not this group's. */
-  adopt(thread: ActorThread): undefined {
+  adopt(thread: HostThread): undefined {
     this.#ending = null;
     this.#endedItself = null;
     this.#failedAt = null;
@@ -144,7 +145,7 @@ export class ThreadGroup {
     const hosted = this.members.map((child) => this.#prepare(child));
     this.#world.beginWorker(this.#line);
     const start = workerStartOf(this.#world, this.#line, hosted);
-    const thread = new ActorThread(start, this.name, {
+    const thread = this.#world.threads.begin(start, this.name, {
       entry: this.#world.workerEntry,
       onActorEnd: (report) => this.onActorEnd(thread, report),
     });
@@ -223,7 +224,7 @@ export class ThreadGroup {
   }
 
   /** One of several has ended itself, and the thread goes on without it. */
-  onActorEnd(thread: ActorThread, report: EndReport): undefined {
+  onActorEnd(thread: HostThread, report: EndReport): undefined {
     if (thread !== this.#thread) return;
     const child = this.members.find(({ name }) => name === report.actor);
     if (child === undefined) return;
@@ -243,7 +244,7 @@ export class ThreadGroup {
     setGating(child, false);
   }
 
-  #onThreadEnd(thread: ActorThread, end: ThreadEnd): undefined {
+  #onThreadEnd(thread: HostThread, end: ThreadEnd): undefined {
     if (thread !== this.#thread) return;
     if (!this.#isKeeping) {
       void this.#tell(end);

@@ -2,9 +2,11 @@
  * Cells and their loop on one thread, over real rings and boards, with a clock, timers and I/O that
  * do only what a test says.
  */
+import { THREAD_TIME } from "../../../../src/core/time.ts";
 import type { ActorCell } from "../../../../src/runtime/actor/actor-cell.ts";
 import { type BuiltCell, buildCell, type Host } from "../../../../src/runtime/actor/build-cell.ts";
 import type { AnyActorDefinition } from "../../../../src/runtime/actor/define-actor.ts";
+import { importDefinition } from "../../../../src/runtime/actor/import-definition.ts";
 import { inspectDefinition } from "../../../../src/runtime/actor/inspect-definition.ts";
 import { Loop } from "../../../../src/runtime/actor/loop.ts";
 import { RUNTIME_TYPES } from "../../../../src/runtime/actor/loop-message.ts";
@@ -214,6 +216,7 @@ export class CellKit {
     const waiting = {
       bell: new Doorbell(this.lines, BELL),
       spinner: new Spinner(this.lines, BELL, this.clock),
+      soon: (run: () => void) => void setImmediate(run),
     };
     this.loop = new Loop(waiting, this.clock, (cell, error) => {
       this.crashes.push({ cell, error });
@@ -280,7 +283,7 @@ export class CellKit {
     const host: Host = {
       lines: this.lines,
       types: this.types,
-      clock: this.clock,
+      ...hostOf(this.clock),
       makeTimers: (port) => (timers = new FakeTimers(port)),
       makeIo: (port) => (io = new FakeIo(port)),
     };
@@ -329,4 +332,9 @@ export class CellKit {
     reader.release();
     return said;
   }
+}
+
+/** What of a host is the same for every test of cells. */
+export function hostOf(now: () => number): Pick<Host, "time" | "load" | "witnessOf"> {
+  return { time: { ...THREAD_TIME, now }, load: importDefinition, witnessOf: () => null };
 }

@@ -1,15 +1,15 @@
 /** Calls on the control plane: each one ends, whatever becomes of the actor. */
 import { describe, expect, test } from "bun:test";
-import { MessageChannel } from "node:worker_threads";
 import { expose } from "comlink";
 import { ControlClient } from "../../../../src/runtime/supervisor/thread/control-client.ts";
+import { WORKER_THREADS } from "../../../../src/runtime/supervisor/thread/threads.ts";
 
 const NEVER_MS = 60_000;
 
 function clientOf(surface: object): ControlClient {
-  const { port1, port2 } = new MessageChannel();
-  expose(surface, port2 as never);
-  return new ControlClient(port1 as never);
+  const { port, ...channel } = WORKER_THREADS.openChannel();
+  expose(surface, port as never);
+  return new ControlClient(channel);
 }
 
 const silent = () => clientOf({ ask: () => new Promise(() => {}) });
