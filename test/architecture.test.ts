@@ -7,9 +7,16 @@
 import { describe, expect, test } from "bun:test";
 import { codeOf, filesOf, importsOf, textOf } from "./project.ts";
 
-const RUNTIME = ["ring", "codec", "telemetry", "io", "actor", "code", "supervisor"].map(
-  (folder) => `src/runtime/${folder}`,
-);
+const RUNTIME = [
+  "ring",
+  "codec",
+  "telemetry",
+  "io",
+  "actor",
+  "code",
+  "supervisor",
+  "simulation",
+].map((folder) => `src/runtime/${folder}`);
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
 const DESK = ["message", "strategy", "config", "http", "run", "cli"].map(
   (folder) => `src/desk/${folder}`,
@@ -29,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/runtime/actor": ["src/core", ...before(RUNTIME, "src/runtime/actor")],
   "src/runtime/code": ["src/core", "src/runtime/actor"],
   "src/runtime/supervisor": ["src/core", ...before(RUNTIME, "src/runtime/supervisor")],
+  "src/runtime/simulation": ["src/core", ...before(RUNTIME, "src/runtime/simulation")],
   ...Object.fromEntries(
     TRADING.map((folder) => [folder, ["src/core", ...before(TRADING, folder)]]),
   ),

@@ -26,6 +26,8 @@ export type ThreadShell = {
   waitingIn(lines: SharedArrayBuffer): Waiting;
   every(ms: number, run: () => void): void;
   post(report: WorkerReport): void;
+  /** Told of each error before anything is made of it; throws what is none of an actor's. */
+  onThrown(error: unknown): void;
   /** Nothing runs in the thread after it. */
   exit(code: number): never;
   /** Lets main call `surface` by the actor's own port. */
@@ -47,6 +49,7 @@ export function hostActors(start: WorkerStart, shell: ThreadShell): OnUncaught {
     if (bytes !== null) for (const { block: each } of controls) each.heapBytes = bytes;
   };
   const crash = (actor: string, handler: string | null, thrown: unknown): never => {
+    shell.onThrown(thrown);
     for (const control of controls) control.sayCrashed();
     shell.post({ kind: "CRASHED", actor, handler, error: plainErrorOf(thrown) });
     return shell.exit(EXIT_CRASH);

@@ -36,6 +36,7 @@ function host(start: WorkerStart): undefined {
     // The port and this interval keep the thread alive while its only waiter is a doorbell.
     every: (ms, run) => void setInterval(run, ms),
     post: (report) => parentPort?.postMessage(report),
+    onThrown: () => {},
     exit: (code) => process.exit(code),
     expose: (surface, { port }) => expose(surface, port as never),
   });

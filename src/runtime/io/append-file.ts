@@ -5,22 +5,26 @@
  * later does not follow half a record. A file that rotates is renamed when it would grow too large,
  * and a new one of its name is begun.
  */
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { fileFailure } from "./file-failure.ts";
+import { type Files, SYSTEM_FILES } from "./files.ts";
 import type { AppendFile, AppendOptions, FileFailure, Rotation } from "./io.ts";
 import type { IoScope } from "./io-scope.ts";
 import { shiftFiles } from "./shift-files.ts";
 
-/** Its owner reads and writes it, nobody else. */
-const MODE = 0o600;
 const NOTHING = new Uint8Array(0);
 
 /** Opens `path`, or creates it. Throws when it cannot. */
-export function openAppendFile(scope: IoScope, path: string, options: AppendOptions): AppendFile {
-  return new OpenFile(scope, path, options);
+export function openAppendFile(
+  scope: IoScope,
+  path: string,
+  options: AppendOptions,
+  files: Files = SYSTEM_FILES,
+): AppendFile {
+  return new OpenFile(scope, path, options, files);
 }
 
 class OpenFile implements AppendFile {
+  readonly #files: Files;
   readonly #path: string;
   readonly #bytesMax: number;
   readonly #rotation: Rotation | null;
@@ -33,12 +37,13 @@ class OpenFile implements AppendFile {
   #bytesWritten = 0;
   #closed = false;
 
-  constructor(scope: IoScope, path: string, { bytesMax, rotate }: AppendOptions) {
+  constructor(scope: IoScope, path: string, { bytesMax, rotate }: AppendOptions, files: Files) {
+    this.#files = files;
     this.#path = path;
     this.#bytesMax = bytesMax ?? Infinity;
     this.#rotation = rotate ?? null;
-    this.#descriptor = openSync(path, "a", MODE);
-    this.#bytes = fstatSync(this.#descriptor).size;
+    this.#descriptor = files.open(path);
+    this.#bytes = files.sizeOf(this.#descriptor);
     this.#forget = scope.hold(() => this.close());
   }
 
@@ -56,7 +61,7 @@ class OpenFile implements AppendFile {
   }
 
   #append(bytes: Uint8Array): FileFailure | null {
-    const failure = writeWhole(bytes, (part) => writeSync(this.#descriptor, part));
+    const failure = writeWhole(bytes, (part) => this.#files.write(this.#descriptor, part));
     if (failure !== null) return this.#takeBack(failure);
     this.#bytes += bytes.length;
     this.#bytesWritten += bytes.length;
@@ -67,7 +72,7 @@ class OpenFile implements AppendFile {
     if (this.#closed) return;
     this.#closed = true;
     this.#forget();
-    closeSync(this.#descriptor);
+    this.#files.close(this.#descriptor);
   }
 
   /** Begins a new file when `bytes` more would pass the bound of this one. */
@@ -76,10 +81,10 @@ class OpenFile implements AppendFile {
     if (rotation === null || this.#bytes + bytes <= rotation.bytesMax) return null;
     if (this.#bytes <= this.#headBytes) return null;
     try {
-      shiftFiles(this.#path, rotation.keep);
+      shiftFiles(this.#path, rotation.keep, this.#files);
       const full = this.#descriptor;
-      this.#descriptor = openSync(this.#path, "a", MODE);
-      closeSync(full);
+      this.#descriptor = this.#files.open(this.#path);
+      this.#files.close(full);
     } catch (error) {
       return fileFailure(error);
     }
@@ -91,7 +96,7 @@ class OpenFile implements AppendFile {
 
   #takeBack(failure: FileFailure): FileFailure {
     try {
-      ftruncateSync(this.#descriptor, this.#bytes);
+      this.#files.truncate(this.#descriptor, this.#bytes);
       return failure;
     } catch (error) {
       const { message } = fileFailure(error);

@@ -1,6 +1,6 @@
 /** Names of the files of a rotation: `log.txt` is the newest, then `log.1.txt`, `log.2.txt`. */
-import { existsSync, renameSync, rmSync } from "node:fs";
 import { parse } from "node:path";
+import { type Files, SYSTEM_FILES } from "./files.ts";
 
 /**
  * Returns the name of the file that was rotated `age` times; 0 is the newest.
@@ -17,11 +17,11 @@ export function rotatedPath(path: string, age: number): string {
 }
 
 /** Renames each file to its next name, so that `path` is free. The oldest of `keep` goes. */
-export function shiftFiles(path: string, keep: number): undefined {
+export function shiftFiles(path: string, keep: number, files: Files = SYSTEM_FILES): undefined {
   const oldest = keep - 1;
-  if (oldest === 0) rmSync(path, { force: true });
+  if (oldest === 0) files.remove(path);
   for (let age = oldest - 1; age >= 0; age -= 1) {
     const from = rotatedPath(path, age);
-    if (existsSync(from)) renameSync(from, rotatedPath(path, age + 1));
+    if (files.exists(from)) files.rename(from, rotatedPath(path, age + 1));
   }
 }

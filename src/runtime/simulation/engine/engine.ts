@@ -1,0 +1,205 @@
+/**
+ * Virtual time, and what happens in it: one thing at a time, the earliest first. All that is random
+ * comes from one seed, so the same seed gives the same run.
+ *
+ * Two sources are merged: an agenda of timers and of messages in flight, and the loops that have been
+ * rung. Handlers are synchronous, so most steps touch no promise; behind those that may have, all
+ * that was promised is done before time goes on.
+ *
+ * Invariant: time never goes back, and nothing happens before its time.
+ */
+import { assert } from "../../../core/assert.ts";
+import { Prng } from "../../../core/prng.ts";
+import { Agenda, type Entry, type Owner } from "./agenda.ts";
+
+/** A loop that may have to turn: at most one thing waits in it. */
+export type Wakeable = {
+  /** When it is due; Infinity while nobody wants it. Virtual nanoseconds. */
+  at: number;
+  readonly owner: Owner;
+  fire(): void;
+  /** Looks whether it was rung meanwhile. */
+  look(nowNs: number): void;
+};
+
+/** The machine began long before the run, as a real one did. Virtual nanoseconds. */
+const BEGIN_NS = 3_600e9;
+/** Whoever does what no actor and no main thread does: the network, faults, the judges. */
+const WORLD: Owner = { isAlive: true, busyUntil: 0 };
+
+export class Engine {
+  readonly random: Prng;
+  /** The main thread of the simulated process. */
+  main: Owner = { isAlive: true, busyUntil: 0 };
+  /** Whose code runs now; null between two steps. */
+  current: Owner | null = null;
+  /** Steps until now. */
+  steps = 0;
+  /** What is looked at behind each step. Throws to end the run. */
+  onStep: () => void = () => {};
+  /** Told what code of a thread has thrown. */
+  onThrown: (owner: Owner, error: unknown) => void = (_owner, error) => {
+    throw error;
+  };
+  readonly #agenda = new Agenda();
+  #wakeables: Wakeable[] = [];
+  #now = BEGIN_NS;
+  #isAsync = false;
+
+  constructor(seed: number) {
+    this.random = new Prng(seed);
+  }
+
+  /** Virtual nanoseconds, monotonic. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Entries on the agenda. */
+  get waiting(): number {
+    return this.#agenda.size;
+  }
+
+  /** Runs `run` after `ns`, as `owner`, once he is not busy. */
+  later(ns: number, owner: Owner, run: () => void): Entry {
+    return this.#agenda.add(this.#now + ns, owner, run, false);
+  }
+
+  /** {@link later}, for what may resolve a promise. */
+  laterAsync(ns: number, owner: Owner, run: () => void): Entry {
+    return this.#agenda.add(this.#now + ns, owner, run, true);
+  }
+
+  /** Runs `run` after `ns`, whoever lives then. */
+  laterInWorld(ns: number, run: () => void): Entry {
+    return this.#agenda.add(this.#now + ns, WORLD, run, true);
+  }
+
+  /** What was promised is done before time goes on. */
+  noteAsync(): undefined {
+    this.#isAsync = true;
+  }
+
+  addWakeable(one: Wakeable): undefined {
+    this.#wakeables.push(one);
+  }
+
+  removeOf(owner: Owner): undefined {
+    this.#wakeables = this.#wakeables.filter((one) => one.owner !== owner);
+  }
+
+  /** The whole process stands still, and the world goes on: all that was due comes late. */
+  freeze(ns: number): undefined {
+    assert(ns >= 0, `a freeze takes 0 ns or more: current value is ${ns}`);
+    this.#now += ns;
+  }
+
+  /** Runs all that happens in the next `ns`. */
+  async run(ns: number): Promise<undefined> {
+    const until = this.#now + ns;
+    await this.#runWhile(() => this.#nextAt() <= until);
+    if (this.#now < until) this.#now = until;
+  }
+
+  /**
+   * Runs until `promise` has resolved, and returns what it resolved to.
+   *
+   * @param nsMax Virtual time after which it is given up. Nanoseconds.
+   * @throws {Error} When it has not resolved by then.
+   */
+  async settle<Value>(promise: Promise<Value>, nsMax: number): Promise<Value> {
+    const until = this.#now + nsMax;
+    let outcome: { readonly value: Value } | { readonly error: unknown } | null = null;
+    promise.then(
+      (value) => {
+        outcome = { value };
+      },
+      (error: unknown) => {
+        outcome = { error };
+      },
+    );
+    this.#isAsync = true;
+    await this.#drain();
+    await this.#runWhile(() => outcome === null && this.#nextAt() <= until);
+    const settled = outcome as { readonly value: Value } | { readonly error: unknown } | null;
+    if (settled === null) throw new Error(`nothing came of it within ${nsMax / 1e6} virtual ms`);
+    if ("error" in settled) throw settled.error;
+    return settled.value;
+  }
+
+  async #runWhile(goesOn: () => boolean): Promise<undefined> {
+    while (goesOn()) {
+      this.#step();
+      if (this.#isAsync) await this.#drain();
+    }
+  }
+
+  /** All that promises lead to, and what that leads to, at this moment of virtual time. */
+  async #drain(): Promise<undefined> {
+    this.#isAsync = false;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#lookAtBells();
+  }
+
+  #nextAt(): number {
+    let at = this.#agenda.nextAt;
+    for (const one of this.#wakeables) {
+      const due = Math.max(one.at, one.owner.busyUntil);
+      if (due < at) at = due;
+    }
+    return at;
+  }
+
+  #step(): undefined {
+    let at = this.#agenda.nextAt;
+    let due: Wakeable | null = null;
+    for (const one of this.#wakeables) {
+      const its = Math.max(one.at, one.owner.busyUntil);
+      if (its < at) {
+        at = its;
+        due = one;
+      }
+    }
+    if (at > this.#now) this.#now = at;
+    this.steps += 1;
+    if (due !== null) {
+      due.at = Number.POSITIVE_INFINITY;
+      this.#runAs(due.owner, due);
+    } else this.#runEntry();
+    this.#lookAtBells();
+    this.onStep();
+  }
+
+  #runEntry(): undefined {
+    const entry = this.#agenda.take();
+    if (entry === undefined || entry.run === null || !entry.owner.isAlive) return;
+    if (entry.owner.busyUntil > this.#now) {
+      this.#agenda.postpone(entry, entry.owner.busyUntil);
+      return;
+    }
+    if (entry.isAsync) this.#isAsync = true;
+    const { run } = entry;
+    entry.run = null;
+    this.current = entry.owner;
+    try {
+      run();
+    } catch (error) {
+      this.onThrown(entry.owner, error);
+    }
+    this.current = null;
+  }
+
+  #runAs(owner: Owner, due: Wakeable): undefined {
+    this.current = owner;
+    try {
+      due.fire();
+    } catch (error) {
+      this.onThrown(owner, error);
+    }
+    this.current = null;
+  }
+
+  #lookAtBells(): undefined {
+    for (const one of this.#wakeables) one.look(this.#now);
+  }
+}

@@ -1,0 +1,39 @@
+/** The I/O of one simulated incarnation: the network and the disk of its machine. */
+import { openAppendFile } from "../../io/append-file.ts";
+import type { Io, IoPort } from "../../io/io.ts";
+import { IoScope } from "../../io/io-scope.ts";
+import type { SimulatedThread } from "../thread/simulated-thread.ts";
+import type { Disk } from "./disk.ts";
+import type { Network } from "./network.ts";
+import { requestSimulated } from "./simulated-http.ts";
+import { SimulatedListener } from "./simulated-listener.ts";
+import { SimulatedSocket } from "./simulated-socket.ts";
+
+/** What every actor of one machine shares. */
+export type Machine = { readonly network: Network; readonly disk: Disk };
+
+export function simulatedIo({ network, disk }: Machine, thread: SimulatedThread, port: IoPort): Io {
+  const scope = new IoScope(port);
+  const owner = thread;
+  // The system closes what a dead thread had open: its peers see it, and it sees nothing.
+  thread.onDeath(() => scope.close());
+  return {
+    http: (request, then, options = {}) =>
+      scope.begin(() => requestSimulated({ network, owner, scope, request, then }, options)),
+    socket: (url, on, options = {}) =>
+      scope.begin(() => new SimulatedSocket({ network, owner, scope, url, on }, options)),
+    listen: ({ port: wanted }, on) =>
+      scope.begin(() => new SimulatedListener({ network, owner, scope, port: wanted, on })),
+    appendFile: (path, options = {}) =>
+      scope.begin(() => openAppendFile(scope, path, options, disk)),
+    readFile: (path, then, options) =>
+      scope.begin((): undefined => {
+        const read = disk.read(path, options);
+        network.engine.later(disk.readNs(), owner, () => void scope.complete(() => then(read)));
+      }),
+    get isConnected() {
+      return scope.isConnected;
+    },
+    close: () => scope.close(),
+  };
+}
