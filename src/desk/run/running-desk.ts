@@ -1,6 +1,5 @@
 /** A desk that runs: its actors, its console, and what anybody may know of it. */
 import { monotonicNs } from "../../core/clock.ts";
-import { BoardReader } from "../../runtime/ring/board-reader.ts";
 import { slowestReaderLag, topicCounts } from "../../runtime/ring/topic-slots.ts";
 import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
@@ -9,6 +8,7 @@ import type { DeskPlan } from "../config/desk-plan.ts";
 import type { DeskInformation, DeskView } from "../http/desk-view.ts";
 import { Endpoint } from "../message/endpoint.ts";
 import { Trading } from "../message/trading.ts";
+import { boardValue } from "./board-value.ts";
 import { FreshnessReader } from "./freshness.ts";
 
 /** How often main says that it turns. Milliseconds. */
@@ -64,7 +64,7 @@ export class RunningDesk implements DeskView {
   get halted(): string | null {
     if (this.escalated !== null) return this.escalated;
     const risk = this.plan.actors.find(({ kind }) => kind === "risk")?.name ?? "";
-    const trading = readBoard(this.system.boardOf(risk, "trading"), Trading);
+    const trading = boardValue(this.system.boardOf(risk, "trading"), Trading, 0);
     return trading?.state === "HALTED" ? "risk has halted trading" : null;
   }
 
@@ -107,7 +107,8 @@ export class RunningDesk implements DeskView {
     return (
       venues.length > 0 &&
       venues.every(
-        ({ name }) => readBoard(this.system.boardOf(name, "endpoint"), Endpoint)?.ended === true,
+        ({ name }) =>
+          boardValue(this.system.boardOf(name, "endpoint"), Endpoint, 0)?.ended === true,
       )
     );
   }
@@ -123,22 +124,4 @@ export class RunningDesk implements DeskView {
   close(): undefined {
     clearInterval(this.#beat);
   }
-}
-
-type AnyType<Body> = {
-  readonly slotBytes: number;
-  readonly codec: {
-    createView(): { bind(data: DataView, offset: number, bytes: number): undefined } & Body;
-  };
-};
-
-/** Slot 0 of a board; null when it was never written. */
-function readBoard<Body>(memory: SharedArrayBuffer | null, type: AnyType<Body>): Body | null {
-  if (memory === null) return null;
-  const scratch = new DataView(new ArrayBuffer(Math.max(8, type.slotBytes)));
-  const bytes = new BoardReader(memory).read(0, scratch);
-  if (bytes < 0) return null;
-  const view = type.codec.createView();
-  view.bind(scratch, 0, bytes);
-  return view;
 }

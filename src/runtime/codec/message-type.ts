@@ -12,7 +12,7 @@ export type Owned<Body> = Body & { readonly [owned]: true };
 export type View<Body> = Readonly<Body> & { copy(): Owned<Body> };
 
 /** Fields of a body; none when the type of the body has been forgotten. */
-type FieldsOf<Body> = [Body] extends [never] ? unknown : Readonly<Body>;
+export type FieldsOf<Body> = [Body] extends [never] ? unknown : Readonly<Body>;
 
 /** A view that is pointed at one record after the other. */
 export type BoundView<Body> = FieldsOf<Body> & {

@@ -12,7 +12,7 @@ export type Owner = {
 
 export type Entry = {
   /** Virtual nanoseconds. */
-  at: number;
+  readonly at: number;
   readonly order: number;
   readonly owner: Owner;
   /** Null once it is cancelled. */
@@ -40,12 +40,6 @@ export class Agenda {
     this.#count += 1;
     this.#up(entry);
     return entry;
-  }
-
-  /** The same entry, later; among those of its new time it keeps its place. */
-  postpone(entry: Entry, at: number): undefined {
-    entry.at = at;
-    this.#up(entry);
   }
 
   /** Takes the next one out. Undefined when there is none. */

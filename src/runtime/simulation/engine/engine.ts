@@ -11,6 +11,7 @@
 import { assert } from "../../../core/assert.ts";
 import { Prng } from "../../../core/prng.ts";
 import { Agenda, type Entry, type Owner } from "./agenda.ts";
+import { Backlog } from "./backlog.ts";
 
 /** A loop that may have to turn: at most one thing waits in it. */
 export type Wakeable = {
@@ -35,15 +36,18 @@ export class Engine {
   current: Owner | null = null;
   /** Steps until now. */
   steps = 0;
-  /** What is looked at behind each step. Throws to end the run. */
-  onStep: () => void = () => {};
+  /** Told behind each step whose it was; null when promises went on. Throws to end the run. */
+  onStep: (owner: Owner | null) => void = () => {};
   /** Told what code of a thread has thrown. */
   onThrown: (owner: Owner, error: unknown) => void = (_owner, error) => {
     throw error;
   };
   readonly #agenda = new Agenda();
+  readonly #backlogs = new Map<Owner, Backlog>();
   #wakeables: Wakeable[] = [];
   #now = BEGIN_NS;
+  /** Whose the last step was. */
+  #last: Owner | null = null;
   #isAsync = false;
 
   constructor(seed: number) {
@@ -55,9 +59,11 @@ export class Engine {
     return this.#now;
   }
 
-  /** Entries on the agenda. */
+  /** All that waits to happen. */
   get waiting(): number {
-    return this.#agenda.size;
+    let waiting = this.#agenda.size;
+    for (const { size } of this.#backlogs.values()) waiting += size;
+    return waiting;
   }
 
   /** Runs `run` after `ns`, as `owner`, once he is not busy. */
@@ -86,6 +92,7 @@ export class Engine {
 
   removeOf(owner: Owner): undefined {
     this.#wakeables = this.#wakeables.filter((one) => one.owner !== owner);
+    this.#backlogs.delete(owner);
   }
 
   /** The whole process stands still, and the world goes on: all that was due comes late. */
@@ -139,6 +146,7 @@ export class Engine {
     this.#isAsync = false;
     await new Promise((resolve) => setImmediate(resolve));
     this.#lookAtBells();
+    this.onStep(null);
   }
 
   #nextAt(): number {
@@ -167,20 +175,35 @@ export class Engine {
       this.#runAs(due.owner, due);
     } else this.#runEntry();
     this.#lookAtBells();
-    this.onStep();
+    this.onStep(this.#last);
   }
 
   #runEntry(): undefined {
     const entry = this.#agenda.take();
     if (entry === undefined || entry.run === null || !entry.owner.isAlive) return;
-    if (entry.owner.busyUntil > this.#now) {
-      this.#agenda.postpone(entry, entry.owner.busyUntil);
+    const { owner } = entry;
+    const backlog = this.#backlogs.get(owner);
+    if (owner.busyUntil > this.#now || (backlog !== undefined && backlog.size > 0)) {
+      (backlog ?? this.#makeBacklog(owner)).add(entry);
       return;
     }
+    this.#runNow(entry);
+  }
+
+  #makeBacklog(owner: Owner): Backlog {
+    const backlog = new Backlog(owner, (entry) => this.#runNow(entry));
+    this.#backlogs.set(owner, backlog);
+    this.#wakeables.push(backlog);
+    return backlog;
+  }
+
+  #runNow(entry: Entry): undefined {
+    if (entry.run === null || !entry.owner.isAlive) return;
     if (entry.isAsync) this.#isAsync = true;
     const { run } = entry;
     entry.run = null;
     this.current = entry.owner;
+    this.#last = entry.owner;
     try {
       run();
     } catch (error) {
@@ -191,6 +214,7 @@ export class Engine {
 
   #runAs(owner: Owner, due: Wakeable): undefined {
     this.current = owner;
+    this.#last = owner;
     try {
       due.fire();
     } catch (error) {

@@ -1,0 +1,123 @@
+/**
+ * What the life of an order must be, as the venue sees it: sent at most once, under a licence that is
+ * current, while it is valid; only steps that an order can take; each fill once; and never more at
+ * stake than the strategy's limit, at any instant.
+ */
+import { Approved } from "../../message/approved.ts";
+import { OrderEvent } from "../../message/order-event.ts";
+import { type Court, type Hearing, hearing, type Published } from "./judge.ts";
+import type { EventBody, TrueStatus, VenueTruth } from "./venue-truth.ts";
+
+/** What the desk's files allow, and what main has said. */
+export type OrderRules = {
+  /** Largest absolute position. Lots; NaN where no file says, which allows none. */
+  limitLots(strategy: number, instrument: number): number;
+  /** Whether main holds the execution: it sends nothing new. */
+  isHeld(execution: string): boolean;
+  /** Epoch of the risk actor as its board shows it; NaN before the first. */
+  riskEpoch(): number;
+};
+
+type Approval = { readonly validUntil: number; readonly riskEpoch: number };
+
+/** Steps that an order can take, by where the venue has it. */
+const STEPS: Readonly<Record<TrueStatus | "UNKNOWN", readonly EventBody["kind"][]>> = {
+  UNKNOWN: ["SENT", "REJECTED", "EXPIRED"],
+  NEVER_SENT: [],
+  SENT: ["ACK", "FILL", "CANCELED", "REJECTED", "CANCEL_REJECTED"],
+  WORKING: ["FILL", "CANCELED", "CANCEL_REJECTED"],
+  LOST: ["CANCELED"],
+  OVER: ["CANCEL_REJECTED"],
+};
+/** Approvals that are remembered: those of a run's last minutes. */
+const APPROVALS_MAX = 50_000;
+
+export class OrderJudge {
+  readonly #court: Court;
+  readonly #truth: VenueTruth;
+  readonly #rules: OrderRules;
+  readonly #approvals = new Map<string, Approval>();
+  readonly #cancelsAsked = new Set<string>();
+  readonly #trades = new Set<string>();
+
+  constructor(court: Court, truth: VenueTruth, rules: OrderRules) {
+    this.#court = court;
+    this.#truth = truth;
+    this.#rules = rules;
+  }
+
+  get hearings(): readonly Hearing[] {
+    return [
+      hearing(Approved, ({ action, orderId, validUntil, riskEpoch }) => {
+        if (action === "CANCEL") this.#cancelsAsked.add(orderId);
+        else this.#approve(orderId, { validUntil, riskEpoch });
+      }),
+      hearing(OrderEvent, (event, published) => this.#event(event, published)),
+    ];
+  }
+
+  #approve(orderId: string, approval: Approval): undefined {
+    if (this.#approvals.has(orderId)) this.#accuse(`order ${orderId} was approved twice`);
+    if (this.#approvals.size > APPROVALS_MAX) this.#approvals.clear();
+    this.#approvals.set(orderId, approval);
+  }
+
+  #event(event: EventBody, published: Published): undefined {
+    const { kind, orderId } = event;
+    const order = this.#truth.orderOf(orderId);
+    const status = order?.status ?? "UNKNOWN";
+    if (!STEPS[status].includes(kind)) {
+      this.#accuse(`order ${orderId} cannot be ${kind}: it is ${status}`);
+    }
+    if (kind === "SENT") this.#sent(event, published);
+    if (kind === "FILL") this.#filled(event);
+    this.#truth.take(event);
+    if (kind === "SENT" || kind === "FILL") this.#checkExposure(event);
+  }
+
+  #sent({ orderId, sentAt }: EventBody, { actor }: Published): undefined {
+    const approval = this.#approvals.get(orderId);
+    if (approval === undefined) {
+      this.#accuse(`order ${orderId} was sent without an approval`);
+      return;
+    }
+    const { validUntil, riskEpoch } = approval;
+    if (!(this.#court.now <= validUntil && sentAt <= validUntil)) {
+      this.#accuse(`order ${orderId} was sent after its validity`);
+    }
+    const current = this.#rules.riskEpoch();
+    if (riskEpoch !== current) {
+      this.#accuse(`order ${orderId} of risk epoch ${riskEpoch} was sent in epoch ${current}`);
+    }
+    if (this.#rules.isHeld(actor))
+      this.#accuse(`order ${orderId} was sent while main holds ${actor}`);
+  }
+
+  #filled({ orderId, tradeId, instrument, deltaLots, cumLots, orderLots }: EventBody): undefined {
+    const key = `${instrument}/${tradeId}`;
+    if (this.#trades.has(key)) this.#accuse(`trade ${tradeId} came twice`);
+    this.#trades.add(key);
+    const before = this.#truth.orderOf(orderId)?.cumLots ?? 0;
+    if (!(deltaLots > 0) || cumLots !== before + deltaLots) {
+      this.#accuse(`fill ${tradeId} has ${cumLots} lots behind ${before} and ${deltaLots}`);
+    }
+    if (!(cumLots <= orderLots))
+      this.#accuse(`order ${orderId} is filled beyond its ${orderLots} lots`);
+    this.#court.note(cumLots < orderLots ? "partial fill" : "fill");
+    if (this.#cancelsAsked.has(orderId)) this.#court.note("fill while a cancel is under way");
+  }
+
+  #checkExposure({ strategy, instrument }: EventBody): undefined {
+    const { lots, workingBuyLots, workingSellLots } = this.#truth.pair(strategy, instrument);
+    const worst = Math.max(lots + workingBuyLots, workingSellLots - lots);
+    const limit = this.#rules.limitLots(strategy, instrument);
+    if (worst <= limit) return;
+    this.#accuse(
+      `strategy ${strategy} may hold ${worst} lots of instrument ${instrument}: limit is ${limit}`,
+    );
+  }
+
+  #accuse(text: string): undefined {
+    this.#court.accuse("orders", text);
+  }
+}

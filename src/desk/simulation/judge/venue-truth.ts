@@ -1,0 +1,97 @@
+/**
+ * What the venue itself knows: each order's life, and what was filled. Kept from what the executions
+ * publish, in the order in which it was published, and from nothing that risk or a strategy says.
+ */
+import type { BodyOf } from "../../../runtime/actor/context.ts";
+import type { OrderEvent } from "../../message/order-event.ts";
+
+export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
+
+/** Where an order is, as the venue has it. LOST: it worked when the venue died with its process. */
+export type TrueStatus = "NEVER_SENT" | "SENT" | "WORKING" | "LOST" | "OVER";
+
+export type TrueOrder = {
+  readonly id: string;
+  readonly side: "BUY" | "SELL";
+  readonly strategy: number;
+  readonly instrument: number;
+  readonly orderLots: number;
+  status: TrueStatus;
+  cumLots: number;
+};
+
+/** Lots of one strategy in one instrument. */
+export type TruePair = {
+  readonly strategy: number;
+  readonly instrument: number;
+  lots: number;
+  workingBuyLots: number;
+  workingSellLots: number;
+};
+
+export class VenueTruth {
+  readonly orders = new Map<string, TrueOrder>();
+  readonly #pairs = new Map<number, TruePair>();
+
+  /** The order before the event; undefined when the venue never heard of it. */
+  orderOf(id: string): TrueOrder | undefined {
+    return this.orders.get(id);
+  }
+
+  pairs(): readonly TruePair[] {
+    return [...this.#pairs.values()];
+  }
+
+  pair(strategy: number, instrument: number): TruePair {
+    const key = strategy * 2 ** 16 + instrument;
+    let pair = this.#pairs.get(key);
+    if (pair === undefined) {
+      pair = { strategy, instrument, lots: 0, workingBuyLots: 0, workingSellLots: 0 };
+      this.#pairs.set(key, pair);
+    }
+    return pair;
+  }
+
+  /** Orders that can still be filled. */
+  open(): readonly TrueOrder[] {
+    return [...this.orders.values()].filter(
+      ({ status }) => status === "SENT" || status === "WORKING",
+    );
+  }
+
+  take(event: EventBody): undefined {
+    const { kind, orderId: id, side, strategy, instrument, orderLots, deltaLots } = event;
+    const pair = this.pair(strategy, instrument);
+    let order = this.orders.get(id);
+    if (order === undefined) {
+      order = { id, side, strategy, instrument, orderLots, status: "NEVER_SENT", cumLots: 0 };
+      this.orders.set(id, order);
+    }
+    const before = workingLotsOf(order);
+    if (kind === "SENT") order.status = "SENT";
+    if (kind === "ACK") order.status = "WORKING";
+    if (kind === "FILL") {
+      order.status = "WORKING";
+      order.cumLots += deltaLots;
+      pair.lots += side === "BUY" ? deltaLots : -deltaLots;
+      if (order.cumLots >= orderLots) order.status = "OVER";
+    }
+    if (kind === "CANCELED" || kind === "REJECTED" || kind === "EXPIRED") order.status = "OVER";
+    const change = workingLotsOf(order) - before;
+    if (side === "BUY") pair.workingBuyLots += change;
+    else pair.workingSellLots += change;
+  }
+
+  /** The venue is gone with its process, and all that worked there; what was filled stays. */
+  die(): undefined {
+    for (const order of this.open()) order.status = "LOST";
+    for (const pair of this.#pairs.values()) {
+      pair.workingBuyLots = 0;
+      pair.workingSellLots = 0;
+    }
+  }
+}
+
+function workingLotsOf({ status, orderLots, cumLots }: TrueOrder): number {
+  return status === "SENT" || status === "WORKING" ? orderLots - cumLots : 0;
+}

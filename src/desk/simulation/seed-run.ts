@@ -1,0 +1,345 @@
+/**
+ * One seed: a desk under its faults, then without them, and what its judges found.
+ *
+ * While faults come, anything may fail but what the judges hold. Behind them everything must come back
+ * by itself, or by what a person would do: actors ready, books in step, orders sent. At the end it is
+ * drained, and all must have counted the same.
+ */
+
+import type { Owner } from "../../runtime/simulation/engine/agenda.ts";
+import { SimulatedThread } from "../../runtime/simulation/thread/simulated-thread.ts";
+import type { ActorSpec } from "../../runtime/supervisor/actor-spec.ts";
+import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+import type { RecoveredState } from "../../runtime/supervisor/state/recovered-state.ts";
+import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
+import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import { OrderEvent } from "../message/order-event.ts";
+import { FaultHand } from "./fault/fault-hand.ts";
+import type { FaultPlan } from "./fault/fault-plan.ts";
+import { checkConservation } from "./judge/conservation.ts";
+import { DeliveryJudge, type Place } from "./judge/delivery-judge.ts";
+import { GateJudge } from "./judge/gate-judge.ts";
+import type { Violation } from "./judge/judge.ts";
+import { hearing } from "./judge/judge.ts";
+import { OrderJudge } from "./judge/order-judge.ts";
+import { judgeRecovery } from "./judge/recovery.ts";
+import { RunCourt } from "./judge/run-court.ts";
+import { type EventBody, VenueTruth } from "./judge/venue-truth.ts";
+import { DeskReading } from "./world/desk-reading.ts";
+import type { Bench } from "./world/life-witness.ts";
+import type { LoadedDesk } from "./world/loaded-desk.ts";
+import { RecordLog } from "./world/record-log.ts";
+import { SimulatedDesk } from "./world/simulated-desk.ts";
+import { Taps } from "./world/taps.ts";
+
+export type SeedOptions = {
+  readonly loaded: LoadedDesk;
+  readonly plan: FaultPlan;
+  /** Whether anybody judges; else the run is only driven. */
+  readonly hasJudges: boolean;
+  /** Whether all that is said is hashed. */
+  readonly isLogged: boolean;
+};
+
+export type SeedResult = {
+  readonly seed: number;
+  /** Handlers that ran. */
+  readonly events: number;
+  /** Messages that were published. */
+  readonly records: number;
+  /** Virtual time. Milliseconds. */
+  readonly virtualMs: number;
+  readonly violation: Violation | null;
+  readonly sometimes: ReadonlySet<string>;
+  /** SHA-256 of all that was said; null when nobody asked. */
+  readonly log: string | null;
+};
+
+/** Virtual time in which everything must have come back. Milliseconds. */
+const BACK_MS = 120_000;
+/** Between two looks at whether it has. Milliseconds. */
+const LOOK_MS = 250;
+/** Longest start and stop of the desk. Nanoseconds. */
+const PATIENCE_NS = 120e9;
+/** Entries that may wait on the engine's agenda. */
+const WAITING_MAX = 100_000;
+/** The smallest topic of an actor that orders. Bytes. */
+const SMALL_TOPIC_BYTES = 4_096;
+/** Kinds whose topics are small where a plan wants it. */
+const ORDERING = ["strategy", "risk", "execution"];
+/** Counters that say that something rare was seen. */
+const RARE_COUNTERS =
+  /^(refused:|feed:(gaps|resyncs|reconnects|bookMismatches)|execution:|strategy:|funnel:expired|risk:)/;
+
+class RunOver extends Error {}
+
+/** Runs one seed to its end, or to the first violation. */
+export async function runSeed(options: SeedOptions): Promise<SeedResult> {
+  return new SeedRun(options).run();
+}
+
+class SeedRun {
+  readonly #options: SeedOptions;
+  readonly #desk: SimulatedDesk;
+  readonly #court: RunCourt;
+  readonly #truth = new VenueTruth();
+  readonly #reading: DeskReading;
+  readonly #taps: Taps;
+  readonly #bench: Bench;
+  readonly #hand: FaultHand;
+  readonly #log: RecordLog | null;
+  /** By reader and writer. */
+  readonly #places = new Map<string, Place>();
+  /** Whether all that the last process said of orders was written when it died. */
+  #isLogWhole = true;
+  #sent = 0;
+  #beganAt = 0;
+
+  constructor(options: SeedOptions) {
+    const { loaded, plan } = options;
+    this.#options = options;
+    const engine = { now: () => this.#desk.engine.now };
+    this.#court = new RunCourt(engine.now);
+    this.#bench = {
+      court: this.#court,
+      deliveries: new DeliveryJudge(this.#court),
+      placeOf: (reader, writer) => this.#placeOf(reader, writer),
+      fuses: new Map(),
+      handlers: 0,
+      hear: (actor) => this.#taps.hear(actor),
+    };
+    this.#desk = new SimulatedDesk({
+      loaded,
+      seed: plan.seed,
+      bench: this.#bench,
+      specOf: (spec) => this.#specOf(spec),
+      hooks: {
+        onWired: (system) => this.#taps.attach(system),
+        onEvent: (event) => this.#onEvent(event),
+        onCrash: (system) => this.#onCrash(system),
+        onRecovered: (recovered) => this.#onRecovered(recovered),
+      },
+    });
+    this.#reading = new DeskReading(loaded.plan, () => this.#desk.system);
+    this.#taps = new Taps(this.#court, options.hasJudges ? this.#hearings() : []);
+    this.#log = options.isLogged ? new RecordLog(engine.now) : null;
+    if (this.#log !== null) this.#taps.onRecord = (record) => this.#log?.take(record);
+    this.#hand = new FaultHand({
+      desk: this.#desk,
+      fuses: this.#bench.fuses,
+      bootAfter: (ms) => this.#bootAfter(ms),
+      note: (sometimes) => this.#court.note(sometimes),
+    });
+    this.#desk.engine.onStep = (owner) => this.#onStep(owner);
+  }
+
+  async run(): Promise<SeedResult> {
+    const { engine } = this.#desk;
+    this.#beganAt = engine.now;
+    try {
+      await this.#live();
+    } catch (error) {
+      if (!(error instanceof RunOver)) throw error;
+    }
+    const { seed } = this.#options.plan;
+    return {
+      seed,
+      events: this.#bench.handlers,
+      records: this.#taps.records,
+      virtualMs: (engine.now - this.#beganAt) / 1e6,
+      violation: this.#court.violation,
+      sometimes: this.#court.sometimes,
+      log: this.#log?.hash() ?? null,
+    };
+  }
+
+  async #live(): Promise<undefined> {
+    const { engine } = this.#desk;
+    const { plan } = this.#options;
+    const failure = await engine.settle(this.#desk.boot(), PATIENCE_NS);
+    if (failure !== null) this.#court.accuse("start", failure);
+    for (const fault of plan.faults) {
+      engine.laterInWorld(fault.atMs * 1e6, () => this.#hand.do(fault));
+    }
+    await engine.run(plan.spanMs * 1e6);
+    this.#hand.end();
+    await this.#comeBack();
+    await this.#drain();
+  }
+
+  /** Until all is well again; a violation when it is not in time. */
+  async #comeBack(): Promise<undefined> {
+    const { engine } = this.#desk;
+    this.#sent = 0;
+    let wrong = "nothing";
+    for (let ms = 0; ms < BACK_MS; ms += LOOK_MS) {
+      await engine.run(LOOK_MS * 1e6);
+      this.#helpAsAPersonWould();
+      const found = this.#whatIsWrong();
+      if (found === null) return;
+      wrong = found;
+    }
+    this.#court.accuse("liveness", `${BACK_MS / 1_000} s after the last fault: ${wrong}`);
+    throw new RunOver();
+  }
+
+  /** What a desk gives up by design, somebody must start again. */
+  #helpAsAPersonWould(): undefined {
+    const { system, halted } = this.#desk;
+    if (halted !== null) {
+      this.#court.note("the desk halted");
+      this.#desk.crash();
+      this.#bootAfter(100);
+      return;
+    }
+    for (const { name, phase } of system?.status() ?? []) {
+      if (phase === "QUARANTINED" || phase === "STOPPED" || phase === "ENDED") {
+        void system?.restart(name, "a person");
+      }
+    }
+  }
+
+  #whatIsWrong(): string | null {
+    const { system } = this.#desk;
+    if (system === null) return "no process is up";
+    const down = system.status().find(({ phase }) => phase !== "READY");
+    if (down !== undefined) return `${down.name} is ${down.phase}: ${down.reason}`;
+    if (!this.#reading.areBooksLive()) return "a book is not in step";
+    return this.#sent > 0 || !this.#options.hasJudges ? null : "no order was sent";
+  }
+
+  /** Stops it in order; then nothing works, and all have counted the same. */
+  async #drain(): Promise<undefined> {
+    const { engine, system } = this.#desk;
+    if (system === null) return;
+    const strategies = this.#reading.namesOf("strategy");
+    for (const name of this.#reading.namesOf("execution")) system.hold(name, "HOLD");
+    await engine.settle(system.stopActors(strategies, "the run ends"), PATIENCE_NS);
+    for (const name of this.#reading.namesOf("execution")) system.hold(name, "CANCEL");
+    await engine.run(3e9);
+    const open = this.#truth.open();
+    if (open.length > 0) {
+      this.#court.accuse("drain", `${open.length} orders work behind a cancel of all`);
+    }
+    if (this.#options.hasJudges) {
+      checkConservation(this.#court, this.#truth, this.#reading, this.#options.loaded.plan);
+    }
+    this.#noteCounters(system);
+    await engine.settle(system.stop("the run ends"), PATIENCE_NS);
+    for (const { name, phase } of system.status()) {
+      if (phase !== "STOPPED") this.#court.accuse("drain", `${name} is ${phase} behind its stop`);
+    }
+  }
+
+  #hearings() {
+    const rules = {
+      limitLots: (strategy: number, instrument: number) =>
+        this.#reading.limitLots(strategy, instrument),
+      isHeld: (execution: string) => this.#reading.isHeld(execution),
+      riskEpoch: () => this.#reading.riskEpoch(),
+      bookAgeNsMax: bookAgeNsOf(this.#options.loaded),
+      isShownLive: (instrument: number) => this.#reading.isShownLive(instrument),
+    };
+    return [
+      ...new OrderJudge(this.#court, this.#truth, rules).hearings,
+      ...new GateJudge(this.#court, rules).hearings,
+      hearing(OrderEvent, (event: EventBody) => {
+        if (event.kind === "SENT") this.#sent += 1;
+      }),
+    ];
+  }
+
+  #onStep(owner: Owner | null): undefined {
+    const { system } = this.#desk;
+    if (owner instanceof SimulatedThread) for (const name of owner.actors) this.#taps.hear(name);
+    else if (system !== null) this.#onTick(system);
+    if (this.#court.violation !== null) throw new RunOver();
+  }
+
+  /** Behind what main did, or promises. */
+  #onTick(system: ActorSystem): undefined {
+    this.#taps.hearAll(system.types);
+    const { waiting } = this.#desk.engine;
+    if (waiting <= WAITING_MAX) return;
+    this.#court.accuse("bounds", `${waiting} things wait to happen`);
+  }
+
+  #onEvent(event: SystemEvent): undefined {
+    this.#court.note(`event ${event.kind}`);
+    if (event.kind === "DIED" && event.reason.startsWith("stuck"))
+      this.#court.note("a stuck actor killed");
+  }
+
+  #onCrash(system: ActorSystem): undefined {
+    this.#taps.hearAll(system.types);
+    this.#isLogWhole = this.#isWritten(system);
+    this.#truth.die();
+    for (const [key, place] of this.#places) {
+      if (place.last >= 0) this.#places.delete(key);
+    }
+  }
+
+  /** Whether the message log has all that the executions said. */
+  #isWritten(system: ActorSystem): boolean {
+    const { counts } = this.#desk.machine.disk;
+    return (
+      counts.failed === 0 &&
+      this.#reading.namesOf("message-log").every((log) =>
+        system.lags().every(({ reader, ring, records }) => {
+          return reader !== log || !ring.startsWith("execution") || records === 0;
+        }),
+      )
+    );
+  }
+
+  #onRecovered(recovered: RecoveredState): undefined {
+    const executions = this.#reading.namesOf("execution");
+    const isWritten = this.#isLogWhole;
+    judgeRecovery(this.#court, this.#truth, { executions, recovered, isWritten });
+  }
+
+  #bootAfter(ms: number): undefined {
+    this.#desk.engine.laterInWorld(ms * 1e6, () => {
+      if (this.#desk.process !== null) return;
+      void this.#desk.boot().then((failure) => {
+        if (failure === null) this.#court.note("a process went on with what the last one left");
+        else if (this.#desk.process === null) this.#court.note("a crash while it starts");
+        else this.#court.accuse("start", failure);
+      });
+    });
+  }
+
+  #placeOf(reader: string, writer: string): Place {
+    const key = `${reader} ${writer}`;
+    let place = this.#places.get(key);
+    if (place === undefined) {
+      const actor = this.#options.loaded.plan.actors.find(({ name }) => name === reader);
+      const read = actor?.reads.find((one) => one.actor === writer);
+      const isGate = read?.subscription === "GATE";
+      place = { reader, writer, isGate, last: Number.NaN, toldMissed: 0, wasLetGo: false };
+      this.#places.set(key, place);
+    }
+    return place;
+  }
+
+  #specOf(spec: ActorSpec): ActorSpec {
+    const isSmall = this.#options.plan.hasSmallTopics && ORDERING.includes(spec.kind);
+    return isSmall ? { ...spec, topicBytes: SMALL_TOPIC_BYTES } : spec;
+  }
+
+  #noteCounters(system: ActorSystem): undefined {
+    for (const { name } of system.status()) {
+      const memory = system.telemetryOf(name);
+      if (memory === null) continue;
+      for (const [counter, count] of Object.entries(new TelemetryReader(memory).counters())) {
+        if (count > 0 && RARE_COUNTERS.test(counter)) this.#court.note(counter);
+      }
+    }
+  }
+}
+
+/** What the risk actor's file allows. Nanoseconds. */
+function bookAgeNsOf({ plan }: LoadedDesk): number {
+  const risk = plan.actors.find(({ kind }) => kind === "risk");
+  return Number(risk?.args.bookAgeMsMax ?? Number.NaN) * 1e6;
+}

@@ -1,0 +1,85 @@
+/** What the boards and control blocks of a simulated desk say, for judges: read where they lie. */
+import { ControlBlock, isHold } from "../../../runtime/actor/control-block.ts";
+import type { MessageType } from "../../../runtime/codec/message-type.ts";
+import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
+import type { DeskPlan } from "../../config/desk-plan.ts";
+import { Filled, PAIRS_MAX } from "../../message/filled.ts";
+import { Position } from "../../message/position.ts";
+import { Stream, streamKey } from "../../message/stream.ts";
+import { Top } from "../../message/top.ts";
+import { Trading } from "../../message/trading.ts";
+import { boardValue } from "../../run/board-value.ts";
+
+export class DeskReading {
+  readonly #plan: DeskPlan;
+  readonly #system: () => ActorSystem | null;
+
+  constructor(plan: DeskPlan, system: () => ActorSystem | null) {
+    this.#plan = plan;
+    this.#system = system;
+  }
+
+  namesOf(wanted: string): readonly string[] {
+    return this.#plan.actors.filter(({ kind }) => kind === wanted).map(({ name }) => name);
+  }
+
+  /** NaN where no file says. Lots. */
+  limitLots(strategy: number, instrument: number): number {
+    const name = this.#system()
+      ?.status()
+      .find(({ number }) => number === strategy)?.name;
+    const limits = this.#plan.actors.find((actor) => actor.name === name)?.limits;
+    return limits?.positionLots[instrument] ?? Number.NaN;
+  }
+
+  isHeld(actor: string): boolean {
+    const system = this.#system();
+    const number = system?.status().find(({ name }) => name === actor)?.number;
+    if (system === null || number === undefined) return false;
+    return isHold(new ControlBlock(system.lines, number).command);
+  }
+
+  /** NaN before risk has said it. */
+  riskEpoch(): number {
+    return this.#board(this.namesOf("risk")[0] ?? "", "trading", Trading, 0)?.epoch ?? Number.NaN;
+  }
+
+  /** Whether some feed's board shows a book of the instrument that is in step. */
+  isShownLive(instrument: number): boolean {
+    return this.namesOf("feed").some(
+      (feed) => this.#board(feed, "top", Top, instrument)?.state === "LIVE",
+    );
+  }
+
+  /** Whether each instrument's depth is live at one of its feeds. */
+  areBooksLive(): boolean {
+    return this.#plan.instruments.every(({ number }) =>
+      this.namesOf("feed").some(
+        (feed) => this.#board(feed, "stream", Stream, streamKey(number, "DEPTH"))?.state === "LIVE",
+      ),
+    );
+  }
+
+  /** Lots that were filled, as the executions' boards have them, by strategy and instrument. */
+  filled(): ReadonlyMap<string, number> {
+    const lots = new Map<string, number>();
+    for (const execution of this.namesOf("execution")) {
+      for (let slot = 0; slot < PAIRS_MAX; slot += 1) {
+        const pair = this.#board(execution, "filled", Filled, slot);
+        if (pair === null) break;
+        const key = `${pair.strategy}/${pair.instrument}`;
+        lots.set(key, (lots.get(key) ?? 0) + pair.lots);
+      }
+    }
+    return lots;
+  }
+
+  /** What risk counts of an instrument. Lots; null before it has said it. */
+  position(instrument: number) {
+    return this.#board(this.namesOf("risk")[0] ?? "", "position", Position, instrument);
+  }
+
+  #board<Body>(actor: string, board: string, type: MessageType<Body>, key: number) {
+    return boardValue(this.#system()?.boardOf(actor, board) ?? null, type, key);
+  }
+}

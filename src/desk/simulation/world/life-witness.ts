@@ -1,0 +1,93 @@
+/** Sees all that one incarnation handles in the simulation: counts it, judges it, and ends it half-way. */
+
+import type { GapBody } from "../../../runtime/actor/loop-message.ts";
+import type { Witness } from "../../../runtime/actor/witness.ts";
+import type { TopicReader } from "../../../runtime/ring/topic-reader.ts";
+import type { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
+import type { DeliveryJudge, Place } from "../judge/delivery-judge.ts";
+import type { Court } from "../judge/judge.ts";
+
+/** When a thread is to end in the middle of its work. */
+export type Fuse = {
+  /** Handlers until then. */
+  left: number;
+  readonly when: "BEFORE_HANDLER" | "AFTER_HANDLER";
+  /** Ends it, or lets it stand still. */
+  blow(thread: SimulatedThread): never;
+};
+
+/** What the witnesses of a run share. */
+export type Bench = {
+  readonly court: Court;
+  readonly deliveries: DeliveryJudge;
+  placeOf(reader: string, writer: string): Place;
+  /** By actor. */
+  readonly fuses: Map<string, Fuse>;
+  /** Handlers that ran. */
+  handlers: number;
+  /** Hears what the actor has published before its next handler: at most one batch at a time. */
+  hear(actor: string): void;
+};
+
+export class LifeWitness implements Witness {
+  readonly #bench: Bench;
+  readonly #thread: SimulatedThread;
+  readonly #actor: string;
+  readonly #places = new Map<string, Place>();
+
+  constructor(bench: Bench, thread: SimulatedThread, actor: string) {
+    this.#bench = bench;
+    this.#thread = thread;
+    this.#actor = actor;
+  }
+
+  onRecord(writer: string, reader: TopicReader, hasHandler: boolean): undefined {
+    const place = this.#placeOf(writer);
+    if (place.isGate && reader.kind !== "GATE") place.wasLetGo = true;
+    this.#bench.deliveries.onRecord(place, reader.sequence);
+    if (hasHandler) this.#begin();
+  }
+
+  onTold(type: "peer" | "gap", body: object): undefined {
+    if (type === "peer") return;
+    const { from, missed } = body as GapBody;
+    this.#bench.deliveries.onGap(this.#placeOf(from), missed);
+  }
+
+  onCall(): undefined {
+    this.#begin();
+  }
+
+  onHandled(): undefined {
+    this.#thread.charge(this.#thread.handlerNs);
+    if (this.#bench.fuses.size > 0) this.#look("AFTER_HANDLER");
+  }
+
+  #begin(): undefined {
+    this.#bench.handlers += 1;
+    this.#bench.hear(this.#actor);
+    if (!this.#thread.isAlive) {
+      this.#bench.court.accuse("lives", `a handler of a life of ${this.#actor} that is over ran`);
+    }
+    if (this.#bench.fuses.size > 0) this.#look("BEFORE_HANDLER");
+  }
+
+  #look(when: Fuse["when"]): undefined {
+    const fuse = this.#bench.fuses.get(this.#actor);
+    // Only from its own turn can a thread be ended half-way.
+    if (fuse?.when !== when || !this.#thread.isRunning) return;
+    fuse.left -= 1;
+    if (fuse.left > 0) return;
+    this.#bench.fuses.delete(this.#actor);
+    fuse.blow(this.#thread);
+  }
+
+  #placeOf(writer: string): Place {
+    let place = this.#places.get(writer);
+    if (place === undefined) {
+      place = this.#bench.placeOf(this.#actor, writer);
+      this.#places.set(writer, place);
+    }
+    return place;
+  }
+}

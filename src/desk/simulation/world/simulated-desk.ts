@@ -1,0 +1,199 @@
+/**
+ * A whole desk in one thread: its real actors, strategies, supervisors and transport, on a simulated
+ * machine. Its process can crash, and another one goes on with what it left, as the guard has it.
+ */
+
+import { Engine } from "../../../runtime/simulation/engine/engine.ts";
+import { WallClock } from "../../../runtime/simulation/engine/virtual-time.ts";
+import { Disk } from "../../../runtime/simulation/io/disk.ts";
+import { Network } from "../../../runtime/simulation/io/network.ts";
+import type { Machine } from "../../../runtime/simulation/io/simulated-io.ts";
+import { SimulatedProcess } from "../../../runtime/simulation/simulated-process.ts";
+import { HALT } from "../../../runtime/simulation/thread/halt.ts";
+import { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
+import type { ActorSpec } from "../../../runtime/supervisor/actor-spec.ts";
+import { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
+import { numberActors } from "../../../runtime/supervisor/state/lives.ts";
+import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
+import type { StateOptions } from "../../../runtime/supervisor/state/state-options.ts";
+import type { SystemEvent } from "../../../runtime/supervisor/system-event.ts";
+import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
+import { pullKillSwitch } from "../../run/end/kill-switch.ts";
+import { catchUp, orderEventsIn } from "../../run/files/catch-up.ts";
+import { recoverDesk } from "../../run/files/recovered-desk.ts";
+import { KeptState } from "./kept-state.ts";
+import { type Bench, LifeWitness } from "./life-witness.ts";
+import type { LoadedDesk } from "./loaded-desk.ts";
+import { Mischief } from "./mischief.ts";
+
+export type DeskHooks = {
+  /** All memory of a process is there, and none of its actors runs. */
+  readonly onWired: (system: ActorSystem) => void;
+  readonly onEvent: (event: SystemEvent) => void;
+  /** The process is about to be gone. */
+  readonly onCrash: (system: ActorSystem) => void;
+  /** What the next process found is about to be put into the memory of its actors. */
+  readonly onRecovered: (recovered: RecoveredState) => void;
+};
+
+export type DeskOptions = {
+  readonly loaded: LoadedDesk;
+  readonly seed: number;
+  readonly bench: Bench;
+  readonly hooks: DeskHooks;
+  /** Changes the specification of an actor: small topics, for instance. */
+  readonly specOf?: (spec: ActorSpec) => ActorSpec;
+};
+
+/** The run's folder, on the simulated disk. */
+const FOLDER = "/run";
+const LOG = `${FOLDER}/messages.log`;
+/** Of a desk that never spins: the simulation has no cores to share. */
+const NO_SPIN = { cores: 1, tokens: 0 };
+
+export class SimulatedDesk {
+  readonly engine: Engine;
+  readonly wall: WallClock;
+  readonly machine: Machine & { readonly network: Network; readonly disk: Disk };
+  readonly mischief: Mischief;
+  readonly plan: LoadedDesk["plan"];
+  readonly #options: DeskOptions;
+  readonly #kept: KeptState;
+  readonly #definitions: LoadedDesk["definitions"];
+  #process: SimulatedProcess | null = null;
+  #system: ActorSystem | null = null;
+  /** Processes until now. */
+  lives = 0;
+  /** Whether a process was up before the last one crashed. */
+  #wasUp = false;
+  /** Why trading is halted; null while it is not. */
+  halted: string | null = null;
+
+  constructor(options: DeskOptions) {
+    const { loaded, seed } = options;
+    this.#options = options;
+    this.plan = loaded.plan;
+    this.engine = new Engine(seed);
+    this.wall = new WallClock(this.engine);
+    this.machine = { network: new Network(this.engine), disk: new Disk(this.engine) };
+    this.mischief = new Mischief(() => this.#standStill());
+    this.#kept = new KeptState(this.engine);
+    const strategies = new Set(
+      this.plan.actors.filter(({ kind }) => kind === "strategy").map(({ module }) => module),
+    );
+    this.#definitions = new Map(
+      [...loaded.definitions].map(([module, definition]) => [
+        module,
+        strategies.has(module) ? this.mischief.corrupt(definition) : definition,
+      ]),
+    );
+  }
+
+  /** Null between two processes. */
+  get process(): SimulatedProcess | null {
+    return this.#process?.isAlive === true ? this.#process : null;
+  }
+
+  /** Null while no process is up. */
+  get system(): ActorSystem | null {
+    return this.process === null ? null : this.#system;
+  }
+
+  /** Begins a process. Resolves when the desk is up, or with why it is not. */
+  async boot(): Promise<string | null> {
+    this.lives += 1;
+    this.halted = null;
+    const { engine, wall, machine } = this;
+    const { bench, hooks, seed } = this.#options;
+    const process = new SimulatedProcess({
+      engine,
+      wall,
+      machine,
+      load: (module) => this.#load(module),
+      witnessOf: (thread, start) => new LifeWitness(bench, thread, start.name),
+    });
+    this.#process = process;
+    this.#system = null;
+    const specs = specsOf(this.plan).map(this.#options.specOf ?? same);
+    const state = this.#stateOf(process, specs);
+    const names = specs.map(({ name }) => name);
+    const numbers = numberActors(names, state.recovered?.numbers ?? new Map());
+    const run = { runEpoch: this.lives, folder: FOLDER };
+    const started = await ActorSystem.start({
+      specs,
+      supervisors: this.plan.supervisors,
+      common: deskFactsFor(this.plan, run, (name) => numbers.get(name) ?? Number.NaN),
+      state,
+      seed: seed + this.lives,
+      spin: NO_SPIN,
+      time: process.time,
+      threads: process.threads,
+      onEvent: (event) => this.#onEvent(event, process),
+      onWired: (system) => {
+        this.#system = system;
+        hooks.onWired(system);
+      },
+    });
+    if (!process.isAlive) return "its process crashed";
+    if (!started.ok) return `${started.failure.actor}: ${started.failure.reason}`;
+    this.#wasUp = true;
+    return null;
+  }
+
+  /** The process is gone, as by SIGKILL: what was written is there, what was in memory is not. */
+  crash(): undefined {
+    const process = this.process;
+    if (process === null) return;
+    if (this.#system !== null) this.#options.hooks.onCrash(this.#system);
+    process.crash();
+    const { disk } = this.machine;
+    if (disk.exists(LOG)) disk.rename(LOG, `${FOLDER}/life-${this.lives}/messages.log`);
+  }
+
+  threadOf(actor: string): SimulatedThread | null {
+    return this.process?.threadOf(actor) ?? null;
+  }
+
+  #stateOf(process: SimulatedProcess, specs: readonly ActorSpec[]): StateOptions {
+    const store = this.#kept.storeOf(process);
+    const numbered = this.plan.instruments.map(({ name }) => name);
+    const options = { store, life: this.lives, numbered };
+    if (this.lives === 1) return { ...options, recovered: null };
+    const wanted = { specs, numbered, mayBeEmpty: !this.#wasUp };
+    let recovered = recoverDesk(store, this.plan, wanted);
+    const log = this.machine.disk.bytesOf(`${FOLDER}/life-${this.lives - 1}/messages.log`);
+    if (!recovered.isPartial && log !== null) {
+      for (const { name, kind } of this.plan.actors) {
+        if (kind !== "execution") continue;
+        recovered = catchUp(recovered, name, orderEventsIn(log, name));
+      }
+    }
+    this.#options.hooks.onRecovered(recovered);
+    return { ...options, recovered };
+  }
+
+  #onEvent(event: SystemEvent, process: SimulatedProcess): undefined {
+    if (process !== this.process) return;
+    this.#options.hooks.onEvent(event);
+    const isHalt = event.kind === "ESCALATED" || event.kind === "UNKILLABLE";
+    if (!isHalt || this.halted !== null) return;
+    this.halted = `${event.actor}: ${event.reason}`;
+    if (this.#system !== null) pullKillSwitch(this.#system, this.plan, "kill switch");
+  }
+
+  async #load(module: string) {
+    const definition = this.#definitions.get(module);
+    if (definition === undefined) throw new Error(`Cannot load ${module}: it was not inspected`);
+    return definition;
+  }
+
+  #standStill(): never {
+    const { current } = this.engine;
+    if (current instanceof SimulatedThread) current.standStill();
+    throw HALT;
+  }
+}
+
+function same(spec: ActorSpec): ActorSpec {
+  return spec;
+}
