@@ -120,10 +120,9 @@ export default defineActor({
   on: {
     peer(state, peer, ctx) {
       if (peer.kind !== "strategy") return;
-      // Gone for good; what it did last is on the board, should it ever come back.
+      // Gone for good, but for a person who starts it again: what it did last is on the board.
       if (peer.state === "DETACHED") state.clients.delete(peer.name);
-      if (peer.state !== "ATTACHED") return;
-      state.clients.set(peer.name, clientOf(peer, state.clients.get(peer.name), ctx));
+      else state.clients.set(peer.name, clientOf(peer, state.clients.get(peer.name), ctx));
     },
     intent(state, intent, ctx) {
       // One intent late: a verdict's commit is known only after its handler returned.

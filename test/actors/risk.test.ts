@@ -358,4 +358,20 @@ describe("a strategy that is gone for good", () => {
     actor.every("1s");
     expect(cancels()).toHaveLength(2);
   });
+
+  test("trades again when a person starts it again, without a new introduction", () => {
+    const { world, actor, intend, refused } = gateOf();
+    intend(idOf(1));
+    const maker = { name: "maker", kind: "strategy", number: 3 };
+    const about = { instruments: [0], limits: LIMITS };
+    actor.handle("peer", { ...maker, about, incarnation: 1, state: "DETACHED" });
+    intend(idOf(2));
+    expect(refused()).toMatchObject([{ reason: "BAD_ORDER", orderId: idOf(2) }]);
+    actor.handle("peer", { ...maker, about, incarnation: 2, state: "RESTARTED" });
+    intend(idOf(3));
+    expect(world.heard("approved").map(({ orderId }) => orderId)).toEqual([idOf(1), idOf(3)]);
+    // Its last life's ids are still no new ones.
+    intend(idOf(1));
+    expect(refused()).toMatchObject([{}, { reason: "DUPLICATE_ID", orderId: idOf(1) }]);
+  });
 });
