@@ -9,7 +9,7 @@ import type { DeskPlan } from "../config/desk-plan.ts";
 import { catchUpByLogs } from "../run/files/catch-up.ts";
 import { recoverDesk, refusedSentences } from "../run/files/recovered-desk.ts";
 import { openRunFolder } from "../run/files/run-folder.ts";
-import { archiveLogs, type LifeCard, logsOfLife, takeOver } from "../run/files/take-over.ts";
+import { archiveLogs, type LifeCard, lastLogsOf, takeOver } from "../run/files/take-over.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Failure, Output } from "./output.ts";
 import type { StartArguments } from "./start-arguments.ts";
@@ -66,7 +66,7 @@ function recover({ plan, store, folder, before, specs }: Left, output: Output): 
   if (recovered.isPartial) return recovered;
   const executions = plan.actors.filter(({ kind }) => kind === "execution");
   const names = executions.map(({ name }) => name);
-  const caughtUp = catchUpByLogs(recovered, names, logsOfLife(folder, before.life));
+  const caughtUp = catchUpByLogs(recovered, names, lastLogsOf(folder, before.life));
   if (caughtUp.ok) return caughtUp.value;
   output.warn(`boards may be a tenth of a second behind what was said: ${caughtUp.failure}`);
   return recovered;

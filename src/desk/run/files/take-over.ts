@@ -70,10 +70,19 @@ export function logsOf(folder: string): readonly string[] {
   return folders.flatMap((one) => logsIn(one));
 }
 
-/** Those of the life `life`, which has ended: oldest first. */
-export function logsOfLife(folder: string, life: number): readonly string[] {
-  const archive = join(folder, `life-${life}`);
-  return existsSync(archive) ? logsIn(archive) : [];
+/**
+ * Those of the newest life up to `life` that wrote any, oldest first; all of these lives have ended.
+ *
+ * A life keeps what it recovered before the first of its actors runs. So one that left no log may
+ * have died before that, and what was last said stands in the logs of the one before it.
+ */
+export function lastLogsOf(folder: string, life: number): readonly string[] {
+  for (let last = life; last >= 1; last -= 1) {
+    const archive = join(folder, `life-${last}`);
+    const logs = existsSync(archive) ? logsIn(archive) : [];
+    if (logs.length > 0) return logs;
+  }
+  return [];
 }
 
 function livesIn(folder: string): readonly string[] {

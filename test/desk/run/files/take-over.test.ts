@@ -4,7 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAlive, ownMark } from "../../../../src/desk/run/files/process-mark.ts";
-import { archiveLogs, logsOf, takeOver } from "../../../../src/desk/run/files/take-over.ts";
+import {
+  archiveLogs,
+  lastLogsOf,
+  logsOf,
+  takeOver,
+} from "../../../../src/desk/run/files/take-over.ts";
 import { LIVES_MAX } from "../../../../src/runtime/supervisor/state/process-life.ts";
 import { until } from "../../../kit/until.ts";
 
@@ -124,6 +129,22 @@ describe("archiveLogs", () => {
       "messages.1.log",
       "messages.log",
     ]);
+  });
+
+  test("the last ones are those of the newest life that wrote any", () => {
+    const write = (life: number, names: readonly string[]) => {
+      for (const name of names) writeFileSync(join(folder, name), "x");
+      archiveLogs(folder, life);
+    };
+    const named = (life: number) =>
+      lastLogsOf(folder, life).map((path) => path.slice(folder.length + 1));
+    expect(named(3)).toEqual([]);
+    write(1, ["messages.1.log", "messages.log"]);
+    write(2, ["messages.log"]);
+    // It died before any of its actors ran: what the second one said was kept by nobody since.
+    write(3, []);
+    expect(named(3)).toEqual(["life-2/messages.log"]);
+    expect(named(1)).toEqual(["life-1/messages.1.log", "life-1/messages.log"]);
   });
 
   test("the oldest go when all together are too large, the last one never", () => {
