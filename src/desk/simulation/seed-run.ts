@@ -59,6 +59,8 @@ export type SeedResult = {
 const BACK_MS = 120_000;
 /** Between two looks at whether it has. Milliseconds. */
 const LOOK_MS = 250;
+/** From a start that failed to the next. Milliseconds. */
+const AGAIN_MS = 500;
 /** Longest start and stop of the desk. Nanoseconds. */
 const PATIENCE_NS = 120e9;
 /** Entries that may wait on the engine's agenda. */
@@ -273,7 +275,7 @@ class SeedRun {
   #onCrash(system: ActorSystem): undefined {
     this.#taps.hearAll(system.types);
     this.#isLogWhole = this.#isWritten(system);
-    this.#truth.die();
+    this.#truth.die(this.#isLogWhole);
     for (const [key, place] of this.#places) {
       if (place.last >= 0) this.#places.delete(key);
     }
@@ -304,7 +306,12 @@ class SeedRun {
       void this.#desk.boot().then((failure) => {
         if (failure === null) this.#court.note("a process went on with what the last one left");
         else if (this.#desk.process === null) this.#court.note("a crash while it starts");
-        else this.#court.accuse("start", failure);
+        else {
+          // What could start before can start again: the guard gives it another life.
+          this.#court.note("a start that failed");
+          this.#desk.crash();
+          this.#bootAfter(AGAIN_MS);
+        }
       });
     });
   }

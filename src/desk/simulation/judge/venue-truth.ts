@@ -7,7 +7,7 @@ import type { OrderEvent } from "../../message/order-event.ts";
 
 export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
 
-/** Where an order is, as the venue has it. LOST: it worked when the venue died with its process. */
+/** Where an order is, as the venue has it. LOST: nobody knows, as the venue died with its process. */
 export type TrueStatus = "NEVER_SENT" | "SENT" | "WORKING" | "LOST" | "OVER";
 
 export type TrueOrder = {
@@ -82,9 +82,14 @@ export class VenueTruth {
     else pair.workingSellLots += change;
   }
 
-  /** The venue is gone with its process, and all that worked there; what was filled stays. */
-  die(): undefined {
-    for (const order of this.open()) order.status = "LOST";
+  /**
+   * The venue is gone with its process, and all that worked there; what was filled stays.
+   *
+   * @param isWritten Whether all that it said was written: else nobody knows that an order was over.
+   */
+  die(isWritten: boolean): undefined {
+    const unknown = isWritten ? this.open() : this.orders.values();
+    for (const order of unknown) order.status = "LOST";
     for (const pair of this.#pairs.values()) {
       pair.workingBuyLots = 0;
       pair.workingSellLots = 0;

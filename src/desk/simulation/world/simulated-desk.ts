@@ -161,7 +161,7 @@ export class SimulatedDesk {
     if (this.lives === 1) return { ...options, recovered: null };
     const wanted = { specs, numbered, mayBeEmpty: !this.#wasUp };
     let recovered = recoverDesk(store, this.plan, wanted);
-    const log = this.machine.disk.bytesOf(`${FOLDER}/life-${this.lives - 1}/messages.log`);
+    const log = this.#lastLog();
     if (!recovered.isPartial && log !== null) {
       for (const { name, kind } of this.plan.actors) {
         if (kind !== "execution") continue;
@@ -170,6 +170,15 @@ export class SimulatedDesk {
     }
     this.#options.hooks.onRecovered(recovered);
     return { ...options, recovered };
+  }
+
+  /** Of the newest life that wrote one. */
+  #lastLog(): Uint8Array | null {
+    for (let life = this.lives - 1; life >= 1; life -= 1) {
+      const log = this.machine.disk.bytesOf(`${FOLDER}/life-${life}/messages.log`);
+      if (log !== null) return log;
+    }
+    return null;
   }
 
   #onEvent(event: SystemEvent, process: SimulatedProcess): undefined {
