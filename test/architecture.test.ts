@@ -18,7 +18,7 @@ const RUNTIME = [
   "simulation",
 ].map((folder) => `src/runtime/${folder}`);
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
-const DESK = ["message", "strategy", "config", "http", "run", "cli"].map(
+const DESK = ["message", "strategy", "config", "http", "run", "simulation", "cli"].map(
   (folder) => `src/desk/${folder}`,
 );
 

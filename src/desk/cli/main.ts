@@ -19,6 +19,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   check: async (given) => (await import("./check.ts")).runCheck(given),
   actors: async (given) => (await import("./actors.ts")).runActors(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
+  sim: async (given) => (await import("./sim.ts")).runSim(given),
   bench: async (given) => (await import("./bench.ts")).runBench(given),
 };
 
@@ -26,6 +27,7 @@ const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture 
 bun run demo [--chaos] [--for 60s] [--seed N]
 bun run check [desk] [--json]
 bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
+bun run sim [desk] [--seeds N] [--from N] [--seed N [--only FAULTS]] [--span 20s] [--first] [--unjudged] [--json]
 bun run bench [name] [--small] [--write] [--json]
 
 A desk is a folder: config/demo when none is named.`;

@@ -63,8 +63,8 @@ const LOOK_MS = 250;
 const AGAIN_MS = 500;
 /** Longest start and stop of the desk. Nanoseconds. */
 const PATIENCE_NS = 120e9;
-/** Entries that may wait on the engine's agenda. */
-const WAITING_MAX = 100_000;
+/** Things that may wait to happen: what two full connections have on their way, of short frames. */
+const WAITING_MAX = 1_000_000;
 /** The smallest topic of an actor that orders. Bytes. */
 const SMALL_TOPIC_BYTES = 4_096;
 /** Kinds whose topics are small where a plan wants it. */

@@ -20,6 +20,8 @@ export type End = {
 const ABNORMAL = 1006;
 /** A server gives a silent client up after it. Nanoseconds. */
 const SERVER_IDLE_NS = 120e9;
+/** What may be on its way to a client before the server refuses more, unless it says so. Bytes. */
+export const SEND_BUFFER_BYTES_MAX = 2 ** 20;
 /** Of the last frames that a server sent, how many may come once more. */
 const REPEATED_MAX = 4;
 
@@ -30,9 +32,13 @@ export class Connection {
   readonly #toClient: Pipe;
   readonly #toServer: Pipe;
   readonly #lastFrames: string[] = [];
+  readonly #sendBufferBytesMax: number;
+  /** On its way to the client. Bytes. */
+  #waitingBytes = 0;
   #isOver = false;
 
-  constructor(network: Network, client: End, server: End) {
+  constructor(network: Network, client: End, server: End, sendBufferBytesMax: number) {
+    this.#sendBufferBytesMax = sendBufferBytesMax;
     this.#network = network;
     this.#client = client;
     this.#server = server;
@@ -49,11 +55,16 @@ export class Connection {
     return this.#lastFrames;
   }
 
+  /** False when it is over, or when too much is on its way. */
   sendToClient(frame: string): boolean {
-    if (this.#isOver) return false;
+    if (this.#isOver || this.#waitingBytes > this.#sendBufferBytesMax) return false;
+    this.#waitingBytes += frame.length;
     this.#lastFrames.push(frame);
     if (this.#lastFrames.length > REPEATED_MAX) this.#lastFrames.shift();
-    this.#toClient.send(() => this.#client.message(frame));
+    this.#toClient.send(() => {
+      this.#waitingBytes -= frame.length;
+      this.#client.message(frame);
+    });
     return true;
   }
 

@@ -22,8 +22,8 @@ export function simulatedIo({ network, disk }: Machine, thread: SimulatedThread,
       scope.begin(() => requestSimulated({ network, owner, scope, request, then }, options)),
     socket: (url, on, options = {}) =>
       scope.begin(() => new SimulatedSocket({ network, owner, scope, url, on }, options)),
-    listen: ({ port: wanted }, on) =>
-      scope.begin(() => new SimulatedListener({ network, owner, scope, port: wanted, on })),
+    listen: (options, on) =>
+      scope.begin(() => new SimulatedListener({ network, owner, scope, options, on })),
     appendFile: (path, options = {}) =>
       scope.begin(() => openAppendFile(scope, path, options, disk)),
     readFile: (path, then, options) =>

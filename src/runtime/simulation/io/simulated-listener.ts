@@ -1,8 +1,14 @@
 /** A simulated server: requests that are answered later, and WebSocket connections. */
-import type { Listener, ListenerHandlers, WebConnection, WebRequest } from "../../io/io.ts";
+import type {
+  Listener,
+  ListenerHandlers,
+  ListenOptions,
+  WebConnection,
+  WebRequest,
+} from "../../io/io.ts";
 import type { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";
-import { Connection, type End } from "./connection.ts";
+import { Connection, type End, SEND_BUFFER_BYTES_MAX } from "./connection.ts";
 import type { Network } from "./network.ts";
 import type { SimulatedSocket } from "./simulated-socket.ts";
 
@@ -13,7 +19,7 @@ export type ListenCall = {
   readonly network: Network;
   readonly owner: Owner;
   readonly scope: IoScope;
-  readonly port: number;
+  readonly options: ListenOptions;
   readonly on: ListenerHandlers;
 };
 
@@ -35,15 +41,17 @@ export class SimulatedListener implements Listener {
   readonly #scope: IoScope;
   readonly #on: ListenerHandlers;
   readonly #forget: () => void;
+  readonly #bufferBytesMax: number;
   readonly #connections = new Set<Connection>();
   /** The last frames of the last connection that is over. */
   #lastFrames: readonly string[] = [];
   #isStopped = false;
 
   /** @throws {Error} When somebody listens there. */
-  constructor({ network, owner, scope, port, on }: ListenCall) {
+  constructor({ network, owner, scope, options, on }: ListenCall) {
     this.owner = owner;
-    this.port = port === 0 ? network.freePort() : port;
+    this.port = options.port === 0 ? network.freePort() : options.port;
+    this.#bufferBytesMax = options.sendBufferBytesMax ?? SEND_BUFFER_BYTES_MAX;
     this.url = `http://127.0.0.1:${this.port}/`;
     this.#network = network;
     this.#scope = scope;
@@ -109,7 +117,7 @@ export class SimulatedListener implements Listener {
       this.#connections.delete(connection);
       this.#lastFrames = connection.lastFrames;
     });
-    const connection = new Connection(this.#network, socket, end);
+    const connection = new Connection(this.#network, socket, end, this.#bufferBytesMax);
     end.connection = connection;
     this.#connections.add(connection);
     const { engine, weather } = this.#network;

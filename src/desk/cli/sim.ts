@@ -1,0 +1,148 @@
+/**
+ * `bun run sim [desk]`: runs a desk in the simulation, under the faults of many seeds, and says what
+ * must never be and was. A failing seed is one line that runs it again.
+ */
+import { resolve } from "node:path";
+import { hashOfDesk, hashOfSources } from "../simulation/run-name.ts";
+import { type FailingSeed, runSeeds, type SetResult } from "../simulation/seed-set.ts";
+import { SOMETIMES, SOMETIMES_SEEDS, unseen } from "../simulation/sometimes.ts";
+import { loadForSimulation } from "../simulation/world/loaded-desk.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { mistakesFailure } from "./check.ts";
+import { durationText, parseDuration } from "./duration.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { Output } from "./output.ts";
+import { PROJECT_ROOT } from "./project-root.ts";
+
+const SHAPE = {
+  positionalsMax: 1,
+  flags: {
+    seeds: "VALUE",
+    seed: "VALUE",
+    from: "VALUE",
+    only: "VALUE",
+    span: "VALUE",
+    first: "SWITCH",
+    unjudged: "SWITCH",
+    json: "SWITCH",
+  },
+} as const;
+
+const SEEDS = 20;
+const SEEDS_MAX = 1_000_000;
+/** How long faults come. Virtual time. */
+const SPAN = "20s";
+const SPAN_MS_MAX = 86_400_000;
+
+type Wanted = {
+  readonly seeds: readonly number[];
+  readonly spanMs: number;
+  readonly only: readonly number[] | null;
+  readonly hasJudges: boolean;
+  readonly endsAtFirst: boolean;
+};
+
+/** Runs the seeds that were asked for. */
+export async function runSim(given: readonly string[]): Promise<ExitCode> {
+  const output = new Output("sim", given.includes("--json"));
+  const parsed = parseArguments(given, SHAPE);
+  if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
+  const wanted = wantedOf(parsed.value);
+  if (typeof wanted === "string") return output.fail({ exit: EXIT.USAGE, message: wanted });
+  const folder = resolve(parsed.value.positionals[0] ?? "config/demo");
+  const loaded = await loadForSimulation(folder, PROJECT_ROOT);
+  if (!loaded.ok) return output.fail(mistakesFailure(folder, loaded.failure));
+  let failed = 0;
+  const result = await runSeeds({
+    loaded: loaded.value,
+    ...wanted,
+    shrinks: wanted.only === null && !wanted.endsAtFirst,
+    onSeed(done, { seed, violation }) {
+      if (violation !== null) {
+        failed += 1;
+        output.note(`seed ${seed}: ${violation.judge}: ${violation.text}`);
+      }
+      if (process.stderr.isTTY) {
+        output.status(`${done} of ${wanted.seeds.length} seeds, ${failed} of them fail`);
+      }
+    },
+  });
+  const code = hashOfSources(PROJECT_ROOT);
+  return report(output, result, { code, config: hashOfDesk(folder), bun: Bun.version });
+}
+
+type Named = { readonly code: string; readonly config: string; readonly bun: string };
+
+function report(output: Output, result: SetResult, name: Named): ExitCode {
+  const { seeds, events, eventsPerS, failing, sometimes, doubleRuns, diverging } = result;
+  const missing = seeds >= SOMETIMES_SEEDS ? unseen(sometimes) : [];
+  const names = [...new Set([...SOMETIMES, ...sometimes.keys()])].sort();
+  const data = {
+    seeds,
+    events,
+    eventsPerS,
+    violations: failing.length,
+    sometimes: Object.fromEntries(names.map((one) => [one, sometimes.get(one) ?? 0])),
+    doubleRuns,
+    divergences: diverging.length,
+    name,
+    failing: failing.map(({ seed, violation, plan }) => {
+      return {
+        seed,
+        ...violation,
+        faults: plan.faults,
+        replay: replayLine({ seed, violation, plan }),
+      };
+    }),
+    diverging,
+    unseen: missing,
+  };
+  const wrong = [
+    ...failing.map((one) => `${one.violation.judge}: ${one.violation.text}\n  ${replayLine(one)}`),
+    ...diverging.map((seed) => `seed ${seed} ran differently the second time`),
+    ...missing.map((one) => `no seed saw: ${one}`),
+  ];
+  const counted = `${seeds} seeds, ${events} events, ${eventsPerS} a second, ${doubleRuns} run twice`;
+  const text = `${counted}\ncode ${name.code}, config ${name.config}, Bun ${name.bun}`;
+  if (wrong.length === 0) return output.succeed({ data, text: `${text}\nno violation` });
+  const message = `${failing.length} seeds fail, ${diverging.length} diverge, ${missing.length} rare things were not seen`;
+  return output.fail({
+    exit: EXIT.CHECK_FAILED,
+    message,
+    data,
+    text: [text, ...wrong, message].join("\n"),
+  });
+}
+
+function replayLine({ seed, plan }: FailingSeed): string {
+  const only = plan.faults.map(({ number }) => number).join(",");
+  const text = durationText(plan.spanMs);
+  const span = text === SPAN ? "" : ` --span ${text}`;
+  return `bun run sim --seed ${seed}${only === "" ? "" : ` --only ${only}`}${span}`;
+}
+
+function wantedOf({ value, has }: Arguments): Wanted | string {
+  const count = numberOf(value("seeds"), SEEDS);
+  const from = numberOf(value("from"), 1);
+  const seed = value("seed");
+  const spanMs = parseDuration(value("span") ?? SPAN) ?? Number.NaN;
+  if (!(Number.isInteger(count) && count >= 1 && count <= SEEDS_MAX)) {
+    return `--seeds is a whole number from 1 to ${SEEDS_MAX}`;
+  }
+  if (!(Number.isSafeInteger(from) && from >= 0)) return "--from is a whole number from 0 up";
+  if (!(spanMs <= SPAN_MS_MAX)) return "--span is a duration up to 24h, as in 20s";
+  const one = numberOf(seed, Number.NaN);
+  if (seed !== null && !(Number.isSafeInteger(one) && one >= 0)) {
+    return "--seed is a whole number from 0 up";
+  }
+  const only = value("only")?.split(",").map(Number) ?? null;
+  if (only?.every((number) => Number.isInteger(number) && number >= 0) === false) {
+    return "--only is a list of numbers of faults, as a failing seed has printed it: 3,17";
+  }
+  const seeds = seed === null ? Array.from({ length: count }, (_, index) => from + index) : [one];
+  return { seeds, spanMs, only, hasJudges: !has("unjudged"), endsAtFirst: has("first") };
+}
+
+function numberOf(text: string | null, fallback: number): number {
+  return text === null ? fallback : Number(text);
+}

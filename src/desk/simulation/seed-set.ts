@@ -1,0 +1,116 @@
+/** Many seeds of one desk: each is run once, every fiftieth twice, and a failing one is made small. */
+import { drawPlan, type FaultPlan, onlyFaults } from "./fault/fault-plan.ts";
+import type { Violation } from "./judge/judge.ts";
+import { runSeed, type SeedResult } from "./seed-run.ts";
+import { shrink } from "./shrink.ts";
+import type { LoadedDesk } from "./world/loaded-desk.ts";
+
+export type SetOptions = {
+  readonly loaded: LoadedDesk;
+  readonly seeds: readonly number[];
+  /** How long faults come in each. Milliseconds. */
+  readonly spanMs: number;
+  /** Only those faults of each seed; null: all. */
+  readonly only: readonly number[] | null;
+  readonly hasJudges: boolean;
+  /** Whether a failing seed is made small, which takes up to 200 runs of it. */
+  readonly shrinks: boolean;
+  /** Whether the first failing seed ends the set. */
+  readonly endsAtFirst: boolean;
+  readonly onSeed: (done: number, result: SeedResult) => void;
+};
+
+/** A seed that fails, and the faults that it takes. */
+export type FailingSeed = {
+  readonly seed: number;
+  readonly violation: Violation;
+  readonly plan: FaultPlan;
+};
+
+export type SetResult = {
+  readonly seeds: number;
+  readonly events: number;
+  /** On this machine, in this run: the time of shrinking is not counted. */
+  readonly eventsPerS: number;
+  readonly failing: readonly FailingSeed[];
+  /** Seeds that saw each rare thing. */
+  readonly sometimes: ReadonlyMap<string, number>;
+  readonly doubleRuns: number;
+  /** Seeds whose two runs were not the same. */
+  readonly diverging: readonly number[];
+};
+
+/** One seed of so many is run twice. */
+const DOUBLE_EVERY = 50;
+
+export async function runSeeds(options: SetOptions): Promise<SetResult> {
+  const set = new SeedSet(options);
+  for (const [index, seed] of options.seeds.entries()) {
+    const result = await set.run(seed, index % DOUBLE_EVERY === 0);
+    options.onSeed(index + 1, result);
+    if (options.endsAtFirst && result.violation !== null) break;
+  }
+  return set.result();
+}
+
+class SeedSet {
+  readonly #options: SetOptions;
+  readonly #sometimes = new Map<string, number>();
+  readonly #failing: FailingSeed[] = [];
+  readonly #diverging: number[] = [];
+  #seeds = 0;
+  #events = 0;
+  #elapsedNs = 0;
+  #doubleRuns = 0;
+
+  constructor(options: SetOptions) {
+    this.#options = options;
+  }
+
+  async run(seed: number, isDouble: boolean): Promise<SeedResult> {
+    const { spanMs, only } = this.#options;
+    const whole = drawPlan(seed, spanMs);
+    const plan = only === null ? whole : onlyFaults(whole, only);
+    const began = Bun.nanoseconds();
+    const result = await this.#runPlan(plan, isDouble);
+    this.#elapsedNs += Bun.nanoseconds() - began;
+    this.#seeds += 1;
+    this.#events += result.events;
+    for (const name of result.sometimes) {
+      this.#sometimes.set(name, (this.#sometimes.get(name) ?? 0) + 1);
+    }
+    if (isDouble) await this.#runAgain(plan, result);
+    if (result.violation !== null) await this.#fail(plan, result.violation);
+    return result;
+  }
+
+  result(): SetResult {
+    return {
+      seeds: this.#seeds,
+      events: this.#events,
+      eventsPerS: Math.round(this.#events / (this.#elapsedNs / 1e9)),
+      failing: this.#failing,
+      sometimes: this.#sometimes,
+      doubleRuns: this.#doubleRuns,
+      diverging: this.#diverging,
+    };
+  }
+
+  #runPlan(plan: FaultPlan, isLogged: boolean): Promise<SeedResult> {
+    const { loaded, hasJudges } = this.#options;
+    return runSeed({ loaded, plan, hasJudges, isLogged });
+  }
+
+  async #runAgain(plan: FaultPlan, first: SeedResult): Promise<undefined> {
+    this.#doubleRuns += 1;
+    const again = await this.#runPlan(plan, true);
+    const isSame = again.log === first.log && again.events === first.events;
+    if (!isSame) this.#diverging.push(plan.seed);
+  }
+
+  async #fail(plan: FaultPlan, violation: Violation): Promise<undefined> {
+    const judged = async (part: FaultPlan) => (await this.#runPlan(part, false)).violation;
+    const small = this.#options.shrinks ? await shrink(plan, violation, judged) : plan;
+    this.#failing.push({ seed: plan.seed, violation, plan: small });
+  }
+}
