@@ -108,7 +108,7 @@ class SeedRun {
       placeOf: (reader, writer) => this.#placeOf(reader, writer),
       fuses: new Map(),
       handlers: 0,
-      hear: (actor) => this.#taps.hear(actor),
+      earOf: (actor) => this.#taps.earOf(actor),
     };
     this.#desk = new SimulatedDesk({
       loaded,

@@ -26,19 +26,21 @@ export type Bench = {
   /** Handlers that ran. */
   handlers: number;
   /** Hears what the actor has published before its next handler: at most one batch at a time. */
-  hear(actor: string): void;
+  earOf(actor: string): () => void;
 };
 
 export class LifeWitness implements Witness {
   readonly #bench: Bench;
   readonly #thread: SimulatedThread;
   readonly #actor: string;
+  readonly #hear: () => void;
   readonly #places = new Map<string, Place>();
 
   constructor(bench: Bench, thread: SimulatedThread, actor: string) {
     this.#bench = bench;
     this.#thread = thread;
     this.#actor = actor;
+    this.#hear = bench.earOf(actor);
   }
 
   onRecord(writer: string, reader: TopicReader, hasHandler: boolean): undefined {
@@ -65,7 +67,7 @@ export class LifeWitness implements Witness {
 
   #begin(): undefined {
     this.#bench.handlers += 1;
-    this.#bench.hear(this.#actor);
+    this.#hear();
     if (!this.#thread.isAlive) {
       this.#bench.court.accuse("lives", `a handler of a life of ${this.#actor} that is over ran`);
     }

@@ -58,6 +58,12 @@ export class Taps {
     if (tap !== undefined) this.#drain(tap);
   }
 
+  /** {@link hear} of one actor of the present process. */
+  earOf(actor: string): () => void {
+    const tap = this.#taps.get(actor);
+    return tap === undefined ? () => {} : () => this.#drain(tap);
+  }
+
   hearAll(types: readonly TypeEntry[]): undefined {
     if (types.length !== this.#types) this.#learn(types);
     for (const tap of this.#taps.values()) this.#drain(tap);

@@ -23,8 +23,6 @@ export class Backlog implements Wakeable {
     this.at = Math.max(this.at === Number.POSITIVE_INFINITY ? 0 : this.at, entry.at);
   }
 
-  look(): undefined {}
-
   fire(): undefined {
     const entry = this.#entries[this.#first];
     this.#first += 1;

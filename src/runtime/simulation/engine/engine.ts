@@ -19,9 +19,10 @@ export type Wakeable = {
   at: number;
   readonly owner: Owner;
   fire(): void;
-  /** Looks whether it was rung meanwhile. */
-  look(nowNs: number): void;
 };
+
+/** One that is rung by what others do: behind each step it looks whether it was. */
+export type Ringable = Wakeable & { look(nowNs: number): void };
 
 /** The machine began long before the run, as a real one did. Virtual nanoseconds. */
 const BEGIN_NS = 3_600e9;
@@ -45,6 +46,10 @@ export class Engine {
   readonly #agenda = new Agenda();
   readonly #backlogs = new Map<Owner, Backlog>();
   #wakeables: Wakeable[] = [];
+  #bells: Ringable[] = [];
+  /** What comes next, and when: null is what stands on the agenda. */
+  #due: Wakeable | null = null;
+  #dueAt = Number.POSITIVE_INFINITY;
   #now = BEGIN_NS;
   /** Whose the last step was. */
   #last: Owner | null = null;
@@ -90,7 +95,13 @@ export class Engine {
     this.#wakeables.push(one);
   }
 
+  addBell(one: Ringable): undefined {
+    this.#wakeables.push(one);
+    this.#bells.push(one);
+  }
+
   removeOf(owner: Owner): undefined {
+    this.#bells = this.#bells.filter((one) => one.owner !== owner);
     this.#wakeables = this.#wakeables.filter((one) => one.owner !== owner);
     this.#backlogs.delete(owner);
   }
@@ -104,7 +115,7 @@ export class Engine {
   /** Runs all that happens in the next `ns`. */
   async run(ns: number): Promise<undefined> {
     const until = this.#now + ns;
-    await this.#runWhile(() => this.#nextAt() <= until);
+    await this.#runWhile(() => this.#dueAt <= until);
     if (this.#now < until) this.#now = until;
   }
 
@@ -127,7 +138,7 @@ export class Engine {
     );
     this.#isAsync = true;
     await this.#drain();
-    await this.#runWhile(() => outcome === null && this.#nextAt() <= until);
+    await this.#runWhile(() => outcome === null && this.#dueAt <= until);
     const settled = outcome as { readonly value: Value } | { readonly error: unknown } | null;
     if (settled === null) throw new Error(`nothing came of it within ${nsMax / 1e6} virtual ms`);
     if ("error" in settled) throw settled.error;
@@ -135,7 +146,7 @@ export class Engine {
   }
 
   async #runWhile(goesOn: () => boolean): Promise<undefined> {
-    while (goesOn()) {
+    for (this.#find(); goesOn(); this.#find()) {
       this.#step();
       if (this.#isAsync) await this.#drain();
     }
@@ -149,26 +160,26 @@ export class Engine {
     this.onStep(null);
   }
 
-  #nextAt(): number {
+  /** Looks what comes next. */
+  #find(): undefined {
     let at = this.#agenda.nextAt;
-    for (const one of this.#wakeables) {
-      const due = Math.max(one.at, one.owner.busyUntil);
-      if (due < at) at = due;
+    let due: Wakeable | null = null;
+    const wakeables = this.#wakeables;
+    for (let index = 0; index < wakeables.length; index += 1) {
+      const one = wakeables[index] as Wakeable;
+      if (one.at >= at) continue;
+      const its = Math.max(one.at, one.owner.busyUntil);
+      if (its >= at) continue;
+      at = its;
+      due = one;
     }
-    return at;
+    this.#due = due;
+    this.#dueAt = at;
   }
 
   #step(): undefined {
-    let at = this.#agenda.nextAt;
-    let due: Wakeable | null = null;
-    for (const one of this.#wakeables) {
-      const its = Math.max(one.at, one.owner.busyUntil);
-      if (its < at) {
-        at = its;
-        due = one;
-      }
-    }
-    if (at > this.#now) this.#now = at;
+    const due = this.#due;
+    if (this.#dueAt > this.#now) this.#now = this.#dueAt;
     this.steps += 1;
     if (due !== null) {
       due.at = Number.POSITIVE_INFINITY;
@@ -224,6 +235,6 @@ export class Engine {
   }
 
   #lookAtBells(): undefined {
-    for (const one of this.#wakeables) one.look(this.#now);
+    for (const one of this.#bells) one.look(this.#now);
   }
 }

@@ -3,9 +3,9 @@ import type { Bell } from "../../actor/loop.ts";
 import { Doorbell, isAwakeAt } from "../../ring/doorbell.ts";
 import { attachLines, bellIndex } from "../../ring/lines.ts";
 import type { Owner } from "../engine/agenda.ts";
-import type { Wakeable } from "../engine/engine.ts";
+import type { Ringable } from "../engine/engine.ts";
 
-export class SimulatedBell implements Bell, Wakeable {
+export class SimulatedBell implements Bell, Ringable {
   at = Number.POSITIVE_INFINITY;
   readonly owner: Owner;
   readonly #doorbell: Doorbell;

@@ -147,7 +147,7 @@ export class SimulatedThread implements HostThread, Owner {
       waitingIn: (lines) => {
         const wakeNs = () => this.#random.between(WAKE_NS.low, WAKE_NS.high);
         const bell = new SimulatedBell(lines, line, this, wakeNs);
-        engine.addWakeable(bell);
+        engine.addBell(bell);
         return {
           bell,
           spinner: new Spinner(lines, line, own.now),

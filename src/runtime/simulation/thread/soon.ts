@@ -18,8 +18,6 @@ export class Soon implements Wakeable {
     this.at = this.#now();
   }
 
-  look(): undefined {}
-
   fire(): undefined {
     for (const run of this.#runs.splice(0)) run();
   }
