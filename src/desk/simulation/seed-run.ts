@@ -73,6 +73,8 @@ const ORDERING = ["strategy", "risk", "execution"];
 const RARE_COUNTERS =
   /^(refused:|feed:(gaps|resyncs|reconnects|bookMismatches)|execution:|strategy:|funnel:expired|risk:)/;
 
+const NEW_PLACE = { isNewLife: false, wasLetGo: false };
+
 class RunOver extends Error {}
 
 /** Runs one seed to its end, or to the first violation. */
@@ -123,7 +125,11 @@ class SeedRun {
       },
     });
     this.#reading = new DeskReading(loaded.plan, () => this.#desk.system);
-    this.#taps = new Taps(this.#court, options.hasJudges ? this.#hearings() : []);
+    const counted = hearing(OrderEvent, (event: EventBody) => {
+      if (event.kind === "SENT") this.#sent += 1;
+    });
+    const judges = options.hasJudges ? this.#hearings() : [];
+    this.#taps = new Taps(this.#court, [...judges, counted]);
     this.#log = options.isLogged ? new RecordLog(engine.now) : null;
     if (this.#log !== null) this.#taps.onRecord = (record) => this.#log?.take(record);
     this.#hand = new FaultHand({
@@ -207,7 +213,7 @@ class SeedRun {
     const down = system.status().find(({ phase }) => phase !== "READY");
     if (down !== undefined) return `${down.name} is ${down.phase}: ${down.reason}`;
     if (!this.#reading.areBooksLive()) return "a book is not in step";
-    return this.#sent > 0 || !this.#options.hasJudges ? null : "no order was sent";
+    return this.#sent > 0 ? null : "no order was sent";
   }
 
   /** Stops it in order; then nothing works, and all have counted the same. */
@@ -245,9 +251,6 @@ class SeedRun {
     return [
       ...new OrderJudge(this.#court, this.#truth, rules).hearings,
       ...new GateJudge(this.#court, rules).hearings,
-      hearing(OrderEvent, (event: EventBody) => {
-        if (event.kind === "SENT") this.#sent += 1;
-      }),
     ];
   }
 
@@ -274,6 +277,7 @@ class SeedRun {
 
   #onCrash(system: ActorSystem): undefined {
     this.#taps.hearAll(system.types);
+    if (!this.#desk.isUp) this.#court.note("a crash while it starts");
     this.#isLogWhole = this.#isWritten(system);
     this.#truth.die(this.#isLogWhole);
     for (const [key, place] of this.#places) {
@@ -305,8 +309,7 @@ class SeedRun {
       if (this.#desk.process !== null) return;
       void this.#desk.boot().then((failure) => {
         if (failure === null) this.#court.note("a process went on with what the last one left");
-        else if (this.#desk.process === null) this.#court.note("a crash while it starts");
-        else {
+        else if (this.#desk.process !== null) {
           // What could start before can start again: the guard gives it another life.
           this.#court.note("a start that failed");
           this.#desk.crash();
@@ -323,7 +326,7 @@ class SeedRun {
       const actor = this.#options.loaded.plan.actors.find(({ name }) => name === reader);
       const read = actor?.reads.find((one) => one.actor === writer);
       const isGate = read?.subscription === "GATE";
-      place = { reader, writer, isGate, last: Number.NaN, toldMissed: 0, wasLetGo: false };
+      place = { reader, writer, isGate, last: Number.NaN, toldMissed: 0, ...NEW_PLACE };
       this.#places.set(key, place);
     }
     return place;

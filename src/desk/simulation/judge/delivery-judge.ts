@@ -13,6 +13,8 @@ export type Place = {
   last: number;
   /** Records that the reader was told to have missed, since the last one. */
   toldMissed: number;
+  /** Whether a life of the reader begins: the last one may have died between a record and its handler. */
+  isNewLife: boolean;
   /** Whether nobody waited for it, some time since the last record. */
   wasLetGo: boolean;
 };
@@ -28,10 +30,16 @@ export class DeliveryJudge {
     const { last, toldMissed } = place;
     place.last = sequence;
     place.toldMissed = 0;
+    const { isNewLife } = place;
+    place.isNewLife = false;
     if (Number.isNaN(last)) return;
     const expected = last + 1 + toldMissed;
     if (sequence === expected) {
       place.wasLetGo = false;
+      return;
+    }
+    if (isNewLife && sequence === expected + 1) {
+      this.#court.note("a record lost with its reader");
       return;
     }
     const what = sequence <= last ? "came again to" : "came too early to";

@@ -88,6 +88,7 @@ export class LifeWitness implements Witness {
     let place = this.#places.get(writer);
     if (place === undefined) {
       place = this.#bench.placeOf(this.#actor, writer);
+      place.isNewLife = true;
       this.#places.set(writer, place);
     }
     return place;

@@ -66,6 +66,8 @@ export class SimulatedDesk {
   lives = 0;
   /** Whether a process was up before the last one crashed. */
   #wasUp = false;
+  /** Whether all actors of the present process were ready once. */
+  isUp = false;
   /** Why trading is halted; null while it is not. */
   halted: string | null = null;
 
@@ -103,6 +105,7 @@ export class SimulatedDesk {
   async boot(): Promise<string | null> {
     this.lives += 1;
     this.halted = null;
+    this.isUp = false;
     const { engine, wall, machine } = this;
     const { bench, hooks, seed } = this.#options;
     const process = new SimulatedProcess({
@@ -137,6 +140,7 @@ export class SimulatedDesk {
     if (!process.isAlive) return "its process crashed";
     if (!started.ok) return `${started.failure.actor}: ${started.failure.reason}`;
     this.#wasUp = true;
+    this.isUp = true;
     return null;
   }
 

@@ -1,0 +1,105 @@
+/** Every rule of an order's life has a run that breaks it, and is named. */
+import { describe, expect, test } from "bun:test";
+import { OrderJudge, type OrderRules } from "../../../../src/desk/simulation/judge/order-judge.ts";
+import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
+import { approvedOf, courtAt, eventOf, ORDER_ID, say } from "./judged.ts";
+
+const FREE: OrderRules = { limitLots: () => 100, isHeld: () => false, riskEpoch: () => 1 };
+
+type Step = readonly [name: "approved" | "order-event", body: object];
+
+function judged(steps: readonly Step[], rules: Partial<OrderRules> = {}, now = 1e9) {
+  const court = courtAt(now);
+  const judge = new OrderJudge(court, new VenueTruth(), { ...FREE, ...rules });
+  for (const [name, body] of steps) say(judge.hearings, name, body);
+  return court;
+}
+
+const approved: Step = ["approved", approvedOf()];
+const sent: Step = ["order-event", eventOf("SENT")];
+const acked: Step = ["order-event", eventOf("ACK")];
+const fill = (lots: number, cumLots: number, tradeId: string): Step => [
+  "order-event",
+  eventOf("FILL", { deltaLots: lots, cumLots, leavesLots: 10 - cumLots, tradeId }),
+];
+const canceled: Step = ["order-event", eventOf("CANCELED", { leavesLots: 0 })];
+
+describe("OrderJudge", () => {
+  test("has nothing against an order that is sent, filled in parts and cancelled", () => {
+    const court = judged([approved, sent, acked, fill(4, 4, "a"), fill(3, 7, "b"), canceled]);
+    expect(court.violation).toBeNull();
+    expect([...court.sometimes]).toEqual(["partial fill"]);
+  });
+
+  test.each<[string, readonly Step[], Partial<OrderRules>, RegExp]>([
+    ["is sent without an approval", [sent], {}, /sent without an approval/],
+    ["is approved twice", [approved, approved], {}, /approved twice/],
+    ["is sent twice", [approved, sent, sent], {}, /cannot be SENT: it is SENT/],
+    ["is acknowledged before it was sent", [approved, acked], {}, /cannot be ACK: it is UNKNOWN/],
+    [
+      "is filled when it is over",
+      [approved, sent, canceled, fill(1, 1, "a")],
+      {},
+      /cannot be FILL: it is OVER/,
+    ],
+    [
+      "has a trade twice",
+      [approved, sent, fill(1, 1, "a"), fill(1, 2, "a")],
+      {},
+      /trade a came twice/,
+    ],
+    ["counts a fill wrongly", [approved, sent, fill(1, 2, "a")], {}, /2 lots behind 0 and 1/],
+    ["has a fill of nothing", [approved, sent, fill(0, 0, "a")], {}, /0 lots behind 0 and 0/],
+    ["is filled beyond its size", [approved, sent, fill(11, 11, "a")], {}, /beyond its 10 lots/],
+    [
+      "is sent under an old licence",
+      [approved, sent],
+      { riskEpoch: () => 2 },
+      /risk epoch 1 was sent in epoch 2/,
+    ],
+    [
+      "is sent without any licence",
+      [approved, sent],
+      { riskEpoch: () => Number.NaN },
+      /sent in epoch NaN/,
+    ],
+    [
+      "is sent while main holds the gateway",
+      [approved, sent],
+      { isHeld: () => true },
+      /while main holds/,
+    ],
+    [
+      "may take more than the limit",
+      [approved, sent],
+      { limitLots: () => 9 },
+      /may hold 10 lots .* limit is 9/,
+    ],
+    ["has no limit", [approved, sent], { limitLots: () => Number.NaN }, /limit is NaN/],
+  ])("accuses when an order %s", (_, steps, rules, text) => {
+    const { violation } = judged(steps, rules);
+    expect(violation?.judge).toBe("orders");
+    expect(violation?.text).toMatch(text);
+  });
+
+  test("accuses when an order is sent after its validity", () => {
+    expect(judged([approved, sent], {}, 2e9 + 1).violation?.text).toBe(
+      `order ${ORDER_ID} was sent after its validity`,
+    );
+    expect(judged([approved, sent], {}, 2e9).violation).toBeNull();
+  });
+
+  test("counts what works together with what is held, on both sides", () => {
+    const second = "o000010100200002";
+    const sell = { side: "SELL", orderId: second } as const;
+    const both: Step[] = [
+      approved,
+      sent,
+      fill(10, 10, "a"),
+      ["approved", approvedOf(sell)],
+      ["order-event", eventOf("SENT", { ...sell, orderLots: 25 })],
+    ];
+    expect(judged(both, { limitLots: () => 15 }).violation).toBeNull();
+    expect(judged(both, { limitLots: () => 14 }).violation?.text).toMatch(/may hold 15 lots/);
+  });
+});

@@ -1,0 +1,59 @@
+/** The demo desk under faults: nothing that must not be is, and the same seed is the same run. */
+import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { resolve } from "node:path";
+import { drawPlan, onlyFaults } from "../../../src/desk/simulation/fault/fault-plan.ts";
+import { runSeed } from "../../../src/desk/simulation/seed-run.ts";
+import {
+  type LoadedDesk,
+  loadForSimulation,
+} from "../../../src/desk/simulation/world/loaded-desk.ts";
+
+setDefaultTimeout(60_000);
+
+const ROOT = resolve(import.meta.dir, "../../..");
+const SPAN_MS = 10_000;
+let loaded: LoadedDesk;
+
+beforeAll(async () => {
+  const desk = await loadForSimulation(resolve(ROOT, "config/demo"), ROOT);
+  if (!desk.ok) throw new Error(JSON.stringify(desk.failure));
+  loaded = desk.value;
+});
+
+const run = (seed: number, isLogged = false, hasJudges = true) =>
+  runSeed({ loaded, plan: drawPlan(seed, SPAN_MS), hasJudges, isLogged });
+
+describe("runSeed", () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])("seed %d ends well", async (seed) => {
+    const { violation, events, records } = await run(seed);
+    expect(violation).toBeNull();
+    expect(events).toBeGreaterThan(1_000);
+    expect(records).toBeGreaterThan(500);
+  });
+
+  test("the same seed says the same, byte for byte", async () => {
+    const [first, again, other] = [await run(9, true), await run(9, true), await run(10, true)];
+    expect(first.log).toMatch(/^[0-9a-f]{64}$/);
+    expect(again).toEqual(first);
+    expect(other.log).not.toBe(first.log);
+  });
+
+  test("judges change nothing of what they judge", async () => {
+    const [judged, unjudged] = [await run(9, true), await run(9, true, false)];
+    expect(unjudged.log).toBe(judged.log);
+  });
+
+  test("a desk without faults trades, and stops in order", async () => {
+    const plan = onlyFaults(drawPlan(3, SPAN_MS), []);
+    const { violation, sometimes } = await runSeed({
+      loaded,
+      plan,
+      hasJudges: true,
+      isLogged: false,
+    });
+    expect(violation).toBeNull();
+    expect([...sometimes]).toContain("fill");
+    expect([...sometimes].filter((name) => name.startsWith("fault"))).toEqual([]);
+    expect([...sometimes]).not.toContain("event DIED");
+  });
+});

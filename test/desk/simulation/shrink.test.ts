@@ -1,0 +1,51 @@
+/** A failing seed becomes the few faults that it takes. */
+import { describe, expect, test } from "bun:test";
+import { drawPlan, type FaultPlan } from "../../../src/desk/simulation/fault/fault-plan.ts";
+import { shrink } from "../../../src/desk/simulation/shrink.ts";
+
+const LONG = Array.from({ length: 500 }, (_, seed) => drawPlan(seed, 60_000)).reduce(
+  (left, right) => (left.faults.length >= right.faults.length ? left : right),
+);
+
+const violation = (judge: string) => ({ judge, text: "wrong", at: 0 });
+const numbersOf = ({ faults }: FaultPlan) => faults.map(({ number }) => number);
+
+/** Shrinks a plan that fails when all of `needed` are there; returns what is left, and the runs. */
+async function shrunk(needed: readonly number[], judgeOf = (_: FaultPlan) => "orders") {
+  let runs = 0;
+  const small = await shrink(LONG, violation("orders"), async (part) => {
+    runs += 1;
+    const numbers = numbersOf(part);
+    return needed.every((one) => numbers.includes(one)) ? violation(judgeOf(part)) : null;
+  });
+  return { numbers: numbersOf(small), runs };
+}
+
+describe("shrink", () => {
+  test.each([[[7]], [[0]], [[3, 90]], [[1, 2, 3]], [[0, 50, 100]]])(
+    "finds the faults %j among many",
+    async (needed) => {
+      expect(LONG.faults.length).toBeGreaterThan(150);
+      const { numbers, runs } = await shrunk(needed);
+      expect(numbers).toEqual(needed);
+      expect(runs).toBeLessThanOrEqual(200);
+    },
+  );
+
+  test("finds that no fault is needed", async () => {
+    expect((await shrunk([])).numbers).toEqual([]);
+  });
+
+  test("does not take another violation for the same", async () => {
+    const { numbers } = await shrunk([9], (part) => (part.faults.length < 40 ? "gate" : "orders"));
+    expect(numbers.length).toBeGreaterThanOrEqual(40);
+    expect(numbers).toContain(9);
+  });
+
+  test("gives up after so many runs, with what still fails", async () => {
+    const every = LONG.faults.map(({ number }) => number);
+    const { numbers, runs } = await shrunk(every);
+    expect(numbers).toEqual(every);
+    expect(runs).toBeLessThanOrEqual(200);
+  });
+});
