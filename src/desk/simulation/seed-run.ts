@@ -108,6 +108,7 @@ class SeedRun {
       court: this.#court,
       deliveries: new DeliveryJudge(this.#court),
       placeOf: (reader, writer) => this.#placeOf(reader, writer),
+      forgetPlace: (reader, writer) => void this.#places.delete(`${reader} ${writer}`),
       fuses: new Map(),
       handlers: 0,
       earOf: (actor) => this.#taps.earOf(actor),
@@ -120,7 +121,9 @@ class SeedRun {
       hooks: {
         onWired: (system) => this.#taps.attach(system),
         onEvent: (event) => this.#onEvent(event),
-        onCrash: (system) => this.#onCrash(system),
+        onRemoved: (actor) => this.#forget(actor),
+        onAdded: (system, actor) => this.#taps.attachTo(system, actor),
+        onCrash: (system, losesPower) => this.#onCrash(system, losesPower),
         onRecovered: (recovered) => this.#onRecovered(recovered),
       },
     });
@@ -275,13 +278,18 @@ class SeedRun {
       this.#court.note("a stuck actor killed");
   }
 
-  #onCrash(system: ActorSystem): undefined {
+  #onCrash(system: ActorSystem, losesPower: boolean): undefined {
     this.#taps.hearAll(system.types);
     if (!this.#desk.isUp) this.#court.note("a crash while it starts");
-    this.#isLogWhole = this.#isWritten(system);
+    this.#isLogWhole = !losesPower && this.#isWritten(system);
     this.#truth.die(this.#isLogWhole);
-    for (const [key, place] of this.#places) {
-      if (place.last >= 0) this.#places.delete(key);
+    this.#places.clear();
+  }
+
+  /** What it was given, and what was given of it, ends with its memory. */
+  #forget(actor: string): undefined {
+    for (const [key, { reader, writer }] of this.#places) {
+      if (reader === actor || writer === actor) this.#places.delete(key);
     }
   }
 

@@ -50,6 +50,8 @@ export class WorkerControl implements ActorControl {
   #handlers: readonly string[] = [];
   #finishing: Promise<ControlOutcome> | null = null;
   #isOver = false;
+  /** Resolves once the start has come out: what main says meanwhile is heard behind it. */
+  #starting: Promise<unknown> = Promise.resolve();
 
   constructor(start: ActorStart, host: Host, loop: Loop, hooks: ControlHooks) {
     this.#start = start;
@@ -88,7 +90,13 @@ export class WorkerControl implements ActorControl {
     return this.#handlers[this.#block.handler] ?? null;
   }
 
-  async start(): Promise<StartAnswer> {
+  start(): Promise<StartAnswer> {
+    const starting = this.#begin();
+    this.#starting = starting;
+    return starting;
+  }
+
+  async #begin(): Promise<StartAnswer> {
     this.#block.state = "STARTING";
     try {
       const definition = await this.#import();
@@ -103,20 +111,24 @@ export class WorkerControl implements ActorControl {
   }
 
   async attach(read: ReadStart): Promise<ControlOutcome> {
+    await this.#starting;
     return this.#guarded((cell) => cell.attach(new Source(read)));
   }
 
   async detach(actor: string): Promise<ControlOutcome> {
+    await this.#starting;
     return this.#guarded((cell) => cell.detach(actor));
   }
 
   async tellGone(actor: string, incarnation: number): Promise<ControlOutcome> {
+    await this.#starting;
     const outcome = this.#guarded((cell) => cell.mailbox.find(actor)?.setGone(incarnation));
     this.#loop.turn();
     return outcome;
   }
 
   async watch(board: WatchStart): Promise<ControlOutcome> {
+    await this.#starting;
     this.#built?.shelves.get(board.name)?.add(board);
     // What was put there before counts as changed, and nobody rings for it.
     this.#loop.turn();
@@ -157,6 +169,7 @@ export class WorkerControl implements ActorControl {
   }
 
   async learn(types: readonly TypeEntry[]): Promise<undefined> {
+    await this.#starting;
     this.#built?.cell.learn(types);
   }
 

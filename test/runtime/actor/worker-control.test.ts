@@ -45,6 +45,21 @@ describe("WorkerControl", () => {
     expect(failed.block.state).toBe("FAILED");
   });
 
+  test("what is said to an actor while it starts is heard once it has", async () => {
+    const kit = new CellKit(all);
+    const feed = kit.feeder("f");
+    const { control } = controlOf(kit, "pong");
+    const [started, attached] = await Promise.all([control.start(), control.attach(feed.wire())]);
+    expect([started, attached]).toEqual([{ kind: "READY" }, { ok: true }]);
+    feed.say(Ball, { number: 1 });
+    kit.loop.turn();
+    const bytes = (await control.ask("tally")) ?? new Uint8Array();
+    expect(decodeRecord(Tally.schema, bytes)).toEqual({ balls: 1 });
+    const failed = controlOf(kit, "missing").control;
+    const both = await Promise.all([failed.start(), failed.attach(kit.feeder("g").wire())]);
+    expect(both).toMatchObject([{ kind: "FAILED" }, { ok: false }]);
+  });
+
   test("an answer comes encoded by its reply's type; of another name it is null", async () => {
     const kit = new CellKit(all);
     const feed = kit.feeder("f");

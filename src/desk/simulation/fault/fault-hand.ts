@@ -1,6 +1,7 @@
 /** Does to a simulated desk what a plan of faults says. */
 import { Prng } from "../../../core/prng.ts";
 import type { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
+import type { ActorAbout } from "../../message/desk-facts.ts";
 import type { Fuse } from "../world/life-witness.ts";
 import type { Deed } from "../world/mischief.ts";
 import type { SimulatedDesk } from "../world/simulated-desk.ts";
@@ -142,16 +143,18 @@ export class FaultHand {
       IO_ERROR: (random: Prng) => wear(random, { failedFraction: random.unit(), failure: "EIO" }),
       CRASH: (random: Prng) => crash(random, false),
       CRASH_TWICE: (random: Prng) => crash(random, true),
+      LOSE_POWER: (random: Prng) => {
+        desk.losePower();
+        bootAfter(random.between(500, 5_000));
+      },
     };
   }
 
   #inside() {
     const { desk } = this.#options;
     const mischief = (deed: Deed) => (random: Prng) => {
-      const strategies = desk.plan.actors.filter(({ kind }) => kind === "strategy");
-      if (strategies.length === 0) return;
-      const { name } = random.pick(strategies);
-      desk.mischief.plan(name, deed, random.between(0, 2 ** 31));
+      const name = this.#strategy(random);
+      if (name !== "") desk.mischief.plan(name, deed, random.between(0, 2 ** 31));
     };
     return {
       RECONFIGURE: (random: Prng) => {
@@ -169,6 +172,14 @@ export class FaultHand {
         void desk.system?.suspend(name);
         this.#mendAfter(random.between(50, 3_000), () => desk.system?.resume(name));
       },
+      HALVE_LIMITS: (random: Prng) => {
+        const strategy = this.#strategy(random);
+        const spec = desk.specOf(strategy);
+        if (spec === null) return;
+        const about = withHalfLimits(spec.about as ActorAbout);
+        void desk.system?.replace(strategy, { ...spec, about });
+      },
+      REMOVE_AND_ADD: (random: Prng) => void desk.removeAndAdd(this.#strategy(random)),
       HOLD: (random: Prng) => {
         const executions = desk.plan.actors.filter(({ kind }) => kind === "execution");
         if (executions.length === 0) return;
@@ -189,6 +200,14 @@ export class FaultHand {
     return random.pick(this.#options.desk.plan.actors).name;
   }
 
+  /** Empty where the desk has none. */
+  #strategy(random: Prng): string {
+    const names = this.#options.desk.plan.actors
+      .filter(({ kind }) => kind === "strategy")
+      .map(({ name }) => name);
+    return names.length === 0 ? "" : random.pick(names);
+  }
+
   #fuse(random: Prng, when: Fuse["when"], blow: Fuse["blow"]): undefined {
     const left = Math.ceil(10 ** (random.unit() * 3));
     this.#options.fuses.set(this.#actor(random), { left, when, blow });
@@ -204,4 +223,12 @@ export class FaultHand {
   #after(ms: number, run: () => void): undefined {
     this.#options.desk.engine.laterInWorld(ms * 1e6, run);
   }
+}
+
+function withHalfLimits(about: ActorAbout): ActorAbout {
+  const { limits } = about;
+  const positionLots = Object.fromEntries(
+    Object.entries(limits.positionLots).map(([number, lots]) => [number, Math.floor(lots / 2)]),
+  );
+  return { ...about, limits: { ...limits, positionLots } };
 }

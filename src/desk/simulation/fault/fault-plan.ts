@@ -15,8 +15,8 @@ export const FAULT_CLASSES = {
   clock: ["STEP_WALL"],
   network: ["CUT", "HALF_OPEN", "BAD_WEATHER", "LOSE_HTTP"],
   disk: ["SHORT_WRITES", "NO_SPACE", "IO_ERROR"],
-  process: ["CRASH", "CRASH_TWICE"],
-  change: ["RECONFIGURE", "RESTART", "SWAP", "SUSPEND", "HOLD"],
+  process: ["CRASH", "CRASH_TWICE", "LOSE_POWER"],
+  change: ["RECONFIGURE", "RESTART", "SWAP", "SUSPEND", "HOLD", "HALVE_LIMITS", "REMOVE_AND_ADD"],
   strategy: ["THROW", "SPIN", "FLOOD", "NAN", "REPEAT", "LATE"],
 } as const;
 

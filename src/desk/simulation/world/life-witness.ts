@@ -1,7 +1,8 @@
 /** Sees all that one incarnation handles in the simulation: counts it, judges it, and ends it half-way. */
 
-import type { GapBody } from "../../../runtime/actor/loop-message.ts";
+import type { GapBody, PeerBody } from "../../../runtime/actor/loop-message.ts";
 import type { Witness } from "../../../runtime/actor/witness.ts";
+import type { ActorStart } from "../../../runtime/actor/worker-start.ts";
 import type { TopicReader } from "../../../runtime/ring/topic-reader.ts";
 import type { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
 import type { DeliveryJudge, Place } from "../judge/delivery-judge.ts";
@@ -21,6 +22,7 @@ export type Bench = {
   readonly court: Court;
   readonly deliveries: DeliveryJudge;
   placeOf(reader: string, writer: string): Place;
+  forgetPlace(reader: string, writer: string): void;
   /** By actor. */
   readonly fuses: Map<string, Fuse>;
   /** Handlers that ran. */
@@ -34,13 +36,16 @@ export class LifeWitness implements Witness {
   readonly #thread: SimulatedThread;
   readonly #actor: string;
   readonly #hear: () => void;
+  /** Those whom it read when it began, and has not been told of yet. */
+  readonly #present: Set<string>;
   readonly #places = new Map<string, Place>();
 
-  constructor(bench: Bench, thread: SimulatedThread, actor: string) {
+  constructor(bench: Bench, thread: SimulatedThread, { name, reads }: ActorStart) {
     this.#bench = bench;
     this.#thread = thread;
-    this.#actor = actor;
-    this.#hear = bench.earOf(actor);
+    this.#actor = name;
+    this.#present = new Set(reads.map(({ actor }) => actor));
+    this.#hear = bench.earOf(name);
   }
 
   onRecord(writer: string, reader: TopicReader, hasHandler: boolean): undefined {
@@ -51,9 +56,16 @@ export class LifeWitness implements Witness {
   }
 
   onTold(type: "peer" | "gap", body: object): undefined {
-    if (type === "peer") return;
+    if (type === "peer") return this.#meet(body as PeerBody);
     const { from, missed } = body as GapBody;
     this.#bench.deliveries.onGap(this.#placeOf(from), missed);
+  }
+
+  /** One that comes while this life runs is read from where its topic is then, whatever was before. */
+  #meet({ name, state }: PeerBody): undefined {
+    if (state !== "ATTACHED" || this.#present.delete(name)) return;
+    this.#places.delete(name);
+    this.#bench.forgetPlace(this.#actor, name);
   }
 
   onCall(): undefined {

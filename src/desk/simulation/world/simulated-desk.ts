@@ -30,8 +30,12 @@ export type DeskHooks = {
   /** All memory of a process is there, and none of its actors runs. */
   readonly onWired: (system: ActorSystem) => void;
   readonly onEvent: (event: SystemEvent) => void;
+  /** An actor was taken out of the running desk. */
+  readonly onRemoved: (actor: string) => void;
+  /** One has come to it: its memory is there. */
+  readonly onAdded: (system: ActorSystem, actor: string) => void;
   /** The process is about to be gone. */
-  readonly onCrash: (system: ActorSystem) => void;
+  readonly onCrash: (system: ActorSystem, losesPower: boolean) => void;
   /** What the next process found is about to be put into the memory of its actors. */
   readonly onRecovered: (recovered: RecoveredState) => void;
 };
@@ -62,6 +66,7 @@ export class SimulatedDesk {
   readonly #definitions: LoadedDesk["definitions"];
   #process: SimulatedProcess | null = null;
   #system: ActorSystem | null = null;
+  #specs: readonly ActorSpec[] = [];
   /** Processes until now. */
   lives = 0;
   /** Whether a process was up before the last one crashed. */
@@ -113,11 +118,12 @@ export class SimulatedDesk {
       wall,
       machine,
       load: (module) => this.#load(module),
-      witnessOf: (thread, start) => new LifeWitness(bench, thread, start.name),
+      witnessOf: (thread, start) => new LifeWitness(bench, thread, start),
     });
     this.#process = process;
     this.#system = null;
     const specs = specsOf(this.plan).map(this.#options.specOf ?? same);
+    this.#specs = specs;
     const state = this.#stateOf(process, specs);
     const names = specs.map(({ name }) => name);
     const numbers = numberActors(names, state.recovered?.numbers ?? new Map());
@@ -145,13 +151,41 @@ export class SimulatedDesk {
   }
 
   /** The process is gone, as by SIGKILL: what was written is there, what was in memory is not. */
-  crash(): undefined {
+  crash(losesPower = false): undefined {
     const process = this.process;
     if (process === null) return;
-    if (this.#system !== null) this.#options.hooks.onCrash(this.#system);
+    if (this.#system !== null) this.#options.hooks.onCrash(this.#system, losesPower);
     process.crash();
     const { disk } = this.machine;
     if (disk.exists(LOG)) disk.rename(LOG, `${FOLDER}/life-${this.lives}/messages.log`);
+  }
+
+  /** The machine stops, and of what was not synchronised any part from its end is gone. */
+  losePower(): undefined {
+    if (this.process === null) return;
+    this.crash(true);
+    this.machine.disk.losePower();
+  }
+
+  /** What the present process knows the actor by; null when there is none. */
+  specOf(actor: string): ActorSpec | null {
+    return this.#specs.find(({ name }) => name === actor) ?? null;
+  }
+
+  /** Takes the actor out of the running desk, and puts it there again. */
+  async removeAndAdd(actor: string): Promise<undefined> {
+    const { system } = this;
+    const spec = this.specOf(actor);
+    if (system === null || spec === null) return;
+    const removed = await system.remove(actor, "a change");
+    if (!removed.ok || system !== this.system) return;
+    this.#options.hooks.onRemoved(actor);
+    const readers = this.#specs.flatMap(({ name, reads }) =>
+      reads.filter((read) => read.actor === actor).map((read) => ({ ...read, actor: name })),
+    );
+    const adding = system.add(spec, readers);
+    this.#options.hooks.onAdded(system, actor);
+    await adding;
   }
 
   threadOf(actor: string): SimulatedThread | null {

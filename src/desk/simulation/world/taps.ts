@@ -42,14 +42,18 @@ export class Taps {
   /** Listens to all actors that the system has. */
   attach(system: ActorSystem): undefined {
     this.#taps.clear();
-    for (const { name, number } of system.status()) {
-      const topic = system.topicOf(name);
-      if (topic === null) continue;
-      const slot = attachReader(topic, { kind: "EVICT", bellLine: NO_BELL });
-      const published = { actor: name, number, sequence: 0, committedAt: 0 };
-      this.#taps.set(name, { reader: new TopicReader(topic, slot), last: Number.NaN, published });
-    }
+    for (const { name } of system.status()) this.attachTo(system, name);
     this.#learn(system.types);
+  }
+
+  /** Listens to one more, or to a new topic of one that was there before. */
+  attachTo(system: ActorSystem, name: string): undefined {
+    const topic = system.topicOf(name);
+    const number = system.status().find((one) => one.name === name)?.number;
+    if (topic === null || number === undefined) return;
+    const slot = attachReader(topic, { kind: "EVICT", bellLine: NO_BELL });
+    const published = { actor: name, number, sequence: 0, committedAt: 0 };
+    this.#taps.set(name, { reader: new TopicReader(topic, slot), last: Number.NaN, published });
   }
 
   /** What that actor has published since the last call. */

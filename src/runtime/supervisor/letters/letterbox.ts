@@ -1,5 +1,5 @@
 /** Where all that does not reach an actor is counted: asks, commands, records, completions. */
-import type { Child } from "../roster/child.ts";
+import type { Child, ReadSlot } from "../roster/child.ts";
 import type { SystemEvent } from "../system-event.ts";
 import { DeadLetters, type LetterCounts, type LetterSample } from "./dead-letters.ts";
 import { SkippedRecords } from "./skipped-records.ts";
@@ -37,9 +37,9 @@ export class Letterbox {
     this.#skipped.settle(child, this.#nowMs());
   }
 
-  /** The actor reads `writer` no more: what it had not read is counted. */
-  abandon(child: Child, writer: string): undefined {
-    this.#skipped.abandon(child, writer, this.#nowMs());
+  /** The actor reads at those places no more: what it had not read is counted. */
+  abandon(child: Child, places: readonly ReadSlot[]): undefined {
+    this.#skipped.abandon(child, places, this.#nowMs());
   }
 
   /** Since the start of the desk; for an actor that is down, up to now. */

@@ -32,10 +32,9 @@ export class SkippedRecords {
     }
   }
 
-  /** `child` reads `writer` no more: what it had not read is lost. */
-  abandon(child: Reader, writer: string, nowMs: number): undefined {
-    for (const place of child.reads) {
-      if (place.actor !== writer) continue;
+  /** `child` reads at `places` no more: what it had not read is lost. */
+  abandon(child: Pick<Child, "name">, places: readonly ReadSlot[], nowMs: number): undefined {
+    for (const place of places) {
       this.#note(child, place, { lost: unreadRecords(place.topic, place.slot), nowMs });
     }
   }
@@ -47,7 +46,11 @@ export class SkippedRecords {
     return lost >= counted ? lost - counted : lost;
   }
 
-  #note(child: Reader, { actor }: ReadSlot, of: { lost: number; nowMs: number }): undefined {
+  #note(
+    child: Pick<Child, "name">,
+    { actor }: ReadSlot,
+    of: { lost: number; nowMs: number },
+  ): undefined {
     const { lost: count, nowMs } = of;
     const what = `${count} records of ${actor} went past it`;
     this.#letters.note({ actor: child.name, cause: "RECORD", what, count }, nowMs);

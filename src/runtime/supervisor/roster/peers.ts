@@ -10,7 +10,7 @@ import type { ActorSpec, ReaderSpec } from "../actor-spec.ts";
 import type { Swapper } from "../swap/swapper.ts";
 import type { World } from "../world.ts";
 import type { Child, ReadSlot } from "./child.ts";
-import { connect, disconnect, readStartOf, watchBoards } from "./wiring.ts";
+import { connect, freePlaces, readStartOf, takePlaces, watchBoards } from "./wiring.ts";
 
 /** Longest wait for an answer, and for a reader to handle what is left. Milliseconds. */
 const CONTROL_MS = 2_000;
@@ -45,13 +45,20 @@ export class Peers {
     }
   }
 
-  /** False when the reader could not be told. */
+  /** False when there is no such reader, or when it lives and could not be told. */
   async detach(reader: string, writer: string): Promise<boolean> {
     await this.#swapper.calm(reader);
     const child = this.#world.child(reader);
-    const outcome = await child?.control?.call((control) => control.detach(writer), CONTROL_MS);
-    if (child === null || outcome?.ok !== true || !outcome.value.ok) return false;
-    this.#giveUp(child, writer);
+    if (child === null) return false;
+    // First, so that a life that begins meanwhile does not read there: nobody would tell it.
+    const places = takePlaces(child, writer);
+    const outcome = await child.control?.call((control) => control.detach(writer), CONTROL_MS);
+    const isAlive = outcome?.ok === false && outcome.failure.kind !== "DEAD";
+    if (isAlive || (outcome?.ok === true && !outcome.value.ok)) {
+      child.reads.push(...places);
+      return false;
+    }
+    this.#free(child, places);
     return true;
   }
 
@@ -159,9 +166,14 @@ export class Peers {
     void reader.control?.call((control) => control.tellGone(name, incarnation), CONTROL_MS);
   }
 
+  /** Of a reader that is not there, or that will never be told. */
   #giveUp(reader: Child, writer: string): undefined {
-    this.#world.letters.abandon(reader, writer);
-    disconnect(reader, writer);
+    this.#free(reader, takePlaces(reader, writer));
+  }
+
+  #free(reader: Child, places: readonly ReadSlot[]): undefined {
+    this.#world.letters.abandon(reader, places);
+    freePlaces(places);
   }
 
   #unwatch(child: Child, isLeft: (place: Pick<ReadSlot, "actor">) => boolean): undefined {

@@ -51,13 +51,19 @@ export function watchBoards(reader: Child, writer: Child): WatchStart[] {
   return taken;
 }
 
-/** Gives back the places that `reader` has in the topic of the actor `writer`; it reads no more. */
-export function disconnect(reader: Child, writer: string): undefined {
-  const left = reader.reads.filter(({ actor }) => actor === writer);
-  for (const place of left) {
-    detachReader(place.topic, place.slot);
-    reader.reads.splice(reader.reads.indexOf(place), 1);
-  }
+/**
+ * Takes the places that `reader` has in the topic of the actor `writer` from it: no later life of it
+ * reads there. Who reads there now goes on until {@link freePlaces}.
+ */
+export function takePlaces(reader: Child, writer: string): readonly ReadSlot[] {
+  const taken = reader.reads.filter(({ actor }) => actor === writer);
+  for (const place of taken) reader.reads.splice(reader.reads.indexOf(place), 1);
+  return taken;
+}
+
+/** Gives back places at which nobody reads any more. */
+export function freePlaces(places: readonly ReadSlot[]): undefined {
+  for (const { topic, slot } of places) detachReader(topic, slot);
 }
 
 /**
