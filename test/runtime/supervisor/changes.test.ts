@@ -138,6 +138,29 @@ describe("ActorSystem.replace", () => {
     await until("echoes", () => taps.pong.numbers("kit-echo").length > count);
   });
 
+  test("takes nothing that was said from a reader that is behind or down", async () => {
+    const pong = await pongOf("pong", ["ping"]);
+    const { desk, taps } = await KitDesk.startTapped([await specOf("ping"), pong], ["pong"]);
+    const numbers = () => taps.pong.numbers("kit-echo");
+    await until("some balls", () => numbers().length > 10);
+    await desk.system.stopActors(["pong"], "to be behind");
+    const before = numbers().length;
+    const behind = () => desk.system.lags().find(({ reader }) => reader === "pong")?.records ?? 0;
+    await until("balls that wait", () => behind() > 10);
+    const next = await specOf("ping", { about: { limits: "other" } });
+    expect((await desk.system.replace("ping", next)).ok).toBe(true);
+    expect(await desk.system.restart("pong", "to go on")).toBe(true);
+    await until("what waited, and more", () => numbers().length > before + 30);
+    const notices = noticesOf(taps.pong);
+    expect(notices.filter((text) => text.startsWith("gap"))).toEqual([]);
+    const all = numbers();
+    const last = desk.status("ping");
+    expect(last.incarnation).toBe(2);
+    // Only what each life says at its end, and no ball, stands between two of them.
+    const gaps = all.slice(1).filter((number, index) => number - (all[index] ?? 0) > 2);
+    expect(gaps).toEqual([]);
+  });
+
   test("goes back to the one before when the new one cannot start, and says why", async () => {
     const args = { deed: "NONE", at: 0, start: "WELL", stop: "WELL" };
     const desk = await KitDesk.start([await specOf("ping"), await specOf("stuck", { args })]);

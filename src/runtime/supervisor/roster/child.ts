@@ -9,7 +9,11 @@ import type { ActorMemory } from "./actor-memory.ts";
 import { MainWord } from "./main-word.ts";
 
 /** A place in a writer's topic, and how it was taken. */
-export type ReadSlot = Omit<ReadStart, "incarnation"> & { readonly isGate: boolean };
+export type ReadSlot = Omit<ReadStart, "incarnation" | "about"> & {
+  readonly isGate: boolean;
+  /** As the writer's file says it now. */
+  about: unknown;
+};
 
 /** Lives as long as its supervisor does. */
 export class Child {

@@ -122,10 +122,18 @@ export class Peers {
     for (const writer of this.#world.children.values()) watchBoards(child, writer);
   }
 
-  /** Its readers know it by another `about`: to them it goes and comes. */
+  /**
+   * Its readers know it by another `about`. To one that runs it goes and comes, once that one has
+   * handled what it said; the next life of one that is down begins with what is new, where it was.
+   */
   async #present(writer: Child): Promise<undefined> {
     for (const reader of this.#readersOf(writer.name)) {
       const places = reader.reads.filter(({ actor }) => actor === writer.name);
+      if (reader.control === null) {
+        for (const place of places) place.about = writer.spec.about;
+        continue;
+      }
+      await this.#catchUp(reader, writer);
       await this.detach(reader.name, writer.name);
       this.#giveUp(reader, writer.name);
       for (const { isGate, lane } of places) {
