@@ -68,12 +68,17 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
     },
   });
   const code = hashOfSources(PROJECT_ROOT);
-  return report(output, result, { code, config: hashOfDesk(folder), bun: Bun.version });
+  const name = { code, config: hashOfDesk(folder), bun: Bun.version };
+  return report(output, result, { name, desk: parsed.value.positionals[0] ?? null });
 }
 
 type Named = { readonly code: string; readonly config: string; readonly bun: string };
 
-function report(output: Output, result: SetResult, name: Named): ExitCode {
+/** What was run. `desk` as it was typed, null when it was not. */
+type Subject = { readonly name: Named; readonly desk: string | null };
+
+function report(output: Output, result: SetResult, { name, desk }: Subject): ExitCode {
+  const replayOf = (one: FailingSeed) => replayLine(one, desk);
   const { seeds, events, eventsPerS, failing, sometimes, doubleRuns, diverging } = result;
   const missing = seeds >= SOMETIMES_SEEDS ? unseen(sometimes) : [];
   const names = [...new Set([...SOMETIMES, ...sometimes.keys()])].sort();
@@ -91,14 +96,14 @@ function report(output: Output, result: SetResult, name: Named): ExitCode {
         seed,
         ...violation,
         faults: plan.faults,
-        replay: replayLine({ seed, violation, plan }),
+        replay: replayOf({ seed, violation, plan }),
       };
     }),
     diverging,
     unseen: missing,
   };
   const wrong = [
-    ...failing.map((one) => `${one.violation.judge}: ${one.violation.text}\n  ${replayLine(one)}`),
+    ...failing.map((one) => `${one.violation.judge}: ${one.violation.text}\n  ${replayOf(one)}`),
     ...diverging.map((seed) => `seed ${seed} ran differently the second time`),
     ...missing.map((one) => `no seed saw: ${one}`),
   ];
@@ -114,11 +119,12 @@ function report(output: Output, result: SetResult, name: Named): ExitCode {
   });
 }
 
-function replayLine({ seed, plan }: FailingSeed): string {
+function replayLine({ seed, plan }: FailingSeed, desk: string | null): string {
   const only = plan.faults.map(({ number }) => number).join(",");
   const text = durationText(plan.spanMs);
   const span = text === SPAN ? "" : ` --span ${text}`;
-  return `bun run sim --seed ${seed}${only === "" ? "" : ` --only ${only}`}${span}`;
+  const named = desk === null ? "" : `${desk} `;
+  return `bun run sim ${named}--seed ${seed}${only === "" ? "" : ` --only ${only}`}${span}`;
 }
 
 function wantedOf({ value, has }: Arguments): Wanted | string {

@@ -1,0 +1,78 @@
+/** `sim` as its own process: what it prints, what it refuses, and that a seed is the same run again. */
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { join, resolve } from "node:path";
+
+setDefaultTimeout(60_000);
+
+const ROOT = resolve(import.meta.dir, "../../..");
+
+async function sim(...given: readonly string[]) {
+  const main = join(ROOT, "src/desk/cli/main.ts");
+  const child = Bun.spawn([process.execPath, main, "sim", ...given], {
+    cwd: ROOT,
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [exit, out, err] = await Promise.all([
+    child.exited,
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
+  return { exit, out, err };
+}
+
+describe("sim", () => {
+  test("runs some seeds of the demo desk, one of them twice, and prints one document", async () => {
+    const { exit, out } = await sim("--seeds", "3", "--span", "5s", "--json");
+    const { schema, ok, data } = JSON.parse(out);
+    expect({ exit, schema, ok }).toEqual({ exit: 0, schema: "outcry.sim/1", ok: true });
+    expect(data).toMatchObject({ seeds: 3, violations: 0, doubleRuns: 1, divergences: 0 });
+    expect(data.events).toBeGreaterThan(10_000);
+    expect(data.eventsPerS).toBeGreaterThan(0);
+    expect(data.sometimes["event READY"]).toBe(3);
+    expect(data.name).toEqual({
+      code: expect.stringMatching(/^[0-9a-f]{16}$/),
+      config: expect.stringMatching(/^[0-9a-f]{16}$/),
+      bun: Bun.version,
+    });
+  });
+
+  test("the same seed has the same events in two processes", async () => {
+    const run = async () => JSON.parse((await sim("--seed", "5", "--json")).out).data;
+    const [first, second] = [await run(), await run()];
+    const { eventsPerS: _one, ...one } = first;
+    const { eventsPerS: _two, ...two } = second;
+    expect(two).toEqual(one);
+  });
+
+  test("runs another desk, by its folder", async () => {
+    const { exit, err } = await sim("config/binance-paper", "--seed", "1", "--span", "1s");
+    // Nobody is out there in the simulation, so its books never come into step.
+    expect(exit).toBe(6);
+    expect(err).toContain("liveness");
+    expect(err).toContain("bun run sim config/binance-paper --seed 1 --span 1s");
+  });
+
+  test.each([
+    ["--seeds", "0", "--seeds is a whole number from 1 to 1000000"],
+    ["--seeds", "x", "--seeds is a whole number from 1 to 1000000"],
+    ["--seed", "-1", "--seed is a whole number from 0 up"],
+    ["--from", "1.5", "--from is a whole number from 0 up"],
+    ["--span", "20", "--span is a duration up to 24h, as in 20s"],
+    [
+      "--only",
+      "a",
+      "--only is a list of numbers of faults, as a failing seed has printed it: 3,17",
+    ],
+  ])("refuses %s %s", async (flag, value, message) => {
+    const { exit, out, err } = await sim(flag, value);
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain(message);
+  });
+
+  test("says what is wrong with a desk that cannot be loaded", async () => {
+    const { exit, err } = await sim("config/nowhere");
+    expect(exit).toBe(3);
+    expect(err).toContain("config/nowhere");
+  });
+});
