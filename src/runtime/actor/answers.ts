@@ -11,7 +11,10 @@ import type { Command } from "./control-block.ts";
 import type { Timers } from "./timers.ts";
 
 /** What the senders of a context write to. */
-export type SendTarget = Pick<TopicWriter, "data" | "claim" | "commit" | "abort">;
+export type SendTarget = Pick<
+  TopicWriter,
+  "data" | "payloadBytesMax" | "claim" | "commit" | "abort"
+>;
 
 /** Reads of the boards of one type, as `ctx.read` has them. */
 export type ReadBoard = BoardShelf<never>["read"];
