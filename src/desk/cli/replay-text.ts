@@ -49,13 +49,19 @@ function endText(end: LifeEnd): string {
   }
 }
 
-function momentText({ handlerNumber, at, state }: Moment): readonly string[] {
+function momentText({ handlerNumber, at, state, snapshot }: Moment): readonly string[] {
   const handler = at === null ? "between two handlers" : `handler ${at.handler}`;
   return [
     `  ${handler}, number ${handlerNumber} of its life`,
-    ...(at === null ? [] : [`  input: ${valueText(at.input)}`]),
+    ...(at === null ? [] : [`  input: ${valueText(at.input)}`, ...at.answers.map(answerText)]),
     `  state before it: ${valueText(state)}`,
+    ...(snapshot === undefined ? [] : [`  its snapshot: ${valueText(snapshot)}`]),
   ];
+}
+
+function answerText({ question, answer }: { question: string; answer: unknown }): string {
+  const value = answer instanceof Uint8Array ? `${answer.length} bytes` : valueText(answer);
+  return `  ${question.toLowerCase().replaceAll("_", " ")}: ${value}`;
 }
 
 function valueText(value: unknown): string {

@@ -22,11 +22,10 @@ import type { Handler } from "./handler-table.ts";
 import type { PeerBody } from "./loop-message.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Recorder } from "./recorder.ts";
 import { SettleNews } from "./settle-news.ts";
 import { SnapshotTaker } from "./snapshot-taker.ts";
 import type { Source } from "./source.ts";
-import { arm, disarm, guard } from "./tripwire.ts";
+import { arm, disarm, guard, guardLater } from "./tripwire.ts";
 import type { Witness } from "./witness.ts";
 
 /** Of so many chunks that were not empty, the first message of one is timed. */
@@ -45,7 +44,6 @@ export class ActorCell implements IoPort {
   readonly #ctx: CellContext;
   readonly #outbox: Outbox;
   readonly #witness: Witness | null;
-  readonly #recorder: Recorder | null;
   readonly #takeChunk = (source: Source, max: number) => this.#take(source, max);
   #completions: (() => void)[] = [];
   #handled = false;
@@ -69,7 +67,6 @@ export class ActorCell implements IoPort {
     this.#ctx = parts.ctx;
     this.#outbox = parts.outbox;
     this.#witness = parts.witness;
-    this.#recorder = parts.recorder;
     this.snapshots = new SnapshotTaker(parts);
   }
 
@@ -176,7 +173,7 @@ export class ActorCell implements IoPort {
 
   /** After all that it says in a turn: no reader sleeps on it. */
   endTurn(): undefined {
-    this.#recorder?.onTurn();
+    this.#parts.recorder?.onTurn();
     this.#outbox.endTurn();
   }
 
@@ -238,15 +235,13 @@ export class ActorCell implements IoPort {
     const { stop } = this.#parts.definition;
     if (stop === undefined) return;
     this.#ctx.begin(this.name, 0, Number.NaN);
-    this.#recorder?.onStop(reason);
+    this.#parts.recorder?.onStop(reason);
     this.#witness?.onCall(STOP);
     this.block.handler = STOP;
-    try {
-      await guard(() => stop(this.#state, this.#ctx, reason));
-    } catch (error) {
-      this.#recorder?.onThrown(error);
-      throw error;
-    }
+    await guardLater(
+      () => stop(this.#state, this.#ctx, reason),
+      (error) => this.#parts.recorder?.onThrown(error),
+    );
     this.#witness?.onHandled();
     this.#outbox.publish();
     this.endTurn();
@@ -274,7 +269,7 @@ export class ActorCell implements IoPort {
 
   /** After {@link open}, held: the life begins, and its readers hear of it. Pause in nanoseconds. */
   begin(pauseNs: number): undefined {
-    this.#recorder?.onShown();
+    this.#parts.recorder?.onShown();
     this.#outbox.show(this.#ctx.self.incarnation);
     this.#ctx.latency("swap", pauseNs);
   }
@@ -304,7 +299,7 @@ export class ActorCell implements IoPort {
       guard(call);
     } catch (error) {
       this.#outbox.discard();
-      this.#recorder?.onThrown(error);
+      this.#parts.recorder?.onThrown(error);
       throw error;
     }
     this.#witness?.onHandled();
@@ -373,7 +368,7 @@ export class ActorCell implements IoPort {
       handler.call(this.#state, view, this.#ctx);
     } catch (error) {
       this.#outbox.discard();
-      this.#recorder?.onThrown(error);
+      this.#parts.recorder?.onThrown(error);
       throw error;
     } finally {
       disarm();

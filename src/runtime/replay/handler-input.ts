@@ -2,13 +2,15 @@
 import type { AnyActorDefinition } from "../actor/define-actor.ts";
 import { decodeRecord } from "../codec/decode-record.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
-import type { Taken } from "../delivery/delivery-step.ts";
+import type { NotedAnswer, Taken } from "../delivery/delivery-step.ts";
 import type { KeptRecord } from "./kept-reader.ts";
 
 export type HandlerInput = {
   /** As the actor's definition has it: `on.quote`, `settle`, `every.1s`. */
   readonly handler: string;
   readonly input: unknown;
+  /** What its context answered that was not as the last time. */
+  readonly answers: readonly NotedAnswer[];
 };
 
 export type Handled = {
@@ -20,7 +22,17 @@ export type Handled = {
   readonly from: string | undefined;
 };
 
-export function inputOf({ definition, types, taken, record, from }: Handled): HandlerInput {
+export function inputOf(handled: Handled, answers: readonly NotedAnswer[]): HandlerInput {
+  return { ...calledWith(handled), answers };
+}
+
+function calledWith({
+  definition,
+  types,
+  taken,
+  record,
+  from,
+}: Handled): Omit<HandlerInput, "answers"> {
   if (record !== null) {
     const { type, sequence, committedAt } = record;
     const name = types.find(({ number }) => number === type)?.name ?? `type ${type}`;

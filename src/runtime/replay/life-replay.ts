@@ -65,6 +65,8 @@ export type LifeOutcome = {
   readonly unkept: number;
   readonly nextSequence: number;
   readonly state: unknown;
+  /** What the actor would keep of that state; undefined where it keeps nothing. */
+  readonly snapshot: unknown;
 };
 
 /** The replay ends here, on purpose. */
@@ -99,8 +101,9 @@ export class LifeReplay {
     } catch (error) {
       end = this.#endOf(error);
     }
-    const { equal, unseen, unkept, nextSequence, state } = this.#stage;
-    return { end, handlers: this.#handlers, equal, unseen, unkept, nextSequence, state };
+    const { equal, unseen, unkept, nextSequence, state, snapshot } = this.#stage;
+    const handlers = this.#handlers;
+    return { end, handlers, equal, unseen, unkept, nextSequence, state, snapshot };
   }
 
   #endOf(error: unknown): LifeEnd {
@@ -189,7 +192,8 @@ export class LifeReplay {
     const from = step.taken.kind === "RECORDS" ? this.#sources.get(step.taken.source) : undefined;
     const { definition, stop } = this.#options;
     const { types, nextSequence } = this.#stage;
-    const at = () => inputOf({ definition, types, taken: step.taken, record, from: from?.actor });
+    const at = () =>
+      inputOf({ definition, types, taken: step.taken, record, from: from?.actor }, step.answers);
     if (stop.kind === "HANDLER" && this.#handlers >= stop.handler) {
       throw new Halt({ kind: "STOPPED", at: at() });
     }

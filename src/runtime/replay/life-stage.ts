@@ -65,6 +65,10 @@ export class LifeStage {
     return this.#built?.cell.state;
   }
 
+  get snapshot(): unknown {
+    return this.isBegun ? this.#definition.snapshot?.(this.state) : undefined;
+  }
+
   get isBegun(): boolean {
     return this.#built !== null;
   }

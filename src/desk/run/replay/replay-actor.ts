@@ -30,6 +30,8 @@ export type Moment = {
   readonly handlerNumber: number;
   readonly at: HandlerInput | null;
   readonly state: unknown;
+  /** What the actor would keep of it: fields that are private to a class are seen only so. */
+  readonly snapshot: unknown;
 };
 
 export type ActorReport = {
@@ -58,7 +60,7 @@ export async function replayActor(options: ActorReplayOptions): Promise<ActorRep
   for (const [index, life] of lives.entries()) {
     const stop = stopIn(life, options);
     const outcome = await replayLife(options, index, stop);
-    const { state: _state, nextSequence: _next, ...rest } = outcome;
+    const { state: _state, snapshot: _snapshot, nextSequence: _next, ...rest } = outcome;
     reports.push({
       ...rest,
       incarnation: life.incarnation,
@@ -116,6 +118,6 @@ async function momentBefore(
 }
 
 function momentOf(life: RecordedLife, outcome: LifeOutcome, at: HandlerInput | null): Moment {
-  const { handlers: handlerNumber, state } = outcome;
-  return { incarnation: life.incarnation, handlerNumber, at, state };
+  const { handlers: handlerNumber, state, snapshot } = outcome;
+  return { incarnation: life.incarnation, handlerNumber, at, state, snapshot };
 }
