@@ -68,10 +68,7 @@ class Changes {
       before === lag ||
       (before?.bytes === lag?.bytes && before?.capacityBytes === lag?.capacityBytes);
     if (this.#lags.has(of) && isSame) this.#tape.pass();
-    else {
-      const answer = lag === null ? null : { bytes: lag.bytes, capacityBytes: lag.capacityBytes };
-      this.#tape.note("LAG", answer);
-    }
+    else this.#tape.note("LAG", lag);
     this.#lags.set(of, lag);
     return lag;
   }
