@@ -31,6 +31,11 @@ export class DeliveryRecorder implements Recorder, Tape {
   readonly #sources = new Map<string, Heard>();
   #file: DeliveryFile | null = null;
   #beginning: Beginning | null = null;
+  /** Whether it handles records of every type. */
+  #takesAll = false;
+  /** Who said the last record, and how the log calls it. */
+  #lastActor = "";
+  #lastSource: Heard | null = null;
   /** Sequence that the next message had when the last handler returned. */
   #sequence = 0;
   #numbers = 0;
@@ -63,6 +68,7 @@ export class DeliveryRecorder implements Recorder, Tape {
   begin(beginning: Beginning, answers: Answers): Answers {
     const { isEntering, firstSequence, start, shelves } = beginning;
     this.#beginning = beginning;
+    this.#takesAll = beginning.definition.record !== undefined;
     this.#sequence = firstSequence;
     this.#attempt(() => {
       this.#file ??= this.#open(start.name, start.incarnation);
@@ -77,15 +83,15 @@ export class DeliveryRecorder implements Recorder, Tape {
       : recordAnswers(answers, shelves, this);
   }
 
-  onRecord(actor: string, { sequence }: RecordReader, hasHandler: boolean): undefined {
-    if (!hasHandler && this.#beginning?.definition.record === undefined) return;
+  onRecord(actor: string, reader: RecordReader, hasHandler: boolean): undefined {
+    if (!hasHandler && !this.#takesAll) return;
     if (this.#ended !== null) return;
-    const source = this.#sources.get(actor) ?? this.#meet(actor);
+    const source = this.#sourceOf(actor);
+    const { sequence } = reader;
     const skipped = sequence - source.lastSequence - 1;
     source.lastSequence = sequence;
     this.#beginHandler();
-    this.#handlersLeft =
-      (hasHandler ? 1 : 0) + (this.#beginning?.definition.record === undefined ? 0 : 1);
+    if (hasHandler && this.#takesAll) this.#handlersLeft = 2;
     // What a run steps over has no handler: a gap is told of, and ends the run.
     if (this.#runSource !== source.number) {
       this.#flushRun();
@@ -243,6 +249,13 @@ export class DeliveryRecorder implements Recorder, Tape {
     this.#notedCall = 0;
     this.#isHandling = true;
     this.#handlersLeft = 1;
+  }
+
+  #sourceOf(actor: string): Heard {
+    if (this.#lastSource !== null && this.#lastActor === actor) return this.#lastSource;
+    this.#lastActor = actor;
+    this.#lastSource = this.#sources.get(actor) ?? this.#meet(actor);
+    return this.#lastSource;
   }
 
   #meet(actor: string): Heard {
