@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { atEnd } from "../kit/at-end.ts";
+import { until } from "../kit/until.ts";
 import { canary, type Ours } from "./kit/canary.ts";
 
 const LOG: Ours = {
@@ -43,18 +44,19 @@ describe("a mapped file", () => {
     LOG,
     async () => {
       const path = zeros();
-      const source = `const { parentPort, workerData } = require("node:worker_threads");
+      const source = `const { workerData } = require("node:worker_threads");
         const memory = Bun.mmap(workerData, { shared: true });
         memory[100] = 7;
-        parentPort.postMessage("stored");
         const words = new Int32Array(memory.buffer, memory.byteOffset, 8);
         for (;;) Atomics.add(words, 2, 1);`;
       const worker = new Worker(source, { eval: true, workerData: path });
-      await new Promise((resolve) => worker.once("message", resolve));
+      const words = new Int32Array(Bun.mmap(path, { shared: true }).buffer, 0, 8);
+      await until("stores of the worker", () => Atomics.load(words, 2) > 1_000);
       await worker.terminate();
-      const bytes = readFileSync(path);
-      expect(bytes[100]).toBe(7);
-      expect(new Int32Array(bytes.buffer, bytes.byteOffset, 8)[2]).toBeGreaterThan(0);
+      const { buffer, byteOffset } = readFileSync(path);
+      const stored = new DataView(buffer, byteOffset, BYTES);
+      expect(stored.getUint8(100)).toBe(7);
+      expect(stored.getInt32(8, true)).toBe(Atomics.load(words, 2));
     },
   );
 });

@@ -11,6 +11,7 @@ import type { DeliveryStep, NotedAnswer, Taken } from "../delivery/delivery-step
 import { allocateLines } from "../ring/lines.ts";
 import { TopicReader } from "../ring/topic-reader.ts";
 import { attachReader } from "../ring/topic-slots.ts";
+import { bodyOf } from "./handler-input.ts";
 import { Inputs } from "./inputs.ts";
 import { KeptReader, type KeptRecord } from "./kept-reader.ts";
 import { memoryOf, NO_IO, NO_TIMERS, NO_TOPIC, startOf } from "./life-memory.ts";
@@ -178,7 +179,12 @@ export class LifeStage {
     if (next >= this.#options.endSequence) return;
     const kept = this.#options.messages.find(name, next);
     if (kept === null) return;
-    this.#playback.diverge({ kind: "MESSAGE", recorded: kept, replayed: null, sequence: next });
+    this.#playback.diverge({
+      kind: "MESSAGE",
+      recorded: bodyOf(this.types, kept),
+      replayed: null,
+      sequence: next,
+    });
   }
 
   get #cell() {

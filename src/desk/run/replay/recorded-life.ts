@@ -20,7 +20,7 @@ export type RecordedLife = {
 };
 
 /** Null of a life that was killed before it wrote that it begins. */
-export function readLife({ incarnation, paths }: DeliveryFiles): RecordedLife | null {
+export function readLife({ paths }: DeliveryFiles): RecordedLife | null {
   const { bytes, isCut, isEnded } = readSegments(paths.map((path) => readFileSync(path)));
   const steps = () => deliverySteps(bytes, isCut);
   let beginning: KeptBeginning | null = null;
@@ -31,8 +31,14 @@ export function readLife({ incarnation, paths }: DeliveryFiles): RecordedLife | 
   }
   if (beginning === null) return null;
   const isSeen = isShown || !(beginning.isStandby || beginning.isRehearsal);
-  const { firstSequence } = beginning;
+  const { firstSequence, incarnation } = beginning;
   return { incarnation, beginning, isSeen, firstSequence, isCut, isEnded, steps };
+}
+
+/** In the order in which they were lived; what was only rehearsed behind the life that ran meanwhile. */
+export function byLife(one: RecordedLife, other: RecordedLife): number {
+  const isLater = Number(one.beginning.isRehearsal) - Number(other.beginning.isRehearsal);
+  return one.incarnation - other.incarnation || isLater;
 }
 
 /**

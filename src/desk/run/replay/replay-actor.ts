@@ -91,7 +91,8 @@ async function replayLife(
 ): Promise<LifeOutcome> {
   const life = lives[index] as RecordedLife;
   const next = lives.slice(index + 1).find(({ isSeen }) => isSeen);
-  const isFollowed = next === undefined || lives[index + 1]?.incarnation === life.incarnation + 1;
+  const isFollowed =
+    next === undefined || lives.some(({ incarnation }) => incarnation === life.incarnation + 1);
   return new LifeReplay({
     definition: await load(life.beginning.module),
     steps: life.steps(),

@@ -5,7 +5,7 @@ import { recordedLives } from "../files/deliveries.ts";
 import { logsOf } from "../files/take-over.ts";
 import { KeptMessages } from "./kept-messages.ts";
 import { loadRecorded } from "./recorded-code.ts";
-import { type RecordedLife, readLife } from "./recorded-life.ts";
+import { byLife, type RecordedLife, readLife } from "./recorded-life.ts";
 import { type ActorReport, replayActor } from "./replay-actor.ts";
 
 export type RunReplayOptions = {
@@ -50,5 +50,6 @@ function livesOf(folder: string, actor: string): readonly RecordedLife[] {
   return recordedLives(folder)
     .filter((life) => life.actor === actor)
     .map(readLife)
-    .filter((life) => life !== null);
+    .filter((life) => life !== null)
+    .sort(byLife);
 }
