@@ -5,9 +5,10 @@
  * Exits 0 when all are equal, 6 at a difference, and 4 when something that is needed was not kept.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import { nearest } from "../config/suggest.ts";
+import { logsOf } from "../run/files/take-over.ts";
 import { recordedActors, replayRun } from "../run/replay/replay-run.ts";
 import { type Arguments, parseArguments, type UsageMistake } from "./arguments.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -104,8 +105,10 @@ function whyNot(folder: string, actor: string | null): Failure | null {
   return { exit: EXIT.USAGE, message: `no actor ${actor} was recorded in ${folder}`, help };
 }
 
-/** Whether the run's process did not come to its end: its last records may not be kept. */
+/** Whether a process of the run did not come to its end: its last records may not be kept. */
 function wasCutOff(folder: string): boolean {
+  // Another one went on from where it was.
+  if (logsOf(folder).some((path) => dirname(path) !== folder)) return true;
   try {
     const card: unknown = JSON.parse(readFileSync(join(folder, "desk.json"), "utf8"));
     return !(typeof card === "object" && card !== null && "ended" in card);

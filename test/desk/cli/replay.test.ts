@@ -53,17 +53,23 @@ function copy(): string {
   return folder;
 }
 
-/** Where the payload of a message lies in the run's message log, and how long it is. */
-function messageOf(folder: string, actor: string, sequence: number) {
+/** Where the payload of the first such message lies in the run's message log, and how long it is. */
+function messageOf(
+  folder: string,
+  isOne: (actor: string, type: string, sequence: number) => boolean,
+) {
   const bytes = readFileSync(join(folder, "messages.log"));
   const table = new FileTable();
   const file = new RecordFile(bytes);
   let place = file.position;
   for (const record of file) {
     const isEntry = table.take(record);
-    const isWanted = table.actors.get(record.actor)?.name === actor && record.sequence === sequence;
-    if (!isEntry && isWanted) {
+    const actor = table.actors.get(record.actor)?.name ?? "";
+    const type = table.types.get(record.type)?.name ?? "";
+    const { sequence } = record;
+    if (!isEntry && isOne(actor, type, sequence)) {
       return {
+        sequence,
         bytes,
         at: place + FRAME_HEAD_BYTES,
         length: record.payload.length,
@@ -72,7 +78,7 @@ function messageOf(folder: string, actor: string, sequence: number) {
     }
     place = file.position;
   }
-  throw new Error(`${actor} has not said ${sequence}`);
+  throw new Error("nobody has said such a message");
 }
 
 describe("bun run replay", () => {
@@ -117,7 +123,10 @@ describe("bun run replay", () => {
 
   test("shows the first difference with both sides, the handler and the state, and exits 6", async () => {
     const folder = copy();
-    const { bytes, at, length } = messageOf(folder, MAKER, 4);
+    const { bytes, at, length } = messageOf(
+      folder,
+      (actor, _type, sequence) => actor === MAKER && sequence === 4,
+    );
     const last = at + length - 9;
     bytes[last] = (bytes[last] ?? 0) ^ 1;
     writeFileSync(join(folder, "messages.log"), bytes);
@@ -137,14 +146,19 @@ describe("bun run replay", () => {
 
   test("says what of another actor is not in the message log, and exits 4", async () => {
     const folder = copy();
-    const { bytes, at, end } = messageOf(folder, "feed-binance", 50);
+    const { bytes, at, end, sequence } = messageOf(
+      folder,
+      (_actor, type, place) => type === "quote" && place > 50,
+    );
     const without = Buffer.concat([bytes.subarray(0, at - FRAME_HEAD_BYTES), bytes.subarray(end)]);
     writeFileSync(join(folder, "messages.log"), without);
     const { exit, err } = await replay(folder, "--actor", MAKER);
     expect(exit).toBe(4);
     // It reads no message of the feed, only its boards.
     expect((await replay(folder, "--actor", "risk")).exit).toBe(0);
-    expect(err).toContain("1 records of feed-binance are not in the message log, from 50 on");
+    expect(err).toContain(
+      `1 records of feed-binance are not in the message log, from ${sequence} on`,
+    );
   });
 
   test("by the present sources gives the same while nothing of them has changed", async () => {

@@ -1,11 +1,13 @@
 /** The messages of a run, found by who said them and their sequence, in its message logs. */
+import { dirname } from "node:path";
 import { FileTable } from "../../../runtime/codec/file-table.ts";
 import { RecordFile } from "../../../runtime/codec/record-file.ts";
 import type { KeptRecord } from "../../../runtime/replay/kept-reader.ts";
 import type { Messages } from "../../../runtime/replay/life-replay.ts";
 
-/** Records of one actor in one topic, whose sequences grow. */
+/** Records of one actor in one topic and one process of the run, whose sequences grow. */
 type Stretch = {
+  readonly folder: string;
   readonly sequences: number[];
   readonly files: number[];
   readonly places: number[];
@@ -13,17 +15,20 @@ type Stretch = {
 
 export class KeptMessages implements Messages {
   readonly #files: readonly Uint8Array[];
+  /** Folder of each file: another process has another one. */
+  readonly #folders: readonly string[];
   /** An actor that left and came back has a topic whose sequences begin again: one stretch each. */
   readonly #stretches = new Map<string, Stretch[]>();
 
-  private constructor(files: readonly Uint8Array[]) {
+  private constructor(paths: readonly string[], files: readonly Uint8Array[]) {
     this.#files = files;
+    this.#folders = paths.map((path) => dirname(path));
     for (const [file, bytes] of files.entries()) this.#index(bytes, file);
   }
 
   /** @param paths Of the run's message logs, oldest first. */
   static async read(paths: readonly string[]): Promise<KeptMessages> {
-    return new KeptMessages(await Promise.all(paths.map((path) => Bun.file(path).bytes())));
+    return new KeptMessages(paths, await Promise.all(paths.map((path) => Bun.file(path).bytes())));
   }
 
   /** Null also when two topics of that name have such a record. */
@@ -39,10 +44,10 @@ export class KeptMessages implements Messages {
   }
 
   missingFrom(actor: string, sequence: number): number {
-    const next = this.#of(actor).map(
-      ({ sequences }) => sequences[placeOf(sequences, sequence)] ?? Number.POSITIVE_INFINITY,
-    );
-    return Math.min(Number.POSITIVE_INFINITY, ...next) - sequence;
+    const stretches = this.#of(actor);
+    const own = stretches.findLast((one) => (one.sequences[0] ?? 0) <= sequence);
+    const { sequences = [] } = own ?? stretches[0] ?? {};
+    return (sequences[placeOf(sequences, sequence)] ?? Number.POSITIVE_INFINITY) - sequence;
   }
 
   #of(actor: string): readonly Stretch[] {
@@ -70,8 +75,10 @@ export class KeptMessages implements Messages {
     const stretches = this.#stretches.get(actor) ?? [];
     this.#stretches.set(actor, stretches);
     let stretch = stretches.at(-1);
-    if (stretch === undefined || sequence <= (stretch.sequences.at(-1) ?? 0)) {
-      stretch = { sequences: [], files: [], places: [] };
+    const folder = this.#folders[file] ?? "";
+    const isOther = stretch?.folder !== folder || sequence <= (stretch.sequences.at(-1) ?? 0);
+    if (stretch === undefined || isOther) {
+      stretch = { folder, sequences: [], files: [], places: [] };
       stretches.push(stretch);
     }
     stretch.sequences.push(sequence);
