@@ -6,9 +6,10 @@
  */
 import { type MapFile, Segment } from "./segment.ts";
 
-/** A life may be short, and then little is to be zeroed. The last one is that of all that follow. */
-const SEGMENT_BYTES = [1 << 17, 1 << 20, 1 << 22] as const;
-const SEGMENT_BYTES_MAX = 1 << 22;
+/** A life may be short, and then little is to be zeroed. */
+const SEGMENT_BYTES = [1 << 17, 1 << 19] as const;
+/** Of all that follow. Zeroing one is a pause of its actor, of a millisecond or so. */
+const SEGMENT_BYTES_MAX = 1 << 20;
 /** A life that is recorded any longer ends its recording. */
 const LOG_BYTES_MAX = 2 ** 32;
 

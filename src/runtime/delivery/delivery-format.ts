@@ -26,6 +26,7 @@
  *     ANSWER q     varint calls since the last one noted, and the answer to question q (`answer.ts`)
  *     SAID n       the handler has returned, and has sent n messages
  *     THREW n      text: the handler threw; n messages of it were published before
+ *     BODY n       uint32: CRC-32 of the body of request n, which is known only once it was read
  * ```
  *
  * Only answers that differ from the last to the same question are noted, so a question that has no
@@ -61,6 +62,7 @@ export const KIND = {
   COMPLETION: 8,
   TYPES: 9,
   SHOWN: 10,
+  BODY: 11,
   ANSWER: 12,
   SAID: 13,
   THREW: 14,

@@ -49,10 +49,20 @@ export type DeliveryStep = {
   readonly said: number;
   /** What it threw; null when it returned. */
   readonly threw: string | null;
+  /** Bodies of requests that were known by then. */
+  readonly bodies: readonly NotedBody[];
 };
 
+/** CRC-32 of the body of a request, by its number. */
+export type NotedBody = { readonly number: number; readonly crc: number };
+
 /** Answers, what was said and what was thrown, as they are read. */
-type Tail = { answers: NotedAnswer[]; said: number; threw: string | null };
+type Tail = {
+  answers: NotedAnswer[];
+  said: number;
+  threw: string | null;
+  bodies: NotedBody[];
+};
 
 /**
  * Yields the steps of a log up to its end, or to the last that is whole.
@@ -118,7 +128,7 @@ function readCall(from: EntryReader, number: number): Taken {
 }
 
 function readTail(from: EntryReader): Tail {
-  const tail: Tail = { answers: [], said: 0, threw: null };
+  const tail: Tail = { answers: [], said: 0, threw: null, bodies: [] };
   let call = 0;
   while (!from.isAtEnd) {
     switch (from.peekKind()) {
@@ -135,6 +145,11 @@ function readTail(from: EntryReader): Tail {
         tail.said += from.small();
         tail.threw = from.text();
         break;
+      case KIND.BODY: {
+        const number = from.small();
+        tail.bodies.push({ number, crc: from.uint32() });
+        break;
+      }
       default:
         return tail;
     }

@@ -9,7 +9,7 @@ import type {
   SocketOptions,
 } from "../io/io.ts";
 import type { KeptAnswer } from "./completion.ts";
-import { crcOf, crcOfCall, crcOfRequest } from "./effect.ts";
+import { crcOf, crcOfBody, crcOfCall, crcOfRequest } from "./effect.ts";
 import { recordListener } from "./recorded-listener.ts";
 import { bringer, noteChange, type Tape } from "./tape.ts";
 
@@ -21,7 +21,9 @@ export function recordIo(io: Io, tape: Tape): Io {
   };
   return {
     http(request, then, options) {
-      const bring = bringer(tape);
+      const number = tape.nextNumber();
+      const bring = bringer(tape, number);
+      void crcOfBody(request)?.then((crc) => tape.body(number, crc));
       return begin(crcOfRequest(request), () =>
         io.http(
           request,

@@ -171,6 +171,7 @@ export class DeliveryRecorder implements Recorder, Tape {
 
   close(): undefined {
     this.#commit();
+    this.#file = null;
   }
 
   nextNumber(): number {
@@ -195,6 +196,13 @@ export class DeliveryRecorder implements Recorder, Tape {
   effect(crc: number): undefined {
     this.note("EFFECT", crc);
     this.#mustCommit = true;
+  }
+
+  body(number: number, crc: number): undefined {
+    if (this.#ended !== null || this.#file === null) return;
+    this.#flushRun();
+    this.#head(KIND.BODY, number);
+    this.#entries.uint32(crc);
   }
 
   during(cause: Cause, run: () => undefined): undefined {

@@ -19,6 +19,8 @@ export type Tape = {
   note<Name extends Question>(question: Name, answer: AnswerOf[Name]): undefined;
   /** What goes out. */
   effect(crc: number): undefined;
+  /** The body of the request of that number has left, as its CRC-32. */
+  body(number: number, crc: number): undefined;
   /** Runs `run`, in which the loop calls the handler that `cause` is for. */
   during(cause: Cause, run: () => undefined): undefined;
 };
@@ -36,7 +38,6 @@ export function noteChange<Name extends "READY" | "MAY_LOG" | "CLAIM" | "SENT" |
 /** Runs what one I/O of this life brings, under its number. */
 export type Bring = (completion: Completion, run: () => undefined) => undefined;
 
-export function bringer(tape: Tape): Bring {
-  const number = tape.nextNumber();
+export function bringer(tape: Tape, number = tape.nextNumber()): Bring {
   return (completion, run) => tape.during({ kind: "COMPLETION", number, completion }, run);
 }

@@ -4,12 +4,14 @@
  */
 import type { Timers } from "../actor/timers.ts";
 import type { Completion } from "../delivery/completion.ts";
+import type { NotedBody } from "../delivery/delivery-step.ts";
 import type { Playback } from "./playback.ts";
 
 export class Inputs implements Timers {
   readonly #playback: Playback;
   readonly #timers = new Map<number, () => undefined>();
   readonly #completions = new Map<number, (completion: Completion) => undefined>();
+  readonly #bodies = new Map<number, Promise<number>>();
   #count = 0;
 
   constructor(playback: Playback) {
@@ -24,9 +26,30 @@ export class Inputs implements Timers {
     this.#timers.set(this.#take(), then);
   }
 
-  /** Gives `on` what the next I/O brings. */
-  expect(on: (completion: Completion) => undefined): undefined {
-    this.#completions.set(this.#take(), on);
+  /** Gives `on` what the next I/O brings, and returns its number. */
+  expect(on: (completion: Completion) => undefined): number {
+    const number = this.#take();
+    this.#completions.set(number, on);
+    return number;
+  }
+
+  /** The body of the request of that number, once it is read. */
+  keepBody(number: number, crc: Promise<number>): undefined {
+    this.#bodies.set(number, crc);
+  }
+
+  /** @throws {Diverged} When one of them is not what left. */
+  async judgeBodies(noted: readonly NotedBody[]): Promise<undefined> {
+    for (const { number, crc } of noted) {
+      const replayed = await this.#bodies.get(number);
+      if (replayed === crc) continue;
+      this.#playback.diverge({
+        kind: "EFFECT",
+        recorded: `body of request ${number}: crc ${crc}`,
+        replayed: replayed === undefined ? null : `crc ${replayed}`,
+      });
+    }
+    return;
   }
 
   close(): undefined {}

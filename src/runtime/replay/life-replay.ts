@@ -96,7 +96,10 @@ export class LifeReplay {
   async run(): Promise<LifeOutcome> {
     let end: LifeEnd = { kind: "EQUAL" };
     try {
-      for (const step of this.#options.steps) await this.#step(step);
+      for (const step of this.#options.steps) {
+        await this.#step(step);
+        if (step.bodies.length > 0) await this.#stage.inputs.judgeBodies(step.bodies);
+      }
       this.#expectNoMore();
     } catch (error) {
       end = this.#endOf(error);
@@ -154,7 +157,7 @@ export class LifeReplay {
       if (!this.#stage.takes(record)) continue;
       left -= 1;
       heard.last = sequence;
-      const own = left === 0 ? step : { ...step, answers: [], said: 0, threw: null };
+      const own = left === 0 ? step : { ...step, answers: [], said: 0, threw: null, bodies: [] };
       this.#handle(own, record, () => this.#stage.take(source, record));
     }
   }

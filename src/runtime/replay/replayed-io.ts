@@ -3,7 +3,7 @@
  * nowhere, but is compared with what left.
  */
 import type { Completion, KeptAnswer } from "../delivery/completion.ts";
-import { crcOf, crcOfCall, crcOfRequest } from "../delivery/effect.ts";
+import { crcOf, crcOfBody, crcOfCall, crcOfRequest } from "../delivery/effect.ts";
 import type {
   AppendFile,
   AppendOptions,
@@ -29,7 +29,9 @@ export function replayIo(playback: Playback, inputs: Inputs): Io {
     http(request, then) {
       const on = (completion: Completion) =>
         completion.kind === "HTTP" ? then(answerOf(completion.answer)) : undefined;
-      inputs.expect(on);
+      const number = inputs.expect(on);
+      const body = crcOfBody(request);
+      if (body !== null) inputs.keepBody(number, body);
       begin(crcOfRequest(request), `${request.method} ${request.url}`, () => undefined);
     },
     socket: (url, on) =>

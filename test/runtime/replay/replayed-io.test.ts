@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { defineActor } from "../../../src/runtime/actor/define-actor.ts";
 import type { HttpAnswer } from "../../../src/runtime/io/io.ts";
+import { until } from "../../kit/until.ts";
 import { type RecordedCell, RecordingKit } from "./kit/recorded-cell.ts";
 import { say, TYPES, Words } from "./kit/words.ts";
 
@@ -231,6 +232,19 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** Sends a body by a request, and says how it was answered. */
+const posting = (body: string) =>
+  defineActor({
+    in: {},
+    out,
+    start,
+    open(_state, ctx) {
+      const request = new Request("http://venue/order", { method: "POST", body });
+      ctx.io.http(request, (_later, answer, then) => void say(then, answer.status));
+    },
+    on: {},
+  });
+
 async function record({ definition, live }: Case): Promise<RecordingKit> {
   const kit = new RecordingKit(TYPES);
   const cell = await kit.run(definition);
@@ -275,6 +289,23 @@ describe("a recorded life", () => {
     expect(end).toMatchObject({
       kind: "DIVERGED",
       difference: { kind: "EFFECT", replayed: expect.stringContaining("frame sell") },
+    });
+  });
+
+  test("whose code now sends another body by a request leaves the record there", async () => {
+    const kit = new RecordingKit(TYPES);
+    const { scripted } = await kit.run(posting("side=BUY"));
+    // The body is read as it leaves, which takes some turns of the event loop.
+    await until("the body", () => {
+      kit.kit.loop.turn();
+      return kit.steps().some(({ bodies }) => bodies.length > 0);
+    });
+    scripted.complete(() => scripted.requests[0]?.(ANSWER));
+    expect((await kit.replay(posting("side=BUY"))).end).toEqual({ kind: "EQUAL" });
+    const { end } = await kit.replay(posting("side=SELL"));
+    expect(end).toMatchObject({
+      kind: "DIVERGED",
+      difference: { kind: "EFFECT", recorded: expect.stringContaining("body of request 0") },
     });
   });
 });
