@@ -9,7 +9,9 @@ import { dirname, join, resolve } from "node:path";
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import { nearest } from "../config/suggest.ts";
 import { logsOf } from "../run/files/take-over.ts";
-import { recordedActors, replayRun } from "../run/replay/replay-run.ts";
+import { MissingCode } from "../run/replay/recorded-code.ts";
+import type { ActorReport } from "../run/replay/replay-actor.ts";
+import { type RunReplayOptions, recordedActors, replayRun } from "../run/replay/replay-run.ts";
 import { type Arguments, parseArguments, type UsageMistake } from "./arguments.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type Failure, Output } from "./output.ts";
@@ -46,13 +48,28 @@ export async function runReplay(given: readonly string[]): Promise<ExitCode> {
   if (failure !== null) return output.fail(failure);
   const { actor, until, breakAt, isOfSource } = read.value;
   const sources = isOfSource ? ACTORS_FOLDER : null;
-  const reports = await replayRun({ folder, actor, until, breakAt, sources });
+  const replayed = await tryReplay({ folder, actor, until, breakAt, sources });
+  if (!replayed.ok) return output.fail(replayed.failure);
+  const reports = replayed.value;
   const { exit, message, help } = verdictOf(reports, { breakAt, wasCutOff: wasCutOff(folder) });
   const data = documentOf(folder, reports);
   const text = reportText(folder, reports);
   if (exit === EXIT.OK) return output.succeed({ data, text });
   if (!output.json) output.say(text);
   return output.fail({ exit, message, help, data });
+}
+
+/** Code that is not there is a matter of the run's data. */
+async function tryReplay(
+  options: RunReplayOptions,
+): Promise<Result<readonly ActorReport[], Failure>> {
+  try {
+    return succeed(await replayRun(options));
+  } catch (error) {
+    if (!(error instanceof MissingCode)) throw error;
+    const help = ["the code/ of the run's folder, or --source for the code as it is now"];
+    return failWith({ exit: EXIT.DATA, message: error.message, help });
+  }
 }
 
 function readArguments(flags: Arguments): Result<ReplayArguments, UsageMistake> {

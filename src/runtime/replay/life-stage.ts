@@ -174,6 +174,8 @@ export class LifeStage {
 
   /** @throws {Diverged} When a message was kept that this life did not send again. */
   expectNoMore(): undefined {
+    // It did not start, and said nothing.
+    if (!this.isBegun) return;
     const next = this.#nextSequence();
     const { name } = this.#cell;
     if (next >= this.#options.endSequence) return;

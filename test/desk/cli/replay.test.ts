@@ -1,6 +1,14 @@
 /** `bun run replay` on a run that was recorded by the command line, as its own process. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FileTable } from "../../../src/runtime/codec/file-table.ts";
@@ -159,6 +167,18 @@ describe("bun run replay", () => {
     expect(err).toContain(
       `1 records of feed-binance are not in the message log, from ${sequence} on`,
     );
+  });
+
+  test("of a run whose code is gone says so, and exits 4", async () => {
+    const folder = copy();
+    const codes = join(folder, "code");
+    for (const name of readdirSync(codes).filter((one) => one.startsWith("risk-"))) {
+      writeFileSync(join(codes, name), "export default 1;\n");
+    }
+    const { exit, err } = await replay(folder, "--actor", "risk");
+    expect(exit).toBe(4);
+    expect(err).toContain("cannot be run");
+    expect(err).toContain("--source for the code as it is now");
   });
 
   test("by the present sources gives the same while nothing of them has changed", async () => {

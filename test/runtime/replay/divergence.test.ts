@@ -191,6 +191,32 @@ describe("a record", () => {
     });
   });
 
+  test.each([
+    ["throws", "no luck", "Error: no luck"],
+    ["declines", null, "Declined: not today"],
+  ])("of a start that %s is run again", async (_, message, threw) => {
+    const of = (isChanged: boolean) =>
+      defineActor({
+        in: {},
+        out,
+        start(ctx): State {
+          if (isChanged) return { sum: 0 };
+          if (message === null) return ctx.decline("not today");
+          throw new Error(message);
+        },
+        on: {},
+      });
+    const kit = new RecordingKit(TYPES);
+    const started = await kit.run(of(false)).catch((error: Error) => error.message);
+    expect(started).toBe(message ?? "not today");
+    expect(kit.steps()).toMatchObject([{ taken: { kind: "BEGIN" }, threw }]);
+    expect((await kit.replay(of(false))).end).toEqual({ kind: "EQUAL" });
+    expect((await kit.replay(of(true))).end).toMatchObject({
+      kind: "DIVERGED",
+      difference: { kind: "THROW", recorded: threw, replayed: null },
+    });
+  });
+
   test("that there was no room for ends, with a warning, and the actor goes on", async () => {
     const { kit, cell, feeder } = await record(plain, 30, 0);
     feeder.say(Ball, { number: 33 });

@@ -6,6 +6,11 @@ import { Glob } from "bun";
 import type { AnyActorDefinition } from "../../../runtime/actor/define-actor.ts";
 import { importDefinition } from "../../../runtime/actor/import-definition.ts";
 
+/** The code that a life ran on is not there, or does not load. */
+export class MissingCode extends Error {
+  override readonly name = "MissingCode";
+}
+
 /** A bundle's name is that of its module, with dashes, and a hash. */
 const BUNDLE = /^(.+)-[0-9a-f]{12}\.js$/;
 
@@ -17,16 +22,22 @@ export type CodeOf = {
 
 /**
  * @param module URL that the life ran from; the run's folder may have been moved since.
- * @throws {Error} When the code is not there, or does not load.
+ * @throws {MissingCode} When it is not there, or does not load.
  */
-export async function loadRecorded(
-  module: string,
-  { folder, sources }: CodeOf,
-): Promise<AnyActorDefinition> {
-  const path = fileURLToPath(module);
-  if (sources !== null) return importDefinition(pathToFileURL(sourceOf(path, sources)).href);
+export async function loadRecorded(module: string, of: CodeOf): Promise<AnyActorDefinition> {
+  const path = placeOf(fileURLToPath(module), of);
+  try {
+    return await importDefinition(pathToFileURL(path).href);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new MissingCode(`the code ${path} cannot be run: ${why}`);
+  }
+}
+
+function placeOf(path: string, { folder, sources }: CodeOf): string {
+  if (sources !== null) return sourceOf(path, sources);
   const pinned = join(folder, "code", basename(path));
-  return importDefinition(existsSync(pinned) ? pathToFileURL(pinned).href : module);
+  return existsSync(pinned) ? pinned : path;
 }
 
 function sourceOf(path: string, sources: string): string {
@@ -34,6 +45,7 @@ function sourceOf(path: string, sources: string): string {
   if (name === undefined) return path;
   const files = [...new Glob("**/*.ts").scanSync(sources)];
   const file = files.find((one) => one.replace(/\.ts$/, "").replaceAll("/", "-") === name);
-  if (file === undefined) throw new Error(`no module under ${sources} is the source of ${name}`);
+  if (file === undefined)
+    throw new MissingCode(`no module under ${sources} is the source of ${name}`);
   return join(sources, file);
 }
