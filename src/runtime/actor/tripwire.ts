@@ -28,6 +28,19 @@ export function guard<Result>(run: () => Result): Result {
   }
 }
 
+/** {@link guard} for code that may take time; `onThrown` is told before anybody else. */
+export async function guardLater(
+  run: () => unknown,
+  onThrown: (error: unknown) => undefined,
+): Promise<undefined> {
+  try {
+    await guard(run);
+  } catch (error) {
+    onThrown(error);
+    throw error;
+  }
+}
+
 /** Runs the runtime's code from within an actor's. */
 export function allow<Result>(run: () => Result): Result {
   const before = armed;
