@@ -1,0 +1,341 @@
+/**
+ * One actor in a test: its real cell, loop and codec on a virtual clock, and a test for the world
+ * around it. What it does, it has done when the call returns that made it do so.
+ */
+
+import type { BodyOf, Messages } from "../../runtime/actor/context.ts";
+import { type Command, ControlBlock } from "../../runtime/actor/control-block.ts";
+import { periodMsOf } from "../../runtime/actor/every.ts";
+import { SnapshotStore } from "../../runtime/actor/snapshot-store.ts";
+import type { MessageType } from "../../runtime/codec/message-type.ts";
+import type { Listener, ListenerHandlers } from "../../runtime/io/io.ts";
+import { IoScope } from "../../runtime/io/io-scope.ts";
+import { recoverBoard } from "../../runtime/ring/board-memory.ts";
+import { allocateLines } from "../../runtime/ring/lines.ts";
+import { SimulatedListener } from "../../runtime/simulation/io/simulated-listener.ts";
+import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import { boardValue } from "../run/board-value.ts";
+import type { LifeEnd } from "./actor-crash.ts";
+import { Life } from "./life.ts";
+import type { BoardsOf, KeptOf, Playable } from "./playable.ts";
+import { type Logged, Probe, type Said } from "./probe.ts";
+import type { Stage } from "./stage.ts";
+import { listed, TestMistake } from "./test-mistake.ts";
+
+/** A whole number and a unit, as in `every`: `"250ms"`, `"2s"`; or milliseconds. */
+export type TestDuration = string | number;
+
+type AnyType = MessageType<never>;
+
+/** Lives of the world outside: whoever serves it. */
+const OUTSIDE = { isAlive: true, busyUntil: 0 };
+
+export class PlayedActor<Definition extends Playable = Playable> {
+  protected readonly stage: Stage;
+  readonly #args: Readonly<Record<string, unknown>>;
+  readonly #probe: Probe;
+  #life: Life;
+  #isTogether = false;
+
+  protected constructor(stage: Stage, args: Readonly<Record<string, unknown>>) {
+    this.stage = stage;
+    this.#args = args;
+    const types = Object.values<AnyType>(stage.parts.definition.out);
+    this.#probe = new Probe(stage.memory.topic, types, {
+      numberOf: (type) => stage.numberOf(type) ?? -1,
+      beganNs: stage.beganNs,
+    });
+    stage.engine.onStep = () => this.#probe.listen();
+    this.#life = this.#nextLife(1);
+  }
+
+  /** The first life of the actor. @throws {ActorCrash} When it does not come up. */
+  static async begin<Of extends Playable>(
+    stage: Stage,
+    args: Readonly<Record<string, unknown>>,
+  ): Promise<PlayedActor<Of>> {
+    const actor = new PlayedActor<Of>(stage, args);
+    await actor.beginLife();
+    return actor;
+  }
+
+  /** Virtual time since the test began. Milliseconds. */
+  get nowMs(): number {
+    return (this.stage.engine.now - this.stage.beganNs) / 1e6;
+  }
+
+  /** Lives until now, this one included. */
+  get incarnation(): number {
+    return this.#life.start.incarnation;
+  }
+
+  /** How its life ended; null while it lives. */
+  get end(): LifeEnd | null {
+    return this.#life.end;
+  }
+
+  /** Resolves with the end of this life: of one that called `ctx.stop`, a moment after the handler. */
+  get ended(): Promise<LifeEnd> {
+    return this.#life.ended;
+  }
+
+  /**
+   * A peer says `body`, and the actor handles it, to the end of its turn.
+   *
+   * @param from Who says it; may be left out where the actor has one peer only.
+   * @throws {TestMistake} When the actor does not understand it, or the body is not whole.
+   * @throws {ActorCrash} When the actor's code throws.
+   */
+  send<Body>(type: MessageType<Body>, body: Body, { from }: { from?: string } = {}): undefined {
+    const number = this.#numberOf(type as AnyType);
+    const peer = this.stage.peer(from);
+    this.act(() => peer.say(type, number, body));
+  }
+
+  /** A peer's board shows `body` at `key`, and the actor settles on it. */
+  show<Body>(
+    type: MessageType<Body>,
+    key: number,
+    body: Body,
+    { from }: { from?: string } = {},
+  ): undefined {
+    const watched = Object.values<AnyType>(this.stage.parts.definition.watch ?? {});
+    if (!watched.some(({ name, version }) => name === type.name && version === type.version)) {
+      const { name } = this.stage.parts;
+      const names = listed(watched.map((one) => one.name));
+      throw new TestMistake(`Cannot show ${type.name}: ${name} does not watch it`, [
+        `it watches ${names}: see \`watch\` of its definition`,
+      ]);
+    }
+    const peer = this.stage.peer(from);
+    this.act(() => peer.put(type, key, body));
+  }
+
+  /** All that `run` says and shows reaches the actor at once: it settles behind the last of it. */
+  together(run: () => void): undefined {
+    const isWithin = this.#isTogether;
+    this.#isTogether = true;
+    try {
+      run();
+    } finally {
+      this.#isTogether = isWithin;
+    }
+    this.act(() => {});
+  }
+
+  /** Time passes, and what is due in it happens: timers, `every`, the ends of I/O. */
+  advance(duration: TestDuration): undefined {
+    this.#life.advance(nsOf(duration));
+    this.#probe.listen();
+  }
+
+  /** {@link advance} for what waits for promises: a request with a body, a life that ends itself. */
+  async run(duration: TestDuration): Promise<undefined> {
+    await this.#life.run(nsOf(duration));
+    this.#probe.listen();
+  }
+
+  /** All messages that it said, of all its lives, in order; logs apart. */
+  said(): readonly Said[];
+  /** The bodies of those of one type. */
+  said<Body>(type: MessageType<Body>): readonly Body[];
+  said<Body>(type?: MessageType<Body>): readonly Said[] | readonly Body[] {
+    if (type === undefined) return [...this.#probe.said];
+    this.#assertNamed("says", "out", type as AnyType);
+    return this.#probe.said.filter((one) => one.type === type.name).map(({ body }) => body as Body);
+  }
+
+  /** Forgets what it said and logged until now. */
+  forget(): undefined {
+    this.#probe.said.length = 0;
+    this.#probe.logs.length = 0;
+  }
+
+  /** What it logged. */
+  get logs(): readonly Logged[] {
+    return [...this.#probe.logs];
+  }
+
+  /** Its counters, of all its lives: those of `ctx.count` and the runtime's own. */
+  get counters(): Readonly<Record<string, number>> {
+    return new TelemetryReader(this.stage.memory.telemetry).counters();
+  }
+
+  /** The newest value at `key` of the board that its definition names `name`; null before the first. */
+  board<Name extends keyof BoardsOf<Definition> & string>(
+    name: Name,
+    key: number,
+  ): BodyOf<BoardsOf<Definition>[Name]> | null {
+    const type = (this.stage.parts.definition.boards as Messages | undefined)?.[name];
+    if (type === undefined) {
+      const names = listed(Object.keys(this.stage.parts.definition.boards ?? {}));
+      throw new TestMistake(`Cannot find board ${name}: its boards are ${names}`);
+    }
+    const view = boardValue(this.stage.memory.boards[name] ?? null, type, key) as unknown;
+    return (view as { copy(): never } | null)?.copy() ?? null;
+  }
+
+  /** The snapshot that a next life would start from; null before the first. */
+  get kept(): KeptOf<Definition> | null {
+    const { keep } = this.stage.parts.definition;
+    if (keep === undefined) throw new TestMistake("Cannot read a snapshot: it has no `keep`");
+    // Lines of its own: the actor itself may be the writer.
+    const copy = copyOf(this.stage.memory.snapshot);
+    recoverBoard(copy);
+    const store = new SnapshotStore<never>(keep as never, copy, allocateLines(), 1);
+    const kept = store.read();
+    return kept.kind === "KEPT" ? kept.body : null;
+  }
+
+  /** Takes the snapshot of this moment, as a stop would, and returns it. */
+  snapshot(): KeptOf<Definition> {
+    if (this.#life.takeSnapshot()) return this.kept as never;
+    const why = this.end === null ? "it is larger than its slot" : "no life of it runs";
+    throw new TestMistake(`Cannot take a snapshot: ${why}`, this.end === null ? [] : [RESTART]);
+  }
+
+  /** What it answers to `name`, as to the command line. */
+  async ask(name: string): Promise<object> {
+    const answer = this.stage.parts.definition.answer?.[name];
+    if (answer === undefined) {
+      const names = listed(Object.keys(this.stage.parts.definition.answer ?? {}));
+      throw new TestMistake(`Cannot ask ${name}: it answers ${names}`);
+    }
+    const isUp = this.end === null;
+    const bytes = isUp ? await this.#life.ask(() => this.#life.control.ask(name)) : null;
+    if (bytes === null) throw new TestMistake(`Cannot ask ${name}: it is down`, [RESTART]);
+    const view = answer.reply.codec.createView();
+    view.bind(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.byteLength);
+    return view.copy() as object;
+  }
+
+  /** What main says to it: HOLD and CANCEL to a gateway, SUSPEND and RUN to anyone. */
+  command(command: Command): undefined {
+    const block = new ControlBlock(this.stage.lines, this.stage.number);
+    this.act(() => {
+      block.command = command;
+      this.stage.ring();
+    });
+  }
+
+  /** A peer is down: the actor finds it not ready. */
+  down(peer: string): undefined {
+    const one = this.stage.peer(peer);
+    this.act(() => {
+      one.isReady = false;
+      this.stage.ring();
+    });
+  }
+
+  /** The next life of a peer: the actor is told that it was restarted, and finds it ready. */
+  up(peer: string): undefined {
+    const one = this.stage.peer(peer);
+    this.act(() => {
+      one.restart();
+      this.stage.ring();
+    });
+  }
+
+  /** Its thread is gone, without a word and without a snapshot. {@link restart} begins the next life. */
+  kill(): undefined {
+    this.#life.kill("the test killed it");
+  }
+
+  /** Ends it in order: what was said to it is handled, then `stop`, the last snapshot, farewell. */
+  async stop(reason = "test"): Promise<undefined> {
+    await this.#life.stop(reason);
+    this.#probe.listen();
+  }
+
+  /** The next life, with the last snapshot: a life that still runs is stopped in order before. */
+  async restart(): Promise<undefined> {
+    await this.stop("restart");
+    this.#life = this.#nextLife(this.incarnation + 1);
+    await this.beginLife();
+  }
+
+  /** Serves on a port of the test's machine: the other end of what the actor connects to. */
+  serve(on: Partial<ListenerHandlers> & Pick<ListenerHandlers, "request">, port = 0): Listener {
+    const { network } = this.stage.machine;
+    const scope = new IoScope({ complete: (run) => void run() });
+    const none = () => undefined;
+    const handlers = { open: none, message: none, pong: none, drain: none, close: none, ...on };
+    return new SimulatedListener({
+      network,
+      owner: OUTSIDE,
+      scope,
+      options: { port },
+      on: handlers,
+    });
+  }
+
+  /** What it wrote to `path`; null when there is no such file. */
+  file(path: string): Uint8Array | null {
+    return this.stage.machine.disk.bytesOf(path)?.slice() ?? null;
+  }
+
+  /** Puts a file there for it to read. */
+  putFile(path: string, bytes: Uint8Array): undefined {
+    this.stage.machine.disk.put(path, bytes);
+  }
+
+  protected async beginLife(): Promise<undefined> {
+    await this.#life.begin();
+    this.#probe.listen();
+  }
+
+  /** Does it outside the actor, then lets the actor come to it, to the end of its turn. */
+  protected act(run: () => void): undefined {
+    run();
+    if (this.#isTogether) return;
+    this.#life.advance(0);
+    this.#probe.listen();
+  }
+
+  #nextLife(incarnation: number): Life {
+    const block = new ControlBlock(this.stage.lines, this.stage.number);
+    block.reset(incarnation);
+    return new Life(this.stage, this.stage.startOf(incarnation, this.#args));
+  }
+
+  #numberOf(type: AnyType): number {
+    const { definition } = this.stage.parts;
+    // Whoever keeps records takes them all.
+    if (definition.record === undefined) this.#assertNamed("understands", "in", type);
+    const number = this.stage.numberOf(type);
+    if (number !== null) return number;
+    throw new TestMistake(`Cannot say ${type.name} v${type.version}: the test has no such type`, [
+      `name it in \`types\` of playActor: types: [${type.name}]`,
+    ]);
+  }
+
+  #assertNamed(verb: string, member: "in" | "out", { name, version }: AnyType): undefined {
+    const types = Object.values<AnyType>(this.stage.parts.definition[member]);
+    if (types.some((one) => one.name === name && one.version === version)) return;
+    const known = listed(types.map((one) => `${one.name} v${one.version}`));
+    const { name: actor } = this.stage.parts;
+    throw new TestMistake(`${actor} ${verb} no ${name} v${version}`, [
+      `it ${verb} ${known}: see \`${member}\` of its definition`,
+    ]);
+  }
+}
+
+const RESTART = "begin its next life: await actor.restart()";
+
+/** @throws {TestMistake} When it is no duration. */
+function nsOf(duration: TestDuration): number {
+  if (typeof duration === "number" && duration >= 0) return duration * 1e6;
+  try {
+    return periodMsOf(String(duration)) * 1e6;
+  } catch {
+    throw new TestMistake(`Cannot advance by ${duration}: it is no duration`, [
+      'a whole number and ms, s, m or h: advance("250ms"); or milliseconds: advance(250)',
+    ]);
+  }
+}
+
+function copyOf(memory: SharedArrayBuffer): SharedArrayBuffer {
+  const copy = new SharedArrayBuffer(memory.byteLength);
+  new Uint8Array(copy).set(new Uint8Array(memory));
+  return copy;
+}
