@@ -59,9 +59,8 @@ export class SimulatedSocket implements Socket, ClientEnd {
   }
 
   send(frame: string): boolean {
-    if (!this.#isOpen || this.#isClosing || this.#connection === null) return false;
-    this.#connection.sendToServer(frame);
-    return true;
+    if (this.#isEnded || this.#isClosing || this.#connection === null) return false;
+    return this.#connection.sendToServer(frame);
   }
 
   close(code = 1000, reason = ""): undefined {

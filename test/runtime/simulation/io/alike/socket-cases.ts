@@ -65,6 +65,13 @@ export const SOCKET_CASES: Readonly<Record<string, Case>> = {
     await world.heard("server", "close");
   },
 
+  async "sends nothing once it has ended"(world) {
+    const socket = world.connect(world.listen({ open: (one) => one.terminate() }));
+    world.client.heard.push(`send ${socket.send("early")}`);
+    await world.heard("client", "close");
+    world.client.heard.push(`send ${socket.send("late")}`);
+  },
+
   async "what the server sent before it terminates still comes"(world) {
     world.connect(
       world.listen({
