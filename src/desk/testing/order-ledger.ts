@@ -34,7 +34,8 @@ export type PlayedOrder = {
   readonly cancels: number;
 };
 
-type IntentBody = BodyOf<typeof Intent>;
+/** What the strategy says. */
+export type IntentBody = BodyOf<typeof Intent>;
 
 /** An order as the test's venue keeps it. */
 export type LedgerOrder = {
@@ -52,26 +53,22 @@ export type LedgerOrder = {
 export class OrderLedger {
   readonly #orders = new Map<string, LedgerOrder>();
   readonly #instruments: readonly Instrument[];
-  #taken = 0;
 
   constructor(instruments: readonly Instrument[]) {
     this.#instruments = instruments;
   }
 
-  /** Folds what the strategy has said since the last call. @param intents All of them. */
-  take(intents: readonly IntentBody[]): undefined {
-    for (const intent of intents.slice(this.#taken)) {
-      if (intent.action === "CANCEL") {
-        const order = this.#orders.get(intent.orderId);
-        if (order !== undefined) order.cancels += 1;
-        continue;
-      }
-      const instrument = this.#instruments[intent.instrument];
-      if (instrument === undefined) continue;
-      const blank = { filledLots: 0, cancels: 0, slot: -1, sentAt: Number.NaN };
-      this.#orders.set(intent.orderId, { intent, instrument, ...blank, state: "DECIDED" });
+  /** Folds what the strategy has said. */
+  take(intent: IntentBody): undefined {
+    if (intent.action === "CANCEL") {
+      const order = this.#orders.get(intent.orderId);
+      if (order !== undefined) order.cancels += 1;
+      return;
     }
-    this.#taken = intents.length;
+    const instrument = this.#instruments[intent.instrument];
+    if (instrument === undefined) return;
+    const blank = { filledLots: 0, cancels: 0, slot: -1, sentAt: Number.NaN };
+    this.#orders.set(intent.orderId, { intent, instrument, ...blank, state: "DECIDED" });
   }
 
   /** All orders, as they were said. */

@@ -45,6 +45,7 @@ export class PlayedActor<Definition extends Playable = Playable> {
       numberOf: (type) => stage.numberOf(type) ?? -1,
       beganNs: stage.beganNs,
     });
+    this.#probe.onSaid = (said) => this.onSaid(said);
     stage.engine.onStep = () => this.#probe.listen();
     this.#life = this.#nextLife(1);
   }
@@ -283,6 +284,9 @@ export class PlayedActor<Definition extends Playable = Playable> {
     await this.#life.begin();
     this.#probe.listen();
   }
+
+  /** Each message as it is heard. */
+  protected onSaid(_said: Said): undefined {}
 
   /** Does it outside the actor, then lets the actor come to it, to the end of its turn. */
   protected act(run: () => void): undefined {

@@ -1,9 +1,10 @@
 /** One strategy in a test: its market, its orders and its position are the test's to say. */
 import type { RefusalKind } from "../../trading/risk/refusal.ts";
 import { Intent } from "../message/intent.ts";
-import { OrderLedger, type PlayedOrder } from "./order-ledger.ts";
+import { type IntentBody, OrderLedger, type PlayedOrder } from "./order-ledger.ts";
 import type { Playable } from "./playable.ts";
 import { PlayedActor } from "./played-actor.ts";
+import type { Said } from "./probe.ts";
 import type { Stage } from "./stage.ts";
 import { type QuoteSays, TestFeed, type TradeSays } from "./test-feed.ts";
 import { type Amount, lotsOf, ticksOf } from "./test-instrument.ts";
@@ -51,7 +52,7 @@ export class PlayedStrategy<
 
   /** All orders that it has said, in order, each as it is now. */
   get orders(): readonly PlayedOrder[] {
-    return this.#look().all();
+    return this.#ledger.all();
   }
 
   /** The feed says a quote; its book and its streams are live from here on. */
@@ -121,16 +122,11 @@ export class PlayedStrategy<
     this.act(() => this.#venue.hold(one.number, lots));
   }
 
-  #look(): OrderLedger {
-    this.#ledger.take(this.intents());
-    return this.#ledger;
-  }
-
   #find(order: Which | undefined) {
-    return this.#look().find(order);
+    return this.#ledger.find(order);
   }
 
-  protected intents() {
-    return this.said(Intent);
+  protected override onSaid({ type, body }: Said): undefined {
+    if (type === Intent.name) this.#ledger.take(body as IntentBody);
   }
 }

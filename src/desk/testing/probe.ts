@@ -31,6 +31,8 @@ export type Logged = {
 export class Probe {
   readonly said: Said[] = [];
   readonly logs: Logged[] = [];
+  /** Told of each message as it is heard; logs apart. */
+  onSaid: (said: Said) => void = () => {};
   readonly #reader: TopicReader;
   readonly #views = new Map<number, { readonly name: string; readonly view: BoundView<object> }>();
   readonly #beganNs: number;
@@ -63,7 +65,9 @@ export class Probe {
       if (heard.name === Log.name) this.logs.push(body as unknown as LogBody);
       else {
         const atMs = (committedAt - this.#beganNs) / 1e6;
-        this.said.push({ type: heard.name, body, sequence, atMs });
+        const said = { type: heard.name, body, sequence, atMs };
+        this.said.push(said);
+        this.onSaid(said);
       }
     }
     reader.release();

@@ -72,7 +72,8 @@ const BUN_IO = [
 /** Sets the tripwire in this thread, for all that it runs until what is returned is called. */
 export function setTripwire(): () => undefined {
   holders += 1;
-  if (holders === 1) for (const [holder, name, wrapped] of wires()) replace(holder, name, wrapped);
+  wires ??= makeWires();
+  if (holders === 1) for (const [holder, name, wrapped] of wires) replace(holder, name, wrapped);
   let isHeld = true;
   return () => {
     if (isHeld) holders -= 1;
@@ -83,7 +84,10 @@ export function setTripwire(): () => undefined {
 
 type Wire = readonly [holder: object, name: string, wrapped: object];
 
-function wires(): readonly Wire[] {
+/** Made once: a test kit sets and releases it with each step. */
+let wires: readonly Wire[] | null = null;
+
+function makeWires(): readonly Wire[] {
   const wrapped: Wire[] = [];
   for (const [name, instead] of Object.entries(INSTEAD)) {
     const original = Reflect.get(globalThis, name);

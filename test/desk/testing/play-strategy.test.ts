@@ -128,6 +128,21 @@ describe("a played order", () => {
     expect(desk.orders).toHaveLength(2);
   });
 
+  test("leaves its place on the board to a later one: there may be any number in turn", async () => {
+    const desk = await bought();
+    for (let filled = 0; filled < 1_100; filled += 1) desk.fill();
+    expect(desk.orders).toHaveLength(1_101);
+  });
+
+  test("is known although what was said is forgotten", async () => {
+    const desk = await bought();
+    desk.forget();
+    desk.fill();
+    desk.forget();
+    expect(desk.said()).toEqual([]);
+    expect(desk.orders.map(({ state }) => state)).toEqual(["FILLED", "DECIDED"]);
+  });
+
   test("is filled at once, and is accepted by that", async () => {
     const desk = await bought();
     desk.fill({ quantity: "0.001" });

@@ -99,6 +99,17 @@ describe("Engine", () => {
     expect(seen).toEqual(["other", 20, "first", 100, "second", 100, "third", 100]);
   });
 
+  test("what is due at the very moment when he is free comes behind what waited for it", async () => {
+    const { engine } = engineOf();
+    const owner = someone();
+    owner.busyUntil = engine.now + 100;
+    const seen: string[] = [];
+    engine.later(100, owner, () => seen.push("on time"));
+    engine.later(10, owner, () => seen.push("waited"));
+    await engine.run(100);
+    expect(seen).toEqual(["waited", "on time"]);
+  });
+
   test("one thing after the other: each may keep him busy for those behind it", async () => {
     const { engine, at } = engineOf();
     const owner = someone();

@@ -54,6 +54,7 @@ describe("a connection that is half open", () => {
     const net = new NetKit();
     const { connection, socket, server } = await openIn(net);
     connection.halfOpen();
+    connection.cut();
     expect([socket.send("lost"), server.send("lost")]).toEqual([true, true]);
     await net.run(119_000);
     expect(net.heard()).toEqual({ client: [], server: [] });

@@ -94,6 +94,21 @@ describe("SimulatedSocket", () => {
     expect(net.heard().client.at(-1)).toBe("close IDLE_TIMEOUT 1006");
   });
 
+  test("a ping is a sign of life", async () => {
+    const net = new NetKit();
+    const port = net.listen({
+      open(one) {
+        for (let at = 1; at <= 10; at += 1)
+          net.engine.later(at * 100 * MS, net.server, () => one.ping());
+      },
+    });
+    net.connect(port, { idleTimeoutMs: 150 });
+    await net.run(1_140);
+    expect(net.heard().client).toEqual(["open"]);
+    await net.run(20);
+    expect(net.heard().client).toEqual(["close IDLE_TIMEOUT 1006"]);
+  });
+
   test("behind a reconnect the last frames of the connection before come once more, and first", async () => {
     const net = new NetKit();
     const port = net.listen({ open: (one) => void one.send("welcome") });

@@ -135,6 +135,18 @@ describe("SimulatedThread", () => {
     expect([saidBy(begun), blockOf(kit, begun).farewell]).toEqual([0, "NONE"]);
   });
 
+  test("what a thread throws that is gone is heard by nobody", async () => {
+    const kit = new ThreadKit(1);
+    const begun = await kit.run("one");
+    kit.engine.later(0, begun.thread, () => {
+      begun.thread.vanish(1);
+      throw new Error("out of the grave");
+    });
+    await kit.engine.run(10 * MS);
+    expect(begun.end()).toEqual({ actor: null, handler: null, error: null, code: 1 });
+    expect(blockOf(kit, begun).farewell).toBe("NONE");
+  });
+
   test("what a handler costs keeps the thread busy for that long", async () => {
     const kit = new ThreadKit(1);
     kit.witness = (thread) => ({ onHandled: () => thread.charge(thread.handlerNs) });
