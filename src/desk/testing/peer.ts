@@ -3,8 +3,13 @@ import { ControlBlock } from "../../runtime/actor/control-block.ts";
 import type { MessageType } from "../../runtime/codec/message-type.ts";
 import { allocateBoard } from "../../runtime/ring/board-memory.ts";
 import { BoardWriter } from "../../runtime/ring/board-writer.ts";
-import { TOPIC_FULL } from "../../runtime/ring/topic-layout.ts";
-import { allocateTopic } from "../../runtime/ring/topic-memory.ts";
+import {
+  SLOT_EVICTED,
+  SLOT_GATING,
+  stateIndex,
+  TOPIC_FULL,
+} from "../../runtime/ring/topic-layout.ts";
+import { allocateTopic, attachTopic } from "../../runtime/ring/topic-memory.ts";
 import { attachReader } from "../../runtime/ring/topic-slots.ts";
 import { TopicWriter } from "../../runtime/ring/topic-writer.ts";
 import { laneOf, subscriptionOf } from "../config/graph/actor-kind.ts";
@@ -13,6 +18,9 @@ import { checkBody } from "./check-body.ts";
 import { TestMistake } from "./test-mistake.ts";
 
 const TOPIC_BYTES = 1 << 20;
+/** What nobody will read: an empty map, of a type that no actor has. */
+const LOST = new Uint8Array([0x80]);
+const TYPE_LOST = 0xff00 - 1;
 /** Bell line of the one worker of a test. */
 export const LINE = 0;
 
@@ -93,6 +101,24 @@ export class Peer {
       ]);
     }
     this.#writer.commit(codec.write(this.#writer.data, offset, body));
+    this.#writer.publish();
+  }
+
+  /** Cuts the actor off, as a writer does whose reader is a whole ring behind, and says so much. */
+  lose(count: number): undefined {
+    const { int32 } = attachTopic(this.topic);
+    const state = stateIndex(this.slot);
+    if (Atomics.load(int32, state) === SLOT_GATING) {
+      throw new TestMistake(`Cannot miss messages of ${this.name}: it is read as a gate`, [
+        "a gating reader loses nothing: its writer waits, and its send returns false",
+      ]);
+    }
+    Atomics.exchange(int32, state, SLOT_EVICTED);
+    for (let lost = 0; lost < count; lost += 1) {
+      const offset = this.#writer.claim(LOST.length, TYPE_LOST);
+      this.#writer.bytes.set(LOST, offset);
+      this.#writer.commit();
+    }
     this.#writer.publish();
   }
 

@@ -3,27 +3,23 @@
  * around it. What it does, it has done when the call returns that made it do so.
  */
 
-import type { BodyOf, Messages } from "../../runtime/actor/context.ts";
+import type { BodyOf } from "../../runtime/actor/context.ts";
 import { type Command, ControlBlock } from "../../runtime/actor/control-block.ts";
-import { periodMsOf } from "../../runtime/actor/every.ts";
-import { SnapshotStore } from "../../runtime/actor/snapshot-store.ts";
 import type { MessageType } from "../../runtime/codec/message-type.ts";
 import type { Listener, ListenerHandlers } from "../../runtime/io/io.ts";
 import { IoScope } from "../../runtime/io/io-scope.ts";
-import { recoverBoard } from "../../runtime/ring/board-memory.ts";
-import { allocateLines } from "../../runtime/ring/lines.ts";
+import { attachReader, detachReader } from "../../runtime/ring/topic-slots.ts";
 import { SimulatedListener } from "../../runtime/simulation/io/simulated-listener.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
-import { boardValue } from "../run/board-value.ts";
 import type { LifeEnd } from "./actor-crash.ts";
+import { answerOf, readBoard, readSnapshot } from "./actor-reading.ts";
+import { needNamed, needWatched, numberOf } from "./known-type.ts";
 import { Life } from "./life.ts";
 import type { BoardsOf, KeptOf, Playable } from "./playable.ts";
-import { type Logged, Probe, type Said } from "./probe.ts";
+import { type Logged, NO_BELL, Probe, type Said } from "./probe.ts";
 import type { Stage } from "./stage.ts";
-import { listed, TestMistake } from "./test-mistake.ts";
-
-/** A whole number and a unit, as in `every`: `"250ms"`, `"2s"`; or milliseconds. */
-export type TestDuration = string | number;
+import { nsOf, type TestDuration } from "./test-duration.ts";
+import { TestMistake } from "./test-mistake.ts";
 
 type AnyType = MessageType<never>;
 
@@ -36,6 +32,8 @@ export class PlayedActor<Definition extends Playable = Playable> {
   readonly #probe: Probe;
   #life: Life;
   #isTogether = false;
+  /** Slot of the reader that stands still; null when none does. */
+  #stalled: number | null = null;
 
   protected constructor(stage: Stage, args: Readonly<Record<string, unknown>>) {
     this.stage = stage;
@@ -88,7 +86,7 @@ export class PlayedActor<Definition extends Playable = Playable> {
    * @throws {ActorCrash} When the actor's code throws.
    */
   send<Body>(type: MessageType<Body>, body: Body, { from }: { from?: string } = {}): undefined {
-    const number = this.#numberOf(type as AnyType);
+    const number = numberOf(this.stage, type as AnyType);
     const peer = this.stage.peer(from);
     this.act(() => peer.say(type, number, body));
   }
@@ -100,14 +98,7 @@ export class PlayedActor<Definition extends Playable = Playable> {
     body: Body,
     { from }: { from?: string } = {},
   ): undefined {
-    const watched = Object.values<AnyType>(this.stage.parts.definition.watch ?? {});
-    if (!watched.some(({ name, version }) => name === type.name && version === type.version)) {
-      const { name } = this.stage.parts;
-      const names = listed(watched.map((one) => one.name));
-      throw new TestMistake(`Cannot show ${type.name}: ${name} does not watch it`, [
-        `it watches ${names}: see \`watch\` of its definition`,
-      ]);
-    }
+    needWatched(this.stage, type as AnyType);
     const peer = this.stage.peer(from);
     this.act(() => peer.put(type, key, body));
   }
@@ -142,7 +133,7 @@ export class PlayedActor<Definition extends Playable = Playable> {
   said<Body>(type: MessageType<Body>): readonly Body[];
   said<Body>(type?: MessageType<Body>): readonly Said[] | readonly Body[] {
     if (type === undefined) return [...this.#probe.said];
-    this.#assertNamed("says", "out", type as AnyType);
+    needNamed(this.stage, "out", type as AnyType);
     return this.#probe.said.filter((one) => one.type === type.name).map(({ body }) => body as Body);
   }
 
@@ -167,25 +158,12 @@ export class PlayedActor<Definition extends Playable = Playable> {
     name: Name,
     key: number,
   ): BodyOf<BoardsOf<Definition>[Name]> | null {
-    const type = (this.stage.parts.definition.boards as Messages | undefined)?.[name];
-    if (type === undefined) {
-      const names = listed(Object.keys(this.stage.parts.definition.boards ?? {}));
-      throw new TestMistake(`Cannot find board ${name}: its boards are ${names}`);
-    }
-    const view = boardValue(this.stage.memory.boards[name] ?? null, type, key) as unknown;
-    return (view as { copy(): never } | null)?.copy() ?? null;
+    return readBoard(this.stage, name, key) as never;
   }
 
   /** The snapshot that a next life would start from; null before the first. */
   get kept(): KeptOf<Definition> | null {
-    const { keep } = this.stage.parts.definition;
-    if (keep === undefined) throw new TestMistake("Cannot read a snapshot: it has no `keep`");
-    // Lines of its own: the actor itself may be the writer.
-    const copy = copyOf(this.stage.memory.snapshot);
-    recoverBoard(copy);
-    const store = new SnapshotStore<never>(keep as never, copy, allocateLines(), 1);
-    const kept = store.read();
-    return kept.kind === "KEPT" ? kept.body : null;
+    return readSnapshot(this.stage) as never;
   }
 
   /** Takes the snapshot of this moment, as a stop would, and returns it. */
@@ -197,17 +175,11 @@ export class PlayedActor<Definition extends Playable = Playable> {
 
   /** What it answers to `name`, as to the command line. */
   async ask(name: string): Promise<object> {
-    const answer = this.stage.parts.definition.answer?.[name];
-    if (answer === undefined) {
-      const names = listed(Object.keys(this.stage.parts.definition.answer ?? {}));
-      throw new TestMistake(`Cannot ask ${name}: it answers ${names}`);
-    }
+    const decode = answerOf(this.stage, name);
     const isUp = this.end === null;
     const bytes = isUp ? await this.#life.ask(() => this.#life.control.ask(name)) : null;
     if (bytes === null) throw new TestMistake(`Cannot ask ${name}: it is down`, [RESTART]);
-    const view = answer.reply.codec.createView();
-    view.bind(new DataView(bytes.buffer, bytes.byteOffset), 0, bytes.byteLength);
-    return view.copy() as object;
+    return decode(bytes);
   }
 
   /** What main says to it: HOLD and CANCEL to a gateway, SUSPEND and RUN to anyone. */
@@ -217,6 +189,28 @@ export class PlayedActor<Definition extends Playable = Playable> {
       block.command = command;
       this.stage.ring();
     });
+  }
+
+  /**
+   * The actor is cut off from a peer, and misses so many of its messages: it is told by `Gap`, before
+   * the next one.
+   *
+   * @throws {TestMistake} When it reads that peer as a gate: it loses nothing then.
+   */
+  miss(count: number, { from }: { from?: string } = {}): undefined {
+    const peer = this.stage.peer(from);
+    this.act(() => peer.lose(count));
+  }
+
+  /** Whoever reads its topic as a gate stands still: once its ring is full, `send` returns false. */
+  stall(): undefined {
+    this.#stalled ??= attachReader(this.stage.memory.topic, { kind: "GATE", bellLine: NO_BELL });
+  }
+
+  /** They read on: there is room again. */
+  unstall(): undefined {
+    if (this.#stalled !== null) detachReader(this.stage.memory.topic, this.#stalled);
+    this.#stalled = null;
   }
 
   /** A peer is down: the actor finds it not ready. */
@@ -301,45 +295,6 @@ export class PlayedActor<Definition extends Playable = Playable> {
     block.reset(incarnation);
     return new Life(this.stage, this.stage.startOf(incarnation, this.#args));
   }
-
-  #numberOf(type: AnyType): number {
-    const { definition } = this.stage.parts;
-    // Whoever keeps records takes them all.
-    if (definition.record === undefined) this.#assertNamed("understands", "in", type);
-    const number = this.stage.numberOf(type);
-    if (number !== null) return number;
-    throw new TestMistake(`Cannot say ${type.name} v${type.version}: the test has no such type`, [
-      `name it in \`types\` of playActor: types: [${type.name}]`,
-    ]);
-  }
-
-  #assertNamed(verb: string, member: "in" | "out", { name, version }: AnyType): undefined {
-    const types = Object.values<AnyType>(this.stage.parts.definition[member]);
-    if (types.some((one) => one.name === name && one.version === version)) return;
-    const known = listed(types.map((one) => `${one.name} v${one.version}`));
-    const { name: actor } = this.stage.parts;
-    throw new TestMistake(`${actor} ${verb} no ${name} v${version}`, [
-      `it ${verb} ${known}: see \`${member}\` of its definition`,
-    ]);
-  }
 }
 
 const RESTART = "begin its next life: await actor.restart()";
-
-/** @throws {TestMistake} When it is no duration. */
-function nsOf(duration: TestDuration): number {
-  if (typeof duration === "number" && duration >= 0) return duration * 1e6;
-  try {
-    return periodMsOf(String(duration)) * 1e6;
-  } catch {
-    throw new TestMistake(`Cannot advance by ${duration}: it is no duration`, [
-      'a whole number and ms, s, m or h: advance("250ms"); or milliseconds: advance(250)',
-    ]);
-  }
-}
-
-function copyOf(memory: SharedArrayBuffer): SharedArrayBuffer {
-  const copy = new SharedArrayBuffer(memory.byteLength);
-  new Uint8Array(copy).set(new Uint8Array(memory));
-  return copy;
-}

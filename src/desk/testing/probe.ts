@@ -7,8 +7,8 @@ import { TopicReader } from "../../runtime/ring/topic-reader.ts";
 import { attachReader } from "../../runtime/ring/topic-slots.ts";
 import { TestMistake } from "./test-mistake.ts";
 
-/** Nobody waits at it. */
-const NO_BELL = WORKERS_MAX - 1;
+/** A bell line that nobody waits at. */
+export const NO_BELL = WORKERS_MAX - 1;
 
 /** One message that the actor said. */
 export type Said<Body = object> = {

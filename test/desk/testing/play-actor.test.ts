@@ -116,6 +116,33 @@ describe("playActor", () => {
     expect(actor.logs.at(-1)?.fields).toMatchObject({ ready: true });
   });
 
+  test("what it misses of a peer is told before the next that it hears", async () => {
+    const actor = await playActor(counter, READS);
+    actor.send(Ping, say(1));
+    actor.miss(300);
+    actor.miss(5);
+    expect(actor.said(Pong)).toHaveLength(1);
+    actor.send(Ping, say(2));
+    expect(actor.said(Pong).map(({ n }) => n)).toEqual([1, 2]);
+    expect(actor.logs.map(({ text }) => text)).toContain("feed lost 305");
+  });
+
+  test("a gating reader misses nothing, and says so", async () => {
+    const actor = await playActor(counter, { reads: { maker: "strategy" }, kind: "risk" });
+    expect(() => actor.miss(1)).toThrow("it is read as a gate");
+  });
+
+  test("its sends return false while whoever reads it stands still, and true again", async () => {
+    const actor = await playActor(counter, { ...READS, topicBytes: 4_096 });
+    actor.stall();
+    for (let n = 0; n < 200; n += 1) actor.send(Ping, say(n));
+    const said = actor.said(Pong).length;
+    expect(said).toBeWithin(10, 150);
+    actor.unstall();
+    actor.send(Ping, say(999));
+    expect(actor.said(Pong).length).toBe(said + 1);
+  });
+
   test("main's words reach it: held, suspended and running again", async () => {
     const actor = await playActor(counter, READS);
     actor.command("HOLD");
