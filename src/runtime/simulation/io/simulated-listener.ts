@@ -53,15 +53,14 @@ export class SimulatedListener implements Listener {
     this.#forget = scope.holdConnection(() => this.stop());
   }
 
-  /** A thread that is gone closes nothing in order: its peers see a connection that is lost. */
+  /** Also when its thread is gone: what a worker had open, Bun closes as it closes what stops. */
   stop(): undefined {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#forget();
     this.#network.removeListener(this);
     for (const connection of this.#connections) {
-      if (this.owner.isAlive) connection.closeByServer(GOING_AWAY, "");
-      else connection.terminateByServer();
+      connection.closeByServer(GOING_AWAY, "");
     }
     for (const one of this.#pending) one.lose();
   }

@@ -96,14 +96,14 @@ describe("a thread that dies", () => {
     expect(net.heard()).toEqual({ client: [], server: ["message last words", "close"] });
   });
 
-  test("of the server: the client sees it go without a handshake, and its port is free", async () => {
+  test("of the server: the client sees it go as one that stops, and its port is free", async () => {
     const net = new NetKit();
     const { server, port } = await openIn(net);
     server.send("last words");
     net.server.die();
     await net.run(10);
     expect(net.heard()).toEqual({
-      client: ["message last words", "close FAILED 1006"],
+      client: ["message last words", "close CLOSED 1001"],
       server: [],
     });
     expect(net.network.listenerAt(port)).toBeNull();
