@@ -63,6 +63,11 @@ export class PlayedActor<Definition extends Playable = Playable> {
     return (this.stage.engine.now - this.stage.beganNs) / 1e6;
   }
 
+  /** What the actor's `ctx.now()` reads at this moment. Nanoseconds. */
+  get nowNs(): number {
+    return this.stage.engine.now;
+  }
+
   /** Lives until now, this one included. */
   get incarnation(): number {
     return this.#life.start.incarnation;
