@@ -1,5 +1,5 @@
 /** A request on its way to a simulated server, or waiting there: it is settled once. */
-import type { Entry, Owner } from "../engine/agenda.ts";
+import type { Owner } from "../engine/agenda.ts";
 import type { Engine } from "../engine/engine.ts";
 
 /** What a server sends back. */
@@ -19,7 +19,6 @@ export class Pending {
   readonly #engine: Engine;
   readonly #server: Owner;
   readonly #respond: Respond;
-  #deadline: Entry | null = null;
   #isSettled = false;
 
   constructor(engine: Engine, server: Owner, respond: Respond) {
@@ -30,7 +29,7 @@ export class Pending {
 
   /** The server has it: from here on it has so long to answer. */
   startDeadline(): undefined {
-    this.#deadline = this.#engine.later(ANSWER_NS, this.#server, () =>
+    this.#engine.later(ANSWER_NS, this.#server, () =>
       this.settle({ status: 503, headers: {}, body: "" }),
     );
   }
@@ -49,7 +48,6 @@ export class Pending {
   take(): boolean {
     if (this.#isSettled) return false;
     this.#isSettled = true;
-    if (this.#deadline !== null) this.#deadline.run = null;
     return true;
   }
 }

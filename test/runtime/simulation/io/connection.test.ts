@@ -1,6 +1,7 @@
 /** How a connection ends when something meddles with it, and who hears of it. */
 import { describe, expect, test } from "bun:test";
 import type { WebConnection } from "../../../../src/runtime/io/io.ts";
+import { Connection } from "../../../../src/runtime/simulation/io/connection.ts";
 import { NetKit } from "./net-kit.ts";
 
 /** An open connection, whose opening is not heard any more. */
@@ -132,5 +133,65 @@ describe("a send buffer", () => {
     expect(one?.send("more")).toBe(true);
     await net.run(10);
     expect(net.heard()).toEqual({ client: ["message more"], server: [] });
+  });
+});
+
+describe("Connection", () => {
+  /** Two ends that write down what they hear, and nothing between them and the connection. */
+  function bare() {
+    const net = new NetKit();
+    const heard: string[] = [];
+    const owner = { isAlive: true, busyUntil: 0 };
+    const end = (name: string) => ({
+      owner,
+      message: (frame: string) => void heard.push(`${name} ${frame}`),
+      closed: (code: number, reason: string) => void heard.push(`${name} ${code} ${reason}`.trim()),
+      opened: () => void heard.push(`${name} opened`),
+      ping: () => void heard.push(`${name} ping`),
+      pong: () => void heard.push(`${name} pong`),
+      drained: () => void heard.push(`${name} drained`),
+    });
+    const connection = new Connection(net.network, end("client"), end("server"), 1_000);
+    return { net, heard, connection };
+  }
+
+  test("an end that is over hears nothing more, and sends nothing", async () => {
+    const { net, heard, connection } = bare();
+    connection.sendToClient("on its way");
+    connection.terminateByClient();
+    expect(connection.sendToServer("late")).toBe(false);
+    await net.run(10);
+    expect(heard).toEqual(["client opened", "server 1006"]);
+    expect([connection.isOver, connection.sendToClient("late")]).toEqual([true, false]);
+  });
+
+  test("a client that closes sends nothing more, and hears the answer to its close", async () => {
+    const { net, heard, connection } = bare();
+    connection.sendToServer("first");
+    connection.closeByClient(4_000, "enough");
+    connection.closeByClient(4_001, "again");
+    expect(connection.sendToServer("late")).toBe(false);
+    await net.run(10);
+    expect(heard.toSorted()).toEqual([
+      "client 4000 enough",
+      "client opened",
+      "server 4000 enough",
+      "server first",
+    ]);
+    connection.cut();
+    connection.ping();
+    await net.run(200_000);
+    expect(heard).toHaveLength(4);
+  });
+
+  test("a client that is over is not pinged, and its pong reaches no server that is over", async () => {
+    const { net, heard, connection } = bare();
+    connection.ping();
+    await net.run(10);
+    expect(heard).toEqual(["client opened", "client ping", "server pong"]);
+    connection.ping();
+    connection.terminateByClient();
+    await net.run(10);
+    expect(heard.slice(3)).toEqual(["server 1006"]);
   });
 });
