@@ -20,9 +20,13 @@ import { ActorCrash, type LifeEnd } from "./actor-crash.ts";
 import { LINE } from "./peer.ts";
 import type { Stage } from "./stage.ts";
 
-/** As the desk has it for an actor whose file says nothing. Nanoseconds. */
-const START_NS = 5e9;
-const STOP_NS = 2e9;
+/** What it may take how long. Nanoseconds. */
+type Term = { readonly verb: string; readonly ns: number };
+
+/** As the desk has it for an actor whose file says nothing. */
+const START: Term = { verb: "start", ns: 5e9 };
+const STOP: Term = { verb: "stop", ns: 2e9 };
+const ANSWER: Term = { verb: "answer", ns: 2e9 };
 
 /** A loop that shows whom it hosts. */
 class PlayedLoop extends Loop {
@@ -80,7 +84,7 @@ export class Life implements Owner {
 
   /** Runs `start` and `open`. @throws {ActorCrash} When they throw, or it declines. */
   async begin(): Promise<undefined> {
-    const answer = await this.#settle(() => this.#control.start(), START_NS);
+    const answer = await this.#settle(() => this.#control.start(), START);
     if (answer?.kind === "DECLINED") {
       this.#over({ kind: "ENDED", handler: "start", reason: answer.reason });
       throw new ActorCrash(this.start.name, "start", new Error(`declined: ${answer.reason}`));
@@ -94,7 +98,13 @@ export class Life implements Owner {
 
   /** What happens in the next `ns`. @throws {ActorCrash} When its code throws. */
   advance(ns: number): undefined {
-    this.#do(() => this.#stage.engine.advance(ns));
+    const release = setTripwire();
+    try {
+      this.#stage.engine.advance(ns);
+    } finally {
+      release();
+    }
+    this.throwCrash();
   }
 
   /** {@link advance}, with all that is promised meanwhile. */
@@ -111,18 +121,20 @@ export class Life implements Owner {
   /** Handles what was said to it, then `stop`, its last snapshot and farewell. */
   async stop(reason: string): Promise<undefined> {
     if (this.#end !== null) return;
-    await this.#settle(() => this.#control.stop(reason), STOP_NS);
+    await this.#settle(() => this.#control.stop(reason), STOP);
     this.#over({ kind: "STOPPED", handler: null, reason });
   }
 
   /** Takes the snapshot of this moment. False when it is larger than its slot, or nobody lives. */
   takeSnapshot(): boolean {
     if (this.#end !== null) return false;
-    let isTaken = false;
-    this.#do(() => {
-      isTaken = this.#loop.cell?.snapshots.take() ?? false;
-    });
-    return isTaken;
+    try {
+      return this.#loop.cell?.snapshots.take() ?? false;
+    } catch (error) {
+      this.#fail(this.#control.handler, error);
+    }
+    this.throwCrash();
+    return false;
   }
 
   /** It is gone, as by a native crash: no word, no snapshot. */
@@ -132,19 +144,7 @@ export class Life implements Owner {
 
   /** Awaits what the actor's control promises, on the test's clock. */
   ask<Value>(call: () => Promise<Value>): Promise<Value | null> {
-    return this.#settle(call, STOP_NS);
-  }
-
-  #do(run: () => void): undefined {
-    const release = setTripwire();
-    try {
-      run();
-    } catch (error) {
-      this.#fail(this.#control.handler, error);
-    } finally {
-      release();
-    }
-    this.throwCrash();
+    return this.#settle(call, ANSWER);
   }
 
   throwCrash(): undefined {
@@ -158,13 +158,22 @@ export class Life implements Owner {
     this.#onDeath.push(end);
   }
 
-  async #settle<Value>(call: () => Promise<Value>, ns: number): Promise<Value | null> {
+  /** @throws {ActorCrash} When its code throws, or nothing comes of it in time. */
+  async #settle<Value>(call: () => Promise<Value>, { verb, ns }: Term): Promise<Value | null> {
     const release = setTripwire();
+    let isSettled = false;
     let value: Value | null = null;
+    const settled = () => {
+      isSettled = true;
+    };
     try {
-      value = await this.#stage.engine.settle(call(), ns);
+      const promise = call();
+      promise.then(settled, settled);
+      value = await this.#stage.engine.settle(promise, ns);
     } catch (error) {
-      this.#fail(this.#control.handler, error);
+      // What the call itself threw, or the world outside, is no crash of the actor.
+      if (isSettled || !String(error).includes("nothing came of it")) throw error;
+      this.#fail(this.#control.handler, new Error(`did not ${verb} within ${ns / 1e6} ms`));
     } finally {
       release();
     }

@@ -28,10 +28,18 @@ describe("settings", () => {
   });
 
   test.each([
-    [{ clip: "0.000001", bandSigma: 2 }, "one lot is 0.00001"],
-    [{ clip: "0.01", bandSigma: 11 }, "args.bandSigma: must be in range: found 11"],
-    [{ clip: "0", bandSigma: 2 }, "args.clip: must be in range: found 0 lots"],
-  ])("%p is refused", async (args, why) => {
+    ["a quantity off the grid", { clip: "0.000001", bandSigma: 2 }, "one lot is 0.00001"],
+    [
+      "a number beyond its bounds",
+      { clip: "0.01", bandSigma: 11 },
+      "args.bandSigma: must be in range: found 11",
+    ],
+    [
+      "a quantity below its bounds",
+      { clip: "0", bandSigma: 2 },
+      "args.clip: must be in range: found 0 lots",
+    ],
+  ])("%s is refused", async (_what, args, why) => {
     await expect(playStrategy(reversion, { args, instruments: INSTRUMENTS })).rejects.toThrow(why);
   });
 
@@ -135,5 +143,70 @@ describe("an actor that does not come up", () => {
     await expect(playActor(declining)).rejects.toThrow("declined: not on Sundays");
     const stateless = defineActor({ ...bare, start: () => undefined });
     await expect(playActor(stateless)).rejects.toThrow("start must return the actor's state");
+  });
+});
+
+describe("what is no crash of the actor", () => {
+  test("a test that throws while it serves gets its own error, and the actor lives", async () => {
+    const url = "http://127.0.0.1:4000/";
+    const asker = defineActor({
+      in: {},
+      out: {},
+      on: {},
+      start: () => ({}),
+      every: { "1s": (_state, ctx) => void ctx.io.http(new Request(url), () => undefined) },
+    });
+    const actor = await playActor(asker);
+    const request = () => {
+      throw new Error("expected otherwise");
+    };
+    actor.serve({ request }, 4000);
+    expect(() => actor.advance("2s")).toThrow("expected otherwise");
+    expect(actor.end).toBeNull();
+  });
+
+  test("an answer that throws is thrown at who asked", async () => {
+    const to = () => {
+      throw new Error("do not know");
+    };
+    const bare = { in: {}, out: {}, on: {}, start: () => ({}) };
+    const actor = await playActor(defineActor({ ...bare, answer: { why: { reply: Tally, to } } }));
+    await expect(actor.ask("why")).rejects.toThrow("do not know");
+    expect(actor.end).toBeNull();
+  });
+
+  test("more than a whole ring in one turn is too much for the test, and says so", async () => {
+    const shouter = defineActor({
+      in: { ping: Ping },
+      out: { tally: Tally },
+      start: () => ({}),
+      on: {
+        ping(_state, { n }, ctx) {
+          for (let said = 0; said < n; said += 1) ctx.send.tally({ pings: said });
+        },
+      },
+    });
+    const actor = await playActor(shouter, { ...READS, topicBytes: 4_096 });
+    actor.send(Ping, { n: 10, how: "SAY" });
+    expect(actor.said(Tally)).toHaveLength(10);
+    expect(() => actor.send(Ping, { n: 1_000, how: "SAY" })).toThrow("a larger `topicBytes`");
+  });
+});
+
+describe("an actor that takes too long", () => {
+  test("to stop has crashed, as one that a desk waits for", async () => {
+    const stop = () => new Promise<undefined>(() => {});
+    const bare = { in: {}, out: {}, on: {}, start: () => ({}) };
+    const actor = await playActor(defineActor({ ...bare, stop }));
+    await expect(actor.stop()).rejects.toThrow(
+      "crashed in stop: Error: did not stop within 2000 ms",
+    );
+    expect(actor.end).toMatchObject({ kind: "CRASHED", handler: "stop" });
+  });
+
+  test("to start has not come up", async () => {
+    const start = () => new Promise<object>(() => {});
+    const played = playActor(defineActor({ in: {}, out: {}, on: {}, start }));
+    await expect(played).rejects.toThrow("crashed in start: Error: did not start within 5000 ms");
   });
 });
