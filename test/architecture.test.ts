@@ -45,6 +45,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       ["src/core", ...RUNTIME, ...TRADING, ...before(DESK, folder)],
     ]),
   ),
+  // What authors test with: it speaks a desk's words, and nothing of the product needs it.
+  "src/desk/testing": [
+    "src/core",
+    ...RUNTIME,
+    ...TRADING,
+    ...["message", "config", "run"].map((folder) => `src/desk/${folder}`),
+  ],
   // An actor reaches memory, threads and sockets through its context only.
   actors: [
     "src/core",
@@ -138,6 +145,13 @@ describe("imports", () => {
     const importers = imports
       .filter(({ target }) => target.startsWith("src/desk/cli/"))
       .filter(({ path }) => !path.startsWith("src/desk/cli/"));
+    expect(importers.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("nothing imports the test kit", () => {
+    const importers = imports
+      .filter(({ target }) => /^(?:src\/desk\/testing\/|outcry\/)/.test(target))
+      .filter(({ path }) => !path.startsWith("src/desk/testing/"));
     expect(importers.map(({ path }) => path)).toEqual([]);
   });
 
