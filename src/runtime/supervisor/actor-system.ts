@@ -21,21 +21,13 @@ import { StateKeeper } from "./state/state-keeper.ts";
 import { type SupervisorStatus, supervisorStatuses } from "./supervisor-status.ts";
 import type { SwapCode, Swapped } from "./swap/swap.ts";
 import { type SwapOptions, Swapper } from "./swap/swapper.ts";
+import type { SystemOptions } from "./system-options.ts";
 import { failureOf, type StartFailure, startFailureOf } from "./thread/start-failure.ts";
 import type { ThreadGroup } from "./thread/thread-group.ts";
 import type { OnGone } from "./tree/death-watch.ts";
 import type { SupervisorSpec } from "./tree/supervisor-spec.ts";
 import { branchNameOf, PLAIN_ROOT, treeOf, workerSpecOf } from "./tree-plan.ts";
-import { World, type WorldOptions } from "./world.ts";
-
-export type SystemOptions = WorldOptions & {
-  /** In start order. */
-  readonly specs: readonly ActorSpec[];
-  /** The tree; by default a root with a budget for each child. Actors say whose they are. */
-  readonly supervisors?: readonly SupervisorSpec[];
-  /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
-  readonly onWired?: (system: ActorSystem) => void;
-};
+import { World } from "./world.ts";
 
 /** Longest wait for an answer. Milliseconds. */
 const CONTROL_MS = 2_000;
