@@ -4,6 +4,7 @@ import type { ActorSystem } from "./actor-system.ts";
 import type { SupervisorSpec } from "./tree/supervisor-spec.ts";
 import type { WorldOptions } from "./world.ts";
 
+/** Of a system of actors, and of the world that its threads share. */
 export type SystemOptions = WorldOptions & {
   /** In start order. */
   readonly specs: readonly ActorSpec[];
