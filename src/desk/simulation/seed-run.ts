@@ -13,15 +13,19 @@ import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { RecoveredState } from "../../runtime/supervisor/state/recovered-state.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import { Intent } from "../message/intent.ts";
 import { OrderEvent } from "../message/order-event.ts";
 import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
 import { checkConservation } from "./judge/conservation.ts";
 import { DeliveryJudge, type Place } from "./judge/delivery-judge.ts";
+import { FeedJudge } from "./judge/feed-judge.ts";
 import { GateJudge } from "./judge/gate-judge.ts";
 import type { Violation } from "./judge/judge.ts";
 import { hearing } from "./judge/judge.ts";
 import { OrderJudge } from "./judge/order-judge.ts";
+import { PromptJudge } from "./judge/prompt-judge.ts";
+import { RateJudge } from "./judge/rate-judge.ts";
 import { judgeRecovery } from "./judge/recovery.ts";
 import { RunCourt } from "./judge/run-court.ts";
 import { type EventBody, VenueTruth } from "./judge/venue-truth.ts";
@@ -63,6 +67,12 @@ const LOOK_MS = 250;
 const AGAIN_MS = 500;
 /** Longest start and stop of the desk. Nanoseconds. */
 const PATIENCE_NS = 120e9;
+/** In which nothing meddles, and all that is said is read at once. Milliseconds. */
+const CALM_MS = 400;
+/** In which a gateway cancels all that works, before risk asks it to. Milliseconds. */
+const CANCEL_ALL_MS = 500;
+/** In which what nobody has counts no more. Milliseconds. */
+const COUNTED_MS = 3_000;
 /** Things that may wait to happen: what two full connections have on their way, of short frames. */
 const WAITING_MAX = 1_000_000;
 /** The smallest topic of an actor that orders. Bytes. */
@@ -90,12 +100,15 @@ class SeedRun {
   readonly #reading: DeskReading;
   readonly #taps: Taps;
   readonly #bench: Bench;
+  readonly #feeds: FeedJudge;
+  readonly #rates: RateJudge;
   readonly #hand: FaultHand;
   readonly #log: RecordLog | null;
   /** By reader and writer. */
   readonly #places = new Map<string, Place>();
   /** Whether all that the last process said of orders was written when it died. */
   #isLogWhole = true;
+  readonly #feedNames: readonly string[];
   #sent = 0;
   #beganAt = 0;
 
@@ -107,6 +120,7 @@ class SeedRun {
     this.#bench = {
       court: this.#court,
       deliveries: new DeliveryJudge(this.#court),
+      promptness: new PromptJudge(this.#court),
       placeOf: (reader, writer) => this.#placeOf(reader, writer),
       forgetPlace: (reader, writer) => void this.#places.delete(`${reader} ${writer}`),
       fuses: new Map(),
@@ -128,6 +142,12 @@ class SeedRun {
       },
     });
     this.#reading = new DeskReading(loaded.plan, () => this.#desk.system);
+    this.#feeds = new FeedJudge(this.#court, {
+      isConnected: (feed) => this.#desk.isConnected(feed),
+      isShownLive: (feed) => this.#reading.isFeedLive(feed),
+    });
+    this.#feedNames = options.hasJudges ? this.#reading.namesOf("feed") : [];
+    this.#rates = new RateJudge(this.#court, (strategy) => this.#reading.ratePerS(strategy));
     const counted = hearing(OrderEvent, (event: EventBody) => {
       if (event.kind === "SENT") this.#sent += 1;
     });
@@ -175,6 +195,9 @@ class SeedRun {
     await engine.run(plan.spanMs * 1e6);
     this.#hand.end();
     await this.#comeBack();
+    this.#bench.promptness.begin();
+    await engine.run(CALM_MS * 1e6);
+    this.#bench.promptness.end();
     await this.#drain();
   }
 
@@ -204,9 +227,7 @@ class SeedRun {
       return;
     }
     for (const { name, phase } of system?.status() ?? []) {
-      if (phase === "QUARANTINED" || phase === "STOPPED" || phase === "ENDED") {
-        void system?.restart(name, "a person");
-      }
+      if (phase === "QUARANTINED") void system?.restart(name, "a person");
     }
   }
 
@@ -216,6 +237,8 @@ class SeedRun {
     const down = system.status().find(({ phase }) => phase !== "READY");
     if (down !== undefined) return `${down.name} is ${down.phase}: ${down.reason}`;
     if (!this.#reading.areBooksLive()) return "a book is not in step";
+    const busy = this.#desk.busyActor();
+    if (busy !== null) return `${busy} is busy`;
     return this.#sent > 0 ? null : "no order was sent";
   }
 
@@ -227,11 +250,12 @@ class SeedRun {
     for (const name of this.#reading.namesOf("execution")) system.hold(name, "HOLD");
     await engine.settle(system.stopActors(strategies, "the run ends"), PATIENCE_NS);
     for (const name of this.#reading.namesOf("execution")) system.hold(name, "CANCEL");
-    await engine.run(3e9);
+    await engine.run(CANCEL_ALL_MS * 1e6);
     const open = this.#truth.open();
     if (open.length > 0) {
       this.#court.accuse("drain", `${open.length} orders work behind a cancel of all`);
     }
+    await engine.run(COUNTED_MS * 1e6);
     if (this.#options.hasJudges) {
       checkConservation(this.#court, this.#truth, this.#reading, this.#options.loaded.plan);
     }
@@ -246,7 +270,8 @@ class SeedRun {
     const rules = {
       limitLots: (strategy: number, instrument: number) =>
         this.#reading.limitLots(strategy, instrument),
-      isHeld: (execution: string) => this.#reading.isHeld(execution),
+      isHeld: (execution: string) =>
+        this.#desk.held.has(execution) || this.#reading.isHeld(execution),
       riskEpoch: () => this.#reading.riskEpoch(),
       bookAgeNsMax: bookAgeNsOf(this.#options.loaded),
       isShownLive: (instrument: number) => this.#reading.isShownLive(instrument),
@@ -254,14 +279,27 @@ class SeedRun {
     return [
       ...new OrderJudge(this.#court, this.#truth, rules).hearings,
       ...new GateJudge(this.#court, rules).hearings,
+      ...this.#rates.hearings,
+      ...this.#feeds.hearings,
+      hearing(Intent, ({ orderId }) => {
+        if (!this.#desk.mischief.isUnsaid(orderId)) return;
+        this.#court.accuse("handlers", `intent ${orderId} of a handler that threw was said`);
+      }),
     ];
   }
 
   #onStep(owner: Owner | null): undefined {
     const { system } = this.#desk;
-    if (owner instanceof SimulatedThread) for (const name of owner.actors) this.#taps.hear(name);
+    if (owner instanceof SimulatedThread) this.#onThread(owner);
     else if (system !== null) this.#onTick(system);
     if (this.#court.violation !== null) throw new RunOver();
+  }
+
+  #onThread(thread: SimulatedThread): undefined {
+    for (const name of thread.actors) {
+      this.#taps.hear(name);
+      if (thread.isAlive && this.#feedNames.includes(name)) this.#feeds.look(name);
+    }
   }
 
   /** Behind what main did, or promises. */
@@ -283,6 +321,7 @@ class SeedRun {
     if (!this.#desk.isUp) this.#court.note("a crash while it starts");
     this.#isLogWhole = !losesPower && this.#isWritten(system);
     this.#truth.die(this.#isLogWhole);
+    this.#rates.forget();
     this.#places.clear();
   }
 

@@ -46,7 +46,7 @@ export class FaultHand {
     desk.mischief.clear();
     desk.machine.network.clear();
     desk.machine.disk.repair();
-    for (const { name } of desk.plan.actors) desk.system?.resume(name);
+    for (const { name } of desk.plan.actors) desk.resume(name);
   }
 
   #deaths() {
@@ -137,6 +137,10 @@ export class FaultHand {
         this.#mendAfter(random.between(500, 10_000), () => network.clear());
         socket(random)?.cut();
       },
+      SKIP_FRAMES: (random: Prng) => {
+        network.weather = { ...network.weather, skippedFraction: random.unit() * 0.2 };
+        this.#mendAfter(random.between(100, 3_000), () => network.clear());
+      },
       SHORT_WRITES: (random: Prng) => wear(random, { shortFraction: random.unit() }),
       NO_SPACE: (random: Prng) =>
         wear(random, { failedFraction: random.unit(), failure: "ENOSPC" }),
@@ -170,7 +174,7 @@ export class FaultHand {
       SUSPEND: (random: Prng) => {
         const name = this.#actor(random);
         void desk.system?.suspend(name);
-        this.#mendAfter(random.between(50, 3_000), () => desk.system?.resume(name));
+        this.#mendAfter(random.between(50, 3_000), () => desk.resume(name));
       },
       HALVE_LIMITS: (random: Prng) => {
         const strategy = this.#strategy(random);
@@ -184,15 +188,17 @@ export class FaultHand {
         const executions = desk.plan.actors.filter(({ kind }) => kind === "execution");
         if (executions.length === 0) return;
         const { name } = random.pick(executions);
-        desk.system?.hold(name, random.unit() < 0.5 ? "HOLD" : "CANCEL");
-        this.#mendAfter(random.between(50, 3_000), () => desk.system?.resume(name));
+        desk.hold(name, random.unit() < 0.5 ? "HOLD" : "CANCEL");
+        this.#mendAfter(random.between(50, 3_000), () => desk.resume(name));
       },
       THROW: mischief("THROW"),
+      THROW_BEHIND: mischief("THROW_BEHIND"),
       SPIN: mischief("SPIN"),
       FLOOD: mischief("FLOOD"),
       NAN: mischief("NAN"),
       REPEAT: mischief("REPEAT"),
       LATE: mischief("LATE"),
+      BLIND: mischief("BLIND"),
     };
   }
 

@@ -1,5 +1,6 @@
 /** Sees all that one incarnation handles in the simulation: counts it, judges it, and ends it half-way. */
 
+import { STOP } from "../../../runtime/actor/handler-names.ts";
 import type { GapBody, PeerBody } from "../../../runtime/actor/loop-message.ts";
 import type { Witness } from "../../../runtime/actor/witness.ts";
 import type { ActorStart } from "../../../runtime/actor/worker-start.ts";
@@ -7,6 +8,7 @@ import type { TopicReader } from "../../../runtime/ring/topic-reader.ts";
 import type { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
 import type { DeliveryJudge, Place } from "../judge/delivery-judge.ts";
 import type { Court } from "../judge/judge.ts";
+import type { PromptJudge } from "../judge/prompt-judge.ts";
 
 /** When a thread is to end in the middle of its work. */
 export type Fuse = {
@@ -21,6 +23,7 @@ export type Fuse = {
 export type Bench = {
   readonly court: Court;
   readonly deliveries: DeliveryJudge;
+  readonly promptness: PromptJudge;
   placeOf(reader: string, writer: string): Place;
   forgetPlace(reader: string, writer: string): void;
   /** By actor. */
@@ -39,6 +42,7 @@ export class LifeWitness implements Witness {
   /** Those whom it read when it began, and has not been told of yet. */
   readonly #present: Set<string>;
   readonly #places = new Map<string, Place>();
+  #isStopped = false;
 
   constructor(bench: Bench, thread: SimulatedThread, { name, reads }: ActorStart) {
     this.#bench = bench;
@@ -52,6 +56,7 @@ export class LifeWitness implements Witness {
     const place = this.#placeOf(writer);
     if (place.isGate && reader.kind !== "GATE") place.wasLetGo = true;
     this.#bench.deliveries.onRecord(place, reader.sequence);
+    this.#bench.promptness.onRecord(this.#actor, writer, reader.committedAt);
     if (hasHandler) this.#begin();
   }
 
@@ -68,8 +73,9 @@ export class LifeWitness implements Witness {
     this.#bench.forgetPlace(this.#actor, name);
   }
 
-  onCall(): undefined {
+  onCall(handler: number): undefined {
     this.#begin();
+    if (handler === STOP) this.#isStopped = true;
   }
 
   onHandled(): undefined {
@@ -80,7 +86,7 @@ export class LifeWitness implements Witness {
   #begin(): undefined {
     this.#bench.handlers += 1;
     this.#hear();
-    if (!this.#thread.isAlive) {
+    if (!this.#thread.isAlive || this.#isStopped) {
       this.#bench.court.accuse("lives", `a handler of a life of ${this.#actor} that is over ran`);
     }
     if (this.#bench.fuses.size > 0) this.#look("BEFORE_HANDLER");

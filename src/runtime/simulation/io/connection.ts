@@ -58,6 +58,7 @@ export class Connection {
   /** False when it is over, or when too much is on its way. */
   sendToClient(frame: string): boolean {
     if (this.#isOver || this.#waitingBytes > this.#sendBufferBytesMax) return false;
+    if (this.#network.chance(this.#network.weather.skippedFraction)) return true;
     this.#waitingBytes += frame.length;
     this.#lastFrames.push(frame);
     if (this.#lastFrames.length > REPEATED_MAX) this.#lastFrames.shift();
