@@ -15,6 +15,7 @@ import { Keeper, TICK_MS } from "./keeper.ts";
 import type { LetterSample } from "./letters/dead-letters.ts";
 import { Admission } from "./roster/admission.ts";
 import type { Child } from "./roster/child.ts";
+import { InTurn } from "./roster/in-turn.ts";
 import { Peers } from "./roster/peers.ts";
 import { othersIn, whyNot } from "./roster/refusal.ts";
 import { Roster } from "./roster/roster.ts";
@@ -70,6 +71,8 @@ export class ActorSystem {
   readonly #admission: Admission;
   readonly #supervisors: readonly SupervisorSpec[];
   readonly #endTicks: () => void;
+  /** Who comes, goes, or becomes another. */
+  readonly #inTurn = new InTurn();
 
   private constructor(options: SystemOptions) {
     this.#world = new World(options);
@@ -171,7 +174,11 @@ export class ActorSystem {
    *
    * @param readers Who reads it, besides what it reads itself.
    */
-  async add(
+  add(spec: ActorSpec, readers: readonly ReaderSpec[]): Promise<Result<undefined, StartFailure>> {
+    return this.#inTurn.run(spec.name, () => this.#add(spec, readers));
+  }
+
+  async #add(
     spec: ActorSpec,
     readers: readonly ReaderSpec[],
   ): Promise<Result<undefined, StartFailure>> {
@@ -202,7 +209,11 @@ export class ActorSystem {
    * Stops the actor for good, and forgets it: who read it hears that it is gone, and its name is free.
    * Returns why it cannot be removed.
    */
-  async remove(name: string, reason: string): Promise<Result<undefined, string>> {
+  remove(name: string, reason: string): Promise<Result<undefined, string>> {
+    return this.#inTurn.run(name, () => this.#remove(name, reason));
+  }
+
+  async #remove(name: string, reason: string): Promise<Result<undefined, string>> {
     const group = this.#roster.groupOf(name);
     if (group === null) return failWith("no such actor");
     const others = othersIn(group, name);
@@ -222,7 +233,11 @@ export class ActorSystem {
    * Gives the actor another specification, by a restart of it alone that costs nothing of its budget.
    * One that cannot start gives way to the one before, and the failure says why.
    */
-  async replace(name: string, spec: ActorSpec): Promise<Result<undefined, string>> {
+  replace(name: string, spec: ActorSpec): Promise<Result<undefined, string>> {
+    return this.#inTurn.run(name, () => this.#replace(name, spec));
+  }
+
+  async #replace(name: string, spec: ActorSpec): Promise<Result<undefined, string>> {
     const group = this.#roster.groupOf(name);
     const child = this.#world.child(name);
     if (group === null || child === null) return failWith("no such actor");
@@ -341,7 +356,14 @@ export class ActorSystem {
    * New values of the actor's settings; a restart of it alone when it cannot take them. When it cannot
    * start with them it goes on with those that it had, and the failure says why.
    */
-  async reconfigure(
+  reconfigure(
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+  ): Promise<Result<undefined, string>> {
+    return this.#inTurn.run(name, () => this.#reconfigure(name, args));
+  }
+
+  async #reconfigure(
     name: string,
     args: Readonly<Record<string, unknown>>,
   ): Promise<Result<undefined, string>> {

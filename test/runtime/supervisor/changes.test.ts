@@ -75,6 +75,25 @@ describe("ActorSystem.remove", () => {
     expect(desk.system.lags().map(({ reader }) => reader)).toEqual(["pong"]);
   });
 
+  test("may be asked twice at once, as may a return: one of each is carried out", async () => {
+    const ping = await specOf("ping");
+    const desk = await KitDesk.start([ping, await pongOf("pong", ["ping"])]);
+    const readers = [{ actor: "pong", subscription: "EVICT", lane: "MARKET" }] as const;
+    const takeOutAndIn = async () => {
+      const removed = await desk.system.remove("ping", "over");
+      return [removed.ok, (await desk.system.add(ping, readers)).ok];
+    };
+    const outcomes = await Promise.all([takeOutAndIn(), takeOutAndIn()]);
+    const added = outcomes.filter(([, isAdded]) => isAdded);
+    expect(added.length).toBeGreaterThan(0);
+    await desk.ready("ping", desk.status("ping").incarnation);
+    expect(desk.system.status().filter(({ name }) => name === "ping")).toHaveLength(1);
+    expect(desk.system.lags().filter(({ ring }) => ring === "ping")).toHaveLength(1);
+    const { incarnation } = desk.status("ping");
+    expect(await desk.system.restart("ping", "to see that it can be")).toBe(true);
+    await desk.ready("ping", incarnation + 1);
+  });
+
   test("refuses who is not there, and who shares a thread", async () => {
     const thread = "shared";
     const desk = await KitDesk.start([
