@@ -28,6 +28,7 @@ import { PromptJudge } from "./judge/prompt-judge.ts";
 import { RateJudge } from "./judge/rate-judge.ts";
 import { judgeRecovery } from "./judge/recovery.ts";
 import { RunCourt } from "./judge/run-court.ts";
+import { checkSlots } from "./judge/slots.ts";
 import { type EventBody, VenueTruth } from "./judge/venue-truth.ts";
 import { DeskReading } from "./world/desk-reading.ts";
 import type { Bench } from "./world/life-witness.ts";
@@ -126,6 +127,7 @@ class SeedRun {
       fuses: new Map(),
       handlers: 0,
       earOf: (actor) => this.#taps.earOf(actor),
+      blockOf: (number) => this.#reading.blockOf(number),
     };
     this.#desk = new SimulatedDesk({
       loaded,
@@ -259,6 +261,7 @@ class SeedRun {
     if (this.#options.hasJudges) {
       checkConservation(this.#court, this.#truth, this.#reading, this.#options.loaded.plan);
     }
+    checkSlots(this.#court, system, this.#options.loaded.plan);
     this.#noteCounters(system);
     await engine.settle(system.stop("the run ends"), PATIENCE_NS);
     for (const { name, phase } of system.status()) {

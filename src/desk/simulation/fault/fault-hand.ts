@@ -54,6 +54,7 @@ export class FaultHand {
     const blow = (thread: SimulatedThread) => thread.vanishHere();
     return {
       KILL: (random: Prng) => void desk.system?.kill(this.#actor(random), "a fault"),
+      KILL_UNREAD: (random: Prng) => this.#killUnread(random),
       VANISH_WITH_ZERO: (random: Prng) => desk.threadOf(this.#actor(random))?.vanish(0),
       DIE_BEFORE_HANDLER: (random: Prng) => this.#fuse(random, "BEFORE_HANDLER", blow),
       DIE_AFTER_HANDLER: (random: Prng) => this.#fuse(random, "AFTER_HANDLER", blow),
@@ -200,6 +201,20 @@ export class FaultHand {
       LATE: mischief("LATE"),
       BLIND: mischief("BLIND"),
     };
+  }
+
+  /** A writer dies while one for which it waits has no time to read. */
+  #killUnread(random: Prng): undefined {
+    const { desk } = this.#options;
+    const pairs = desk.plan.actors.flatMap(({ name: reader, reads }) =>
+      reads
+        .filter(({ subscription }) => subscription === "GATE")
+        .map(({ actor: writer }) => ({ reader, writer })),
+    );
+    if (pairs.length === 0) return;
+    const { reader, writer } = random.pick(pairs);
+    desk.threadOf(reader)?.charge(random.between(5e7, 4e8));
+    this.#after(random.between(0, 200), () => void desk.system?.kill(writer, "a fault"));
   }
 
   #actor(random: Prng): string {

@@ -1,4 +1,5 @@
 /** What the boards and control blocks of a simulated desk say, for judges: read where they lie. */
+import { assert } from "../../../core/assert.ts";
 import { ControlBlock, isHold } from "../../../runtime/actor/control-block.ts";
 import type { MessageType } from "../../../runtime/codec/message-type.ts";
 import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
@@ -43,6 +44,13 @@ export class DeskReading {
       ({ number }) =>
         this.#board(feed, "stream", Stream, streamKey(number, "DEPTH"))?.state === "LIVE",
     );
+  }
+
+  /** While a process is up. */
+  blockOf(number: number): ControlBlock {
+    const system = this.#system();
+    assert(system !== null, "a life begins in a process");
+    return new ControlBlock(system.lines, number);
   }
 
   isHeld(actor: string): boolean {

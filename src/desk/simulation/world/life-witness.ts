@@ -1,6 +1,6 @@
 /** Sees all that one incarnation handles in the simulation: counts it, judges it, and ends it half-way. */
 
-import { STOP } from "../../../runtime/actor/handler-names.ts";
+import type { ControlBlock } from "../../../runtime/actor/control-block.ts";
 import type { GapBody, PeerBody } from "../../../runtime/actor/loop-message.ts";
 import type { Witness } from "../../../runtime/actor/witness.ts";
 import type { ActorStart } from "../../../runtime/actor/worker-start.ts";
@@ -32,6 +32,8 @@ export type Bench = {
   handlers: number;
   /** Hears what the actor has published before its next handler: at most one batch at a time. */
   earOf(actor: string): () => void;
+  /** Where the actor of that number says that it has ended. */
+  blockOf(number: number): Pick<ControlBlock, "farewell">;
 };
 
 export class LifeWitness implements Witness {
@@ -42,14 +44,15 @@ export class LifeWitness implements Witness {
   /** Those whom it read when it began, and has not been told of yet. */
   readonly #present: Set<string>;
   readonly #places = new Map<string, Place>();
-  #isStopped = false;
+  readonly #block: Pick<ControlBlock, "farewell">;
 
-  constructor(bench: Bench, thread: SimulatedThread, { name, reads }: ActorStart) {
+  constructor(bench: Bench, thread: SimulatedThread, { name, number, reads }: ActorStart) {
     this.#bench = bench;
     this.#thread = thread;
     this.#actor = name;
     this.#present = new Set(reads.map(({ actor }) => actor));
     this.#hear = bench.earOf(name);
+    this.#block = bench.blockOf(number);
   }
 
   onRecord(writer: string, reader: TopicReader, hasHandler: boolean): undefined {
@@ -73,9 +76,8 @@ export class LifeWitness implements Witness {
     this.#bench.forgetPlace(this.#actor, name);
   }
 
-  onCall(handler: number): undefined {
+  onCall(): undefined {
     this.#begin();
-    if (handler === STOP) this.#isStopped = true;
   }
 
   onHandled(): undefined {
@@ -86,7 +88,7 @@ export class LifeWitness implements Witness {
   #begin(): undefined {
     this.#bench.handlers += 1;
     this.#hear();
-    if (!this.#thread.isAlive || this.#isStopped) {
+    if (!this.#thread.isAlive || this.#block.farewell !== "NONE") {
       this.#bench.court.accuse("lives", `a handler of a life of ${this.#actor} that is over ran`);
     }
     if (this.#bench.fuses.size > 0) this.#look("BEFORE_HANDLER");
