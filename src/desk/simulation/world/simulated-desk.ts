@@ -52,6 +52,8 @@ export type DeskOptions = {
 /** The run's folder, on the simulated disk. */
 const FOLDER = "/run";
 const LOG = `${FOLDER}/messages.log`;
+/** Promises behind which an actor that is added has its memory: more than there are. */
+const ADMITTED_LOOKS = 100;
 /** Work of more than this is more than a turn. Virtual nanoseconds. */
 const BUSY_NS = 1e6;
 /** Of a desk that never spins: the simulation has no cores to share. */
@@ -189,7 +191,11 @@ export class SimulatedDesk {
       reads.filter((read) => read.actor === actor).map((read) => ({ ...read, actor: name })),
     );
     const adding = system.add(spec, readers);
-    this.#options.hooks.onAdded(system, actor);
+    // Its memory comes behind a few promises, and its first word long after.
+    for (let looks = 0; looks < ADMITTED_LOOKS && system.topicOf(actor) === null; looks += 1) {
+      await undefined;
+    }
+    if (system === this.system) this.#options.hooks.onAdded(system, actor);
     await adding;
   }
 
