@@ -13,23 +13,19 @@ import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { RecoveredState } from "../../runtime/supervisor/state/recovered-state.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
-import { Intent } from "../message/intent.ts";
 import { OrderEvent } from "../message/order-event.ts";
 import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
 import { checkConservation } from "./judge/conservation.ts";
 import { DeliveryJudge, type Place } from "./judge/delivery-judge.ts";
-import { FeedJudge } from "./judge/feed-judge.ts";
-import { GateJudge } from "./judge/gate-judge.ts";
 import type { Violation } from "./judge/judge.ts";
 import { hearing } from "./judge/judge.ts";
-import { OrderJudge } from "./judge/order-judge.ts";
 import { PromptJudge } from "./judge/prompt-judge.ts";
-import { RateJudge } from "./judge/rate-judge.ts";
 import { judgeRecovery } from "./judge/recovery.ts";
 import { RunCourt } from "./judge/run-court.ts";
 import { checkSlots } from "./judge/slots.ts";
 import { type EventBody, VenueTruth } from "./judge/venue-truth.ts";
+import { Jury } from "./jury.ts";
 import { DeskReading } from "./world/desk-reading.ts";
 import type { Bench } from "./world/life-witness.ts";
 import type { LoadedDesk } from "./world/loaded-desk.ts";
@@ -101,15 +97,14 @@ class SeedRun {
   readonly #reading: DeskReading;
   readonly #taps: Taps;
   readonly #bench: Bench;
-  readonly #feeds: FeedJudge;
-  readonly #rates: RateJudge;
+  /** Null where nobody judges. */
+  readonly #jury: Jury | null;
   readonly #hand: FaultHand;
   readonly #log: RecordLog | null;
   /** By reader and writer. */
   readonly #places = new Map<string, Place>();
   /** Whether all that the last process said of orders was written when it died. */
   #isLogWhole = true;
-  readonly #feedNames: readonly string[];
   #sent = 0;
   #beganAt = 0;
 
@@ -144,17 +139,12 @@ class SeedRun {
       },
     });
     this.#reading = new DeskReading(loaded.plan, () => this.#desk.system);
-    this.#feeds = new FeedJudge(this.#court, {
-      isConnected: (feed) => this.#desk.isConnected(feed),
-      isShownLive: (feed) => this.#reading.isFeedLive(feed),
-    });
-    this.#feedNames = options.hasJudges ? this.#reading.namesOf("feed") : [];
-    this.#rates = new RateJudge(this.#court, (strategy) => this.#reading.ratePerS(strategy));
+    const evidence = { truth: this.#truth, reading: this.#reading, desk: this.#desk };
+    this.#jury = options.hasJudges ? new Jury(this.#court, evidence) : null;
     const counted = hearing(OrderEvent, (event: EventBody) => {
       if (event.kind === "SENT") this.#sent += 1;
     });
-    const judges = options.hasJudges ? this.#hearings() : [];
-    this.#taps = new Taps(this.#court, [...judges, counted]);
+    this.#taps = new Taps(this.#court, [...(this.#jury?.hearings ?? []), counted]);
     this.#log = options.isLogged ? new RecordLog(engine.now) : null;
     if (this.#log !== null) this.#taps.onRecord = (record) => this.#log?.take(record);
     this.#hand = new FaultHand({
@@ -269,28 +259,6 @@ class SeedRun {
     }
   }
 
-  #hearings() {
-    const rules = {
-      limitLots: (strategy: number, instrument: number) =>
-        this.#reading.limitLots(strategy, instrument),
-      isHeld: (execution: string) =>
-        this.#desk.held.has(execution) || this.#reading.isHeld(execution),
-      riskEpoch: () => this.#reading.riskEpoch(),
-      bookAgeNsMax: bookAgeNsOf(this.#options.loaded),
-      isShownLive: (instrument: number) => this.#reading.isShownLive(instrument),
-    };
-    return [
-      ...new OrderJudge(this.#court, this.#truth, rules).hearings,
-      ...new GateJudge(this.#court, rules).hearings,
-      ...this.#rates.hearings,
-      ...this.#feeds.hearings,
-      hearing(Intent, ({ orderId }) => {
-        if (!this.#desk.mischief.isUnsaid(orderId)) return;
-        this.#court.accuse("handlers", `intent ${orderId} of a handler that threw was said`);
-      }),
-    ];
-  }
-
   #onStep(owner: Owner | null): undefined {
     const { system } = this.#desk;
     if (owner instanceof SimulatedThread) this.#onThread(owner);
@@ -301,7 +269,7 @@ class SeedRun {
   #onThread(thread: SimulatedThread): undefined {
     for (const name of thread.actors) {
       this.#taps.hear(name);
-      if (thread.isAlive && this.#feedNames.includes(name)) this.#feeds.look(name);
+      if (thread.isAlive) this.#jury?.look(name);
     }
   }
 
@@ -324,7 +292,7 @@ class SeedRun {
     if (!this.#desk.isUp) this.#court.note("a crash while it starts");
     this.#isLogWhole = !losesPower && this.#isWritten(system);
     this.#truth.die(this.#isLogWhole);
-    this.#rates.forget();
+    this.#jury?.onCrash();
     this.#places.clear();
   }
 
@@ -396,10 +364,4 @@ class SeedRun {
       }
     }
   }
-}
-
-/** What the risk actor's file allows. Nanoseconds. */
-function bookAgeNsOf({ plan }: LoadedDesk): number {
-  const risk = plan.actors.find(({ kind }) => kind === "risk");
-  return Number(risk?.args.bookAgeMsMax ?? Number.NaN) * 1e6;
 }

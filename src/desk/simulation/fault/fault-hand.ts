@@ -206,13 +206,13 @@ export class FaultHand {
   /** A writer dies while one for which it waits has no time to read. */
   #killUnread(random: Prng): undefined {
     const { desk } = this.#options;
-    const pairs = desk.plan.actors.flatMap(({ name: reader, reads }) =>
+    const gates = desk.plan.actors.flatMap(({ name, reads }) =>
       reads
         .filter(({ subscription }) => subscription === "GATE")
-        .map(({ actor: writer }) => ({ reader, writer })),
+        .map(({ actor }) => ({ reader: name, writer: actor })),
     );
-    if (pairs.length === 0) return;
-    const { reader, writer } = random.pick(pairs);
+    if (gates.length === 0) return;
+    const { reader, writer } = random.pick(gates);
     desk.threadOf(reader)?.charge(random.between(5e7, 4e8));
     this.#after(random.between(0, 200), () => void desk.system?.kill(writer, "a fault"));
   }
