@@ -1,5 +1,6 @@
 /** All judges of a run who hear what is said, and what each of them may look at. */
 import { Intent } from "../message/intent.ts";
+import { ExposureJudge } from "./judge/exposure-judge.ts";
 import { FeedJudge } from "./judge/feed-judge.ts";
 import { GateJudge } from "./judge/gate-judge.ts";
 import { type Court, type Hearing, hearing } from "./judge/judge.ts";
@@ -40,6 +41,7 @@ export class Jury {
     this.hearings = [
       ...new OrderJudge(court, truth, rules).hearings,
       ...new GateJudge(court, rules).hearings,
+      ...new ExposureJudge(court, truth, (instrument) => reading.position(instrument)).hearings,
       ...this.#rates.hearings,
       ...this.#feedJudge.hearings,
       hearing(Intent, ({ orderId }) => {
