@@ -15,7 +15,7 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
         to: "",
       },
     ],
-    judge: "orders",
+    judge: null,
   },
   {
     fault: "the last look does not ask for the epoch",
@@ -26,7 +26,7 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
         to: "",
       },
     ],
-    judge: "orders",
+    judge: null,
   },
   {
     fault: "nobody looks whether the gateway is held",
@@ -47,7 +47,7 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
         to: 'if (block === undefined || block.command === "SUSPEND") return false;',
       },
     ],
-    judge: "orders",
+    judge: null,
   },
   {
     fault: "a cancel of all is not done",
@@ -80,7 +80,7 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
         to: '      else state.ledger.say(order, { kind: "SENT" }, ctx);',
       },
     ],
-    judge: "orders",
+    judge: null,
   },
   {
     fault: "a restarted gateway forgets what it has open",
@@ -107,6 +107,6 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
         to: "return parts === null && ctx.self.number < 0;",
       },
     ],
-    judge: "orders",
+    judge: null,
   },
 ];

@@ -20,7 +20,7 @@ const isAll = MODE === "all" || MODE === "write";
 /** One of the runtime, one of the gate and one of recovery. */
 const QUICK: readonly string[] = [
   "a record is delivered again after a crash",
-  "an id need not be new",
+  "no rate of orders is too high",
   "fills that the boards had are caught up with once more",
 ];
 
