@@ -11,6 +11,8 @@ const LINES_MIN = 15;
 const ENTRIES: readonly string[] = [
   // Run, by the scripts of package.json.
   "src/desk/cli/main.ts",
+  // The test kit, by the exports of package.json.
+  "src/desk/testing/play.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.

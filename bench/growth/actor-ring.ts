@@ -2,6 +2,9 @@
  * So many actors in a ring, each in a thread of its own and parked until the one before it has said
  * something: a quote goes round, so at any moment one of them works. On the real runtime.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { assert } from "../../src/core/assert.ts";
 import { inspect } from "../../src/runtime/actor/inspector.ts";
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
@@ -13,11 +16,20 @@ import { LAP_HOP, LAPS } from "./lap-counter.ts";
 const LOOK_MS = 5;
 const DEADLINE_MS = 60_000;
 
-/** Of one round: the median of so many laps, divided by their hops. Nanoseconds. */
-export async function measureActorRing(actors: number, laps: number): Promise<number> {
+/**
+ * Of one round: the median of so many laps, divided by their hops. Nanoseconds.
+ *
+ * @param isRecorded Whether the actors keep a delivery log.
+ */
+export async function measureActorRing(
+  actors: number,
+  laps: number,
+  isRecorded = false,
+): Promise<number> {
   assert(actors >= 2, `a ring has 2 actors: current count is ${actors}`);
   const specs = await specsOf(actors, laps);
-  const system = await ActorSystem.start({ specs, common: null, seed: 1 });
+  const deliveries = isRecorded ? mkdtempSync(join(tmpdir(), "outcry-ring-")) : null;
+  const system = await ActorSystem.start({ specs, common: null, seed: 1, deliveries });
   assert(system.ok, `the ring of actors starts: ${JSON.stringify(system)}`);
   try {
     const telemetry = system.value.telemetryOf(nameOf(0));
@@ -27,6 +39,7 @@ export async function measureActorRing(actors: number, laps: number): Promise<nu
     return (reader.summary(`hop:${LAP_HOP}`)?.p50 ?? Number.NaN) / actors;
   } finally {
     await system.value.stop("the round is over");
+    if (deliveries !== null) rmSync(deliveries, { recursive: true, force: true });
   }
 }
 

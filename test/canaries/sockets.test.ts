@@ -1,9 +1,10 @@
 /** `Bun.serve` and `WebSocket` on loopback: shared ports, silence, limits, shared memory. */
 import { describe, expect } from "bun:test";
 import { atEnd } from "../kit/at-end.ts";
+import { until } from "../kit/until.ts";
 import { rawWebSocket } from "../runtime/io/kit/raw-server.ts";
 import { canary, type Ours } from "./kit/canary.ts";
-import { watchFor } from "./kit/thread.ts";
+import { Thread, watchFor } from "./kit/thread.ts";
 
 const SHARED: Ours = {
   "src/runtime/io/listener.ts": "says `reusePort: false`",
@@ -114,6 +115,31 @@ describe("a WebSocket", () => {
       const { socket } = await opened();
       const view = new Uint8Array(new SharedArrayBuffer(8));
       expect(() => socket.send(view)).toThrow(TypeError);
+    },
+  );
+});
+
+describe("a worker that serves and is terminated", () => {
+  canary(
+    "serve-terminated",
+    "its WebSocket clients see 1001, as of a server that stops, and its requests are reset",
+    {
+      "src/runtime/simulation/io/simulated-listener.ts":
+        "stops in the same way when its thread is gone",
+    },
+    async () => {
+      const thread = new Thread(new URL("kit/serve-worker.ts", import.meta.url), "serve");
+      await until("it serves", () => thread.events.length > 0);
+      const url = (thread.events[0] ?? "").replace("message ", "");
+      const socket = new WebSocket(url.replace("http", "ws"));
+      const closed = new Promise((resolve) => {
+        socket.addEventListener("close", ({ code }) => resolve(code));
+      });
+      await new Promise((resolve) => socket.addEventListener("open", resolve));
+      const asked = fetch(url).catch((error: { readonly code: string }) => error.code);
+      await thread.heard("asked");
+      await thread.terminate();
+      expect([await closed, await asked]).toEqual([1001, "ECONNRESET"]);
     },
   );
 });

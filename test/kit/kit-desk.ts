@@ -1,8 +1,9 @@
 /** What a test needs to run actors of the kit on real threads: specifications, and its end. */
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import type { ActorStatus } from "../../src/runtime/supervisor/actor-status.ts";
-import { ActorSystem, type SystemOptions } from "../../src/runtime/supervisor/actor-system.ts";
+import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
 import type { SystemEvent } from "../../src/runtime/supervisor/system-event.ts";
+import type { SystemOptions } from "../../src/runtime/supervisor/system-options.ts";
 import type { StartFailure } from "../../src/runtime/supervisor/thread/start-failure.ts";
 import { atEnd } from "./at-end.ts";
 import { Tap } from "./tap.ts";

@@ -20,14 +20,16 @@ const VERBS: Readonly<Record<string, Verb>> = {
   actors: async (given) => (await import("./actors.ts")).runActors(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
   sim: async (given) => (await import("./sim.ts")).runSim(given),
+  replay: async (given) => (await import("./replay.ts")).runReplay(given),
   bench: async (given) => (await import("./bench.ts")).runBench(given),
 };
 
-const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--json]
+const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--delivery-log] [--no-guard] [--json]
 bun run demo [--chaos] [--for 60s] [--seed N]
 bun run check [desk] [--json]
 bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
 bun run sim [desk] [--seeds N] [--from N] [--seed N [--only FAULTS]] [--span 20s] [--first] [--unjudged] [--json]
+bun run replay [run] [--actor NAME] [--until SEQUENCE] [--break-at SEQUENCE] [--source] [--json]
 bun run bench [name] [--small] [--write] [--json]
 
 A desk is a folder: config/demo when none is named.`;

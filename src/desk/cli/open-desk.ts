@@ -14,6 +14,7 @@ import { isoTime } from "../http/iso-time.ts";
 import type { ChangingDesk } from "../run/change/changing-desk.ts";
 import { DeskCommands } from "../run/change/desk-commands.ts";
 import { deskFactsFor, specsOf } from "../run/desk-specs.ts";
+import { deliveriesIn } from "../run/files/deliveries.ts";
 import { ownMark } from "../run/files/process-mark.ts";
 import { nextRunEpoch } from "../run/files/run-epoch.ts";
 import { type DeskCard, readPort, writeDeskCard } from "../run/files/run-folder.ts";
@@ -81,6 +82,7 @@ export async function openDesk(
     common: deskFactsFor(plan, { runEpoch, folder }, numbersIn(plan, state)),
     state,
     seed: given.seed,
+    deliveries: plan.deliveryLog ? deliveriesIn(folder) : null,
     spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),
     workerEntry: modules.worker,
     onEvent: (event) => tellEvent(event, desk, output),

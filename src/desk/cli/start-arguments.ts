@@ -1,4 +1,4 @@
-/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--no-guard] [--chaos] [--json]`. */
+/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--delivery-log] [--no-guard] [--chaos] [--json]`. */
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
 import { CHAOS_EVERY_MS } from "../run/chaos.ts";
@@ -24,6 +24,8 @@ export type StartArguments = {
   readonly speed: Speed | null;
   /** Folder of the run's files; null makes one under `run/`. */
   readonly dataFolder: string | null;
+  /** Whether deliveries are recorded, also where the desk does not say so. */
+  readonly deliveryLog: boolean;
   /** Folder of a run whose process died: this one goes on with it. Said by the guard only. */
   readonly resume: string | null;
   /** How long that run was ready already, of {@link forMs}. Milliseconds. Said by the guard only. */
@@ -42,6 +44,7 @@ const SHAPE = {
     capture: "VALUES",
     speed: "VALUE",
     data: "VALUE",
+    "delivery-log": "SWITCH",
     "no-guard": "SWITCH",
     resume: "VALUE",
     ran: "VALUE",
@@ -83,6 +86,7 @@ export function parseStartArguments(
     captures: flags.values("capture"),
     speed: speed.value,
     dataFolder: flags.value("data"),
+    deliveryLog: flags.has("delivery-log"),
     resume: flags.value("resume"),
     ranMs: ran.value ?? 0,
     chaosMs: chaosEveryMs.value ?? (flags.has("chaos") ? CHAOS_EVERY_MS : null),

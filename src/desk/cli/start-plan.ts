@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import type { StartArguments } from "./start-arguments.ts";
 
-/** The plan with `--capture`, `--speed`, `--seed` and `--port` in it. */
+/** The plan with `--capture`, `--speed`, `--seed`, `--port` and `--delivery-log` in it. */
 export function planFor(plan: DeskPlan, given: StartArguments): DeskPlan {
   const captures = given.captures.map((path) => resolve(path));
   const changes = {
@@ -13,6 +13,7 @@ export function planFor(plan: DeskPlan, given: StartArguments): DeskPlan {
   };
   return {
     ...plan,
+    deliveryLog: plan.deliveryLog || given.deliveryLog,
     console: { ...plan.console, port: given.port ?? plan.console.port },
     actors: plan.actors.map((actor) =>
       actor.kind === "venue" ? { ...actor, args: { ...actor.args, ...changes } } : actor,

@@ -13,6 +13,7 @@ export type DeskSettings = {
   readonly mode: Mode;
   readonly console: Bind;
   readonly spinTokensMax: number | null;
+  readonly deliveryLog: boolean;
   readonly instruments: DeskInstruments;
   readonly drain: DrainPlan;
   /** The root first. */
@@ -27,6 +28,7 @@ const NOTHING: DeskSettings = {
   mode: "paper",
   console: DEFAULT_BIND,
   spinTokensMax: null,
+  deliveryLog: false,
   instruments: { whole: [], names: [], left: [] },
   drain: { unhealthyAfterMs: DRAIN_DEFAULTS.unhealthyAfterMs, left: [] },
   supervisors: [],
@@ -37,6 +39,7 @@ export function readDeskFile(file: ConfigFile): DeskSettings {
   if (file.broken) return NOTHING;
   const table = new TableReader(file);
   const mode = readMode(table);
+  const deliveryLog = table.flag("deliveryLog", false);
   const bind = readConsole(table.table("console"));
   const spinTokensMax = readSpinTokensMax(table.table("runtime"));
   const { openOrders, unhealthyAfterMs } = readDrain(table.table("drain"));
@@ -44,7 +47,7 @@ export function readDeskFile(file: ConfigFile): DeskSettings {
   const drain = { unhealthyAfterMs, left: instruments.left };
   const supervisors = readSupervisors(table.table("supervisors"));
   table.close();
-  return { mode, console: bind, spinTokensMax, instruments, drain, supervisors };
+  return { mode, console: bind, spinTokensMax, deliveryLog, instruments, drain, supervisors };
 }
 
 function readMode(table: TableReader): Mode {

@@ -73,6 +73,8 @@ export type DeskPlan = {
   readonly console: Bind;
   /** Most threads that may spin at once; null: what the machine allows. */
   readonly spinTokensMax: number | null;
+  /** Whether each actor writes what it took and in which order, so that the run can be replayed. */
+  readonly deliveryLog: boolean;
   /** By number. */
   readonly instruments: readonly Instrument[];
   readonly drain: DrainPlan;

@@ -13,42 +13,20 @@ import type { TypeEntry } from "../codec/type-table.ts";
 import type { IoPort } from "../io/io.ts";
 import type { IdleStrategy } from "../ring/idle-strategy.ts";
 import { nextSequenceOf } from "../ring/topic-slots.ts";
-import type { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
-import type { BoardShelf } from "./board-shelf.ts";
 import type { CellContext } from "./cell-context.ts";
+import type { CellParts } from "./cell-parts.ts";
 import type { ControlBlock } from "./control-block.ts";
 import type { AnyActorDefinition } from "./define-actor.ts";
-import type { DeskBoards } from "./desk-boards.ts";
 import { COMPLETION, OPEN, RECORD, SETTLE, STOP } from "./handler-names.ts";
-import type { Handler, HandlerTable } from "./handler-table.ts";
+import type { Handler } from "./handler-table.ts";
 import type { PeerBody } from "./loop-message.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Outbox } from "./outbox.ts";
 import { SettleNews } from "./settle-news.ts";
-import type { SnapshotStore } from "./snapshot-store.ts";
 import { SnapshotTaker } from "./snapshot-taker.ts";
 import type { Source } from "./source.ts";
-import { arm, disarm, guard } from "./tripwire.ts";
+import { arm, disarm, guard, guardLater } from "./tripwire.ts";
 import type { Witness } from "./witness.ts";
-
-/** What a cell is made of; `build-cell.ts` puts it together. */
-export type CellParts = {
-  readonly definition: AnyActorDefinition;
-  readonly state: unknown;
-  readonly idle: IdleStrategy;
-  readonly block: ControlBlock;
-  readonly desk: DeskBoards;
-  readonly ctx: CellContext;
-  readonly outbox: Outbox;
-  readonly mailbox: Mailbox;
-  readonly handlers: HandlerTable;
-  readonly shelves: readonly BoardShelf<never>[];
-  readonly snapshots: SnapshotStore<unknown> | null;
-  readonly telemetry: TelemetryWriter;
-  readonly clock: () => number;
-  readonly snapshotEveryNs: number;
-  readonly witness: Witness | null;
-};
 
 /** Of so many chunks that were not empty, the first message of one is timed. */
 const TIMED_ONE_IN = 16;
@@ -195,6 +173,7 @@ export class ActorCell implements IoPort {
 
   /** After all that it says in a turn: no reader sleeps on it. */
   endTurn(): undefined {
+    this.#parts.recorder?.onTurn();
     this.#outbox.endTurn();
   }
 
@@ -204,9 +183,9 @@ export class ActorCell implements IoPort {
   }
 
   /** `settle`, if a handler ran, or a watched board or what the runtime shows has changed. */
-  settle(): undefined {
+  settle(isForced = false): undefined {
     if (this.#stopReason !== null) return;
-    if (!this.#news.take() && !this.#handled) return;
+    if (!this.#news.take() && !this.#handled && !isForced) return;
     this.#handled = false;
     const { settle } = this.#parts.definition;
     if (settle !== undefined) {
@@ -256,9 +235,13 @@ export class ActorCell implements IoPort {
     const { stop } = this.#parts.definition;
     if (stop === undefined) return;
     this.#ctx.begin(this.name, 0, Number.NaN);
+    this.#parts.recorder?.onStop(reason);
     this.#witness?.onCall(STOP);
     this.block.handler = STOP;
-    await guard(() => stop(this.#state, this.#ctx, reason));
+    await guardLater(
+      () => stop(this.#state, this.#ctx, reason),
+      (error) => this.#parts.recorder?.onThrown(error),
+    );
     this.#witness?.onHandled();
     this.#outbox.publish();
     this.endTurn();
@@ -286,6 +269,7 @@ export class ActorCell implements IoPort {
 
   /** After {@link open}, held: the life begins, and its readers hear of it. Pause in nanoseconds. */
   begin(pauseNs: number): undefined {
+    this.#parts.recorder?.onShown();
     this.#outbox.show(this.#ctx.self.incarnation);
     this.#ctx.latency("swap", pauseNs);
   }
@@ -315,6 +299,7 @@ export class ActorCell implements IoPort {
       guard(call);
     } catch (error) {
       this.#outbox.discard();
+      this.#parts.recorder?.onThrown(error);
       throw error;
     }
     this.#witness?.onHandled();
@@ -330,7 +315,7 @@ export class ActorCell implements IoPort {
     while (taken < max && this.#stopReason === null && this.#step(source)) {
       taken += 1;
       const { missed } = reader;
-      if (missed > 0) this.#tell("gap", source.start.actor, { from: source.start.actor, missed });
+      if (missed > 0) this.tell("gap", source.start.actor, { from: source.start.actor, missed });
       const handler = this.#parts.handlers.byType[reader.type];
       this.#witness?.onRecord(source.start.actor, reader, handler !== undefined);
       if (record !== undefined) this.#keep(record, source);
@@ -383,6 +368,7 @@ export class ActorCell implements IoPort {
       handler.call(this.#state, view, this.#ctx);
     } catch (error) {
       this.#outbox.discard();
+      this.#parts.recorder?.onThrown(error);
       throw error;
     } finally {
       disarm();
@@ -399,10 +385,11 @@ export class ActorCell implements IoPort {
   }
 
   #tellPeer(body: PeerBody): undefined {
-    this.#tell("peer", body.name, body);
+    this.tell("peer", body.name, body);
   }
 
-  #tell(type: "peer" | "gap", from: string, body: object): undefined {
+  /** What the loop says of a topic, to whoever has a handler for it. */
+  tell(type: "peer" | "gap", from: string, body: object): undefined {
     this.#witness?.onTold(type, body);
     const handler = this.#parts.handlers.fromLoop[type];
     if (handler === undefined) return;

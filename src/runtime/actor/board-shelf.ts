@@ -7,13 +7,14 @@ type Watched = { readonly actor: string; readonly reader: BoardReader };
 
 /** All boards of one message type on the desk, whoever writes them. */
 export class BoardShelf<Body> {
+  /** Where {@link look} puts a value. */
+  readonly scratch: DataView;
   readonly #boards: Watched[] = [];
   readonly #view: BoundView<Body>;
-  readonly #scratch: DataView;
 
   constructor(type: MessageType<Body>) {
     this.#view = type.codec.createView();
-    this.#scratch = new DataView(new ArrayBuffer(Math.max(type.slotBytes, 8)));
+    this.scratch = new DataView(new ArrayBuffer(Math.max(type.slotBytes, 8)));
   }
 
   add(board: WatchStart): undefined {
@@ -25,14 +26,24 @@ export class BoardShelf<Body> {
 
   /** The value at `key` of the board of `from`, or of the first board that has one. */
   read(key: number, from?: string): BoundView<Body> | null {
+    return this.show(this.look(key, from));
+  }
+
+  /** Copies the value that {@link read} shows to {@link scratch}; returns its bytes, or -1. */
+  look(key: number, from?: string): number {
     for (const { actor, reader } of this.#boards) {
       if (from !== undefined && actor !== from) continue;
-      const bytes = reader.read(key, this.#scratch);
-      if (bytes < 0) continue;
-      this.#view.bind(this.#scratch, 0, bytes);
-      return this.#view;
+      const bytes = reader.read(key, this.scratch);
+      if (bytes >= 0) return bytes;
     }
-    return null;
+    return -1;
+  }
+
+  /** A view of the value of so many bytes in {@link scratch}; null below 0. */
+  show(bytes: number): BoundView<Body> | null {
+    if (bytes < 0) return null;
+    this.#view.bind(this.scratch, 0, bytes);
+    return this.#view;
   }
 
   /** The last look before sleeping. */

@@ -55,6 +55,11 @@ export class BoardStage {
     this.#spare = memory;
   }
 
+  /** Whether nothing waits for {@link publish}. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   publish(): undefined {
     if (this.#count === 0) return;
     for (let index = 0; index < this.#count; index += 1) {

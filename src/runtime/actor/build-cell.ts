@@ -4,9 +4,11 @@ import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { Io, IoPort } from "../io/io.ts";
 import { BoardWriter } from "../ring/board-writer.ts";
+import { DATA_OFFSET } from "../ring/topic-layout.ts";
 import { TopicWriter } from "../ring/topic-writer.ts";
 import { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
 import { ActorCell } from "./actor-cell.ts";
+import type { Answers, SendTarget } from "./answers.ts";
 import { bindIo } from "./bind-io.ts";
 import { BoardShelf } from "./board-shelf.ts";
 import type { BoardOut } from "./board-stage.ts";
@@ -21,13 +23,15 @@ import { handlerTableOf, numberOf } from "./handler-table.ts";
 import { Log } from "./loop-message.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Outbox, type OutType } from "./outbox.ts";
+import type { Beginning, Recorder } from "./recorder.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import { Source } from "./source.ts";
 import { assertState, Declined } from "./start-failure.ts";
 import type { Timers } from "./timers.ts";
 import { guard } from "./tripwire.ts";
-import type { Witness } from "./witness.ts";
+import { joinWitnesses, type Witness } from "./witness.ts";
 import type { ActorStart } from "./worker-start.ts";
+import { worldAnswers } from "./world-answers.ts";
 
 /** What the runtime puts under an actor: threads and real time, or the simulation. */
 export type Host = {
@@ -40,12 +44,15 @@ export type Host = {
   load(module: string): Promise<AnyActorDefinition>;
   /** Who sees what an incarnation handles; null where nobody does. */
   witnessOf(start: ActorStart): Witness | null;
+  /** Who records the life of an incarnation; null where nobody does. */
+  recorderOf?(start: ActorStart): Recorder | null;
 };
 
 /** A cell and what must be closed with it. */
 export type BuiltCell = {
   readonly cell: ActorCell;
   readonly shelves: ReadonlyMap<string, BoardShelf<never>>;
+  readonly recorder: Recorder | null;
   /** Whether it has a socket, a listener or a request open. */
   isConnected(): boolean;
   /** What another cell goes on with in its stead. Close that one then, not this one. */
@@ -58,6 +65,7 @@ export type Carried = {
   readonly state: unknown;
   readonly io: Io;
   readonly timers: Timers;
+  readonly recorder: Recorder | null;
   /** All completions, also those that wait, are the other cell's from here on. */
   hand(next: ActorCell): undefined;
 };
@@ -75,10 +83,8 @@ export async function buildCell(
   host: Host,
   carried: Carried | null = null,
 ): Promise<BuiltCell> {
-  const names = handlerNamesOf(definition);
   const block = new ControlBlock(host.lines, start.number);
-  const telemetry = new TelemetryWriter(start.telemetry);
-  for (const name of definition.counters ?? []) telemetry.counter(name);
+  const telemetry = makeTelemetry(definition, start);
   const outbox = makeOutbox(definition, start, host);
   const shelves = makeShelves(definition, start);
   const snapshots = makeSnapshots(definition, start, host);
@@ -86,30 +92,32 @@ export async function buildCell(
   // The port exists before the cell: I/O and timers are made with the context, the cell after it.
   let cell: ActorCell | null = null;
   const port: IoPort = { complete: (run) => cell?.complete(run) };
-  const timers = carried?.timers ?? host.makeTimers(port);
   const desk = new DeskBoards(host.lines, start.topics, start.numbers);
-  const io = carried?.io ?? host.makeIo(port);
+  const brought = {
+    io: carried?.io ?? host.makeIo(port),
+    timers: carried?.timers ?? host.makeTimers(port),
+  };
+  const plain = worldAnswers(host.time, { desk, block, outbox, shelves, ...brought });
+  const recorder = carried?.recorder ?? host.recorderOf?.(start) ?? null;
+  const parts: Parts = { definition, start, host, outbox, shelves, telemetry };
+  const answers = recorder?.begin(beginningOf(parts, plain, carried), plain) ?? plain;
   const ctx = new CellContext({
-    self: selfOf(start),
-    about: start.about,
-    common: start.common,
+    ...identityOf(start),
     seed: start.seed,
     types: host.types,
-    clock: host.time.now,
-    wall: host.time.wall,
+    answers,
     outbox,
     telemetry,
-    timers,
     desk,
-    block,
-    ...surfaceOf(definition, host, outbox, shelves),
+    ...surfaceOf(definition, host, outbox, answers),
     bind: (then, result) => cell?.runHandler(COMPLETION, (own, bound) => then(own, result, bound)),
     stop: (reason) => cell?.requestStop(reason),
-    log: makeLog(outbox, outTypeOf(Log as MessageType<never>, host.types), telemetry),
+    log: makeLog(parts, answers),
+    onTypes: (types) => recorder?.onTypes(types),
   });
   const state =
     carried === null
-      ? await startState(definition, start, { block, kept: keptOf(snapshots, ctx) })
+      ? await startState(definition, start, { block, recorder, kept: keptOf(snapshots, ctx) })
       : carried.state;
   cell = new ActorCell({
     definition,
@@ -120,28 +128,31 @@ export async function buildCell(
     ctx,
     outbox,
     mailbox: makeMailbox(start),
-    handlers: handlerTableOf(definition, names, host.types, telemetry),
+    handlers: handlerTableOf(definition, handlerNamesOf(definition), host.types, telemetry),
     shelves: [...shelves.values()],
     snapshots,
     telemetry,
     clock: host.time.now,
     snapshotEveryNs: start.snapshotEveryMs * 1e6,
-    witness: host.witnessOf(start),
+    witness: joinWitnesses(host.witnessOf(start), recorder),
+    recorder,
   });
-  ctx.io = bindIo(io, (call) => cell?.runCompletion(call));
+  ctx.io = bindIo(answers.io, (call) => cell?.runCompletion(call));
   if (carried === null) {
-    startPeriods(definition, start, timers, (index, call) => cell?.runHandler(index, call));
+    startPeriods(definition, start, answers.timers, (index, call) => cell?.runHandler(index, call));
   }
   const built = cell;
   return {
     cell,
     shelves,
-    isConnected: () => io.isConnected,
-    carry: () => ({ state, io, timers, hand: handTo }),
+    recorder,
+    isConnected: () => answers.io.isConnected,
+    carry: () => ({ ...answers, state, recorder, hand: handTo }),
     close() {
-      timers.close();
-      io.close();
+      answers.timers.close();
+      answers.io.close();
       built.end();
+      recorder?.close();
     },
   };
 
@@ -151,19 +162,60 @@ export async function buildCell(
   }
 }
 
+/** What a cell is put together from. */
+type Parts = {
+  readonly definition: AnyActorDefinition;
+  readonly start: ActorStart;
+  readonly host: Host;
+  readonly outbox: Outbox;
+  readonly shelves: ReadonlyMap<string, BoardShelf<never>>;
+  readonly telemetry: TelemetryWriter;
+};
+
+type Starting = {
+  readonly block: ControlBlock;
+  readonly recorder: Recorder | null;
+  readonly kept: unknown;
+};
+
 /** What `start` returns, once it is sure that it can be a state. */
 async function startState(
   definition: AnyActorDefinition,
   start: ActorStart,
-  { block, kept }: { readonly block: ControlBlock; readonly kept: unknown },
+  { block, recorder, kept }: Starting,
 ): Promise<unknown> {
   block.handler = START;
-  const state: unknown = await guard(() =>
-    definition.start({ kept, ...identityOf(start), decline }, start.args),
-  );
-  assertState(state);
-  block.handler = -1;
-  return state;
+  try {
+    const state: unknown = await guard(() =>
+      definition.start({ kept, ...identityOf(start), decline }, start.args),
+    );
+    assertState(state);
+    block.handler = -1;
+    return state;
+  } catch (error) {
+    recorder?.onThrown(error);
+    throw error;
+  }
+}
+
+function beginningOf(parts: Parts, plain: Answers, carried: Carried | null): Beginning {
+  const { definition, start, host, outbox, shelves, telemetry } = parts;
+  return {
+    start,
+    types: host.types,
+    definition,
+    handlers: handlerNamesOf(definition),
+    firstSequence: outbox.writer.nextSequence,
+    topicBytes: start.topic.byteLength - DATA_OFFSET,
+    shelves,
+    isEntering: carried !== null,
+    nextSequence: () => outbox.writer.nextSequence,
+    hasStaged: () => !outbox.stage.isEmpty,
+    warn(text) {
+      telemetry.add(telemetry.counter("deliveries:halted"));
+      makeLog(parts, plain)("warn", text, {});
+    },
+  };
 }
 
 function decline(reason: string): never {
@@ -176,6 +228,12 @@ function selfOf({ name, kind, number, incarnation }: ActorStart) {
 
 function identityOf(start: ActorStart) {
   return { self: selfOf(start), about: start.about, common: start.common };
+}
+
+function makeTelemetry({ counters = [] }: AnyActorDefinition, start: ActorStart): TelemetryWriter {
+  const telemetry = new TelemetryWriter(start.telemetry);
+  for (const name of counters) telemetry.counter(name);
+  return telemetry;
 }
 
 function makeOutbox(definition: AnyActorDefinition, start: ActorStart, host: Host): Outbox {
@@ -217,38 +275,37 @@ function makeShelves(definition: AnyActorDefinition, start: ActorStart) {
   return shelves;
 }
 
-/** `send`, `boards` and `reads` of the context: one closure a name, made once. */
+/** `send` and `boards` of the context: one closure a name, made once. */
 function surfaceOf(
   definition: AnyActorDefinition,
   host: Host,
   outbox: Outbox,
-  shelves: ReadonlyMap<string, BoardShelf<never>>,
+  { writer }: { readonly writer: SendTarget },
 ) {
   const send: Record<string, Send> = {};
   for (const [name, type] of Object.entries<MessageType<never>>(definition.out)) {
     const out = outTypeOf(type, host.types);
-    send[name] = compileSend(outbox.writer, out);
+    send[name] = compileSend(writer, out);
   }
   const boards: Record<string, { put: Put }> = {};
   for (const board of outbox.boards) {
     boards[board.name] = { put: compilePut(outbox.stage, board) };
   }
-  const reads: Record<string, BoardShelf<never>["read"]> = {};
-  for (const [name, shelf] of shelves) reads[name] = (key, from) => shelf.read(key, from);
-  return { send, boards, reads };
+  return { send, boards };
 }
 
 function outTypeOf(type: MessageType<never>, types: readonly TypeEntry[]): OutType {
   return { type, typeAndVersion: numberOf(types, type) | (type.version << 16) };
 }
 
-function makeLog(outbox: Outbox, out: OutType, telemetry: TelemetryWriter) {
+function makeLog({ outbox, host, telemetry }: Parts, { writer, mayLog }: Answers) {
+  const out = outTypeOf(Log as MessageType<never>, host.types);
   const dropped = telemetry.counter("dropped:log");
-  const send = compileSend(outbox.writer, out);
+  const send = compileSend(writer, out);
   return (level: string, text: string, fields: Record<string, unknown>): undefined => {
     const body = { level, text, fields } as never;
     const fits = out.type.codec.sizeOf(body) <= outbox.writer.payloadBytesMax;
-    const sent = fits && outbox.writer.usedFraction() <= 0.5 && send(body);
+    const sent = fits && mayLog() && send(body);
     if (!sent) telemetry.add(dropped);
   };
 }

@@ -4,19 +4,17 @@ import { Prng } from "../../core/prng.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { TelemetryWriter } from "../telemetry/telemetry-writer.ts";
 import type { ActorIo } from "./actor-io.ts";
-import type { BoardShelf } from "./board-shelf.ts";
+import type { Answers } from "./answers.ts";
 import type { Completion, Context, Messages, Self } from "./context.ts";
-import { type ControlBlock, isHold } from "./control-block.ts";
+import { isHold } from "./control-block.ts";
 import type { DeskBoards } from "./desk-boards.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Timers } from "./timers.ts";
 import { allow } from "./tripwire.ts";
 import type { ReadStart } from "./worker-start.ts";
 
 type AnyContext = Context<Messages, Messages, unknown, Messages>;
 type Send = Record<string, (body: never) => boolean>;
 type Boards = Record<string, { put(key: number, body: never): undefined }>;
-type Reads = Record<string, BoardShelf<never>["read"]>;
 
 /** What a cell puts together for its context. */
 export type ContextParts = {
@@ -25,21 +23,19 @@ export type ContextParts = {
   readonly common: unknown;
   readonly seed: number;
   readonly types: readonly TypeEntry[];
-  readonly clock: () => number;
-  readonly wall: () => number;
+  readonly answers: Answers;
   readonly outbox: Outbox;
   readonly telemetry: TelemetryWriter;
-  readonly timers: Timers;
   readonly desk: DeskBoards;
-  readonly block: ControlBlock;
   readonly send: Send;
   readonly boards: Boards;
-  readonly reads: Reads;
   /** Wraps a completion so that it runs as a handler of this actor. */
   readonly bind: (then: Completion<unknown, AnyContext, unknown>, result: unknown) => undefined;
   readonly log: (level: LogLevel, text: string, fields: Record<string, unknown>) => undefined;
   /** Told that the actor ends itself. */
   readonly stop: (reason: string) => undefined;
+  /** Told of types that come while it runs. */
+  readonly onTypes: (types: readonly TypeEntry[]) => undefined;
 };
 
 export class CellContext implements AnyContext {
@@ -56,19 +52,21 @@ export class CellContext implements AnyContext {
   sequence = 0;
   committedAt = Number.NaN;
   readonly #parts: ContextParts;
+  readonly #answers: Answers;
   readonly #counters = new Map<string, number>();
   readonly #hops = new Map<string, number>();
   #now = Number.NaN;
 
   constructor(parts: ContextParts) {
     this.#parts = parts;
+    this.#answers = parts.answers;
     this.self = parts.self;
     this.about = parts.about;
     this.common = parts.common;
     this.from = parts.self.name;
     this.send = parts.send as AnyContext["send"];
     this.board = parts.boards as AnyContext["board"];
-    this.read = parts.reads as unknown as AnyContext["read"];
+    this.read = parts.answers.reads as unknown as AnyContext["read"];
     this.random = new Prng(parts.seed);
     this.types = parts.types;
   }
@@ -76,12 +74,13 @@ export class CellContext implements AnyContext {
   /** A peer that came while the desk runs: what `ready` and `lag` know of, and its types. */
   meet({ actor, number, topic, types }: ReadStart): undefined {
     this.#parts.desk.add(actor, number, topic);
-    this.types = types ?? this.types;
+    if (types !== undefined) this.learn(types);
   }
 
   /** Types that came while the desk runs. */
   learn(types: readonly TypeEntry[]): undefined {
     this.types = types;
+    this.#parts.onTypes(types);
   }
 
   /** Thaws the clock and sets whose message is being handled. */
@@ -97,36 +96,37 @@ export class CellContext implements AnyContext {
   }
 
   get publishedAt(): number {
-    return this.#parts.outbox.writer.committedAt;
+    return this.#answers.publishedAt();
   }
 
   now(): number {
-    if (!(this.#now > 0)) this.#now = this.#parts.clock();
+    if (!(this.#now > 0)) this.#now = this.#answers.now();
     return this.#now;
   }
 
   wall(): number {
-    return allow(this.#parts.wall);
+    return allow(this.#answers.wall);
   }
 
   lag(of: string): { bytes: number; capacityBytes: number } | null {
-    return this.#parts.desk.lag(of);
+    return this.#answers.lag(of);
   }
 
   ready(of: string): boolean {
-    return this.#parts.desk.ready(of);
+    return this.#answers.ready(of);
   }
 
   get held(): boolean {
-    return isHold(this.#parts.block.command);
+    return isHold(this.#answers.command());
   }
 
   get mustCancel(): boolean {
-    return this.#parts.block.command === "CANCEL";
+    return this.#answers.command() === "CANCEL";
   }
 
   after(ms: number, then: Completion<void, AnyContext, unknown>): undefined {
-    const { timers, bind } = this.#parts;
+    const { bind } = this.#parts;
+    const { timers } = this.#answers;
     allow(() =>
       timers.after(ms, () => bind(then as Completion<unknown, AnyContext, unknown>, undefined)),
     );

@@ -10,7 +10,7 @@
  */
 import type { MessageType } from "../codec/message-type.ts";
 import { TOPIC_FULL } from "../ring/topic-layout.ts";
-import type { TopicWriter } from "../ring/topic-writer.ts";
+import type { SendTarget } from "./answers.ts";
 import type { BoardOut, BoardStage } from "./board-stage.ts";
 import type { OutType } from "./outbox.ts";
 
@@ -21,7 +21,7 @@ export type Send = (body: never) => boolean;
 export type Put = (key: number, body: never) => undefined;
 
 /** Returns what sends bodies of one type. */
-export function compileSend(writer: TopicWriter, { type, typeAndVersion }: OutType): Send {
+export function compileSend(writer: SendTarget, { type, typeAndVersion }: OutType): Send {
   const { boundOf, store } = type.codec;
   const { values, given, made } = fieldsOf(type);
   const source = `"use strict";

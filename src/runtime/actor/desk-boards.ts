@@ -33,7 +33,9 @@ export class DeskBoards {
 
   lag(of: string): { bytes: number; capacityBytes: number } | null {
     const topic = this.#topics.get(of);
-    return topic === undefined ? null : slowestReaderLag(topic);
+    if (topic === undefined) return null;
+    const { bytes, capacityBytes } = slowestReaderLag(topic);
+    return { bytes, capacityBytes };
   }
 
   /** True from when it is ready, and while main lets it run: a held one takes on nothing new. */

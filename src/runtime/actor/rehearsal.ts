@@ -75,5 +75,6 @@ function privateOf(definition: AnyActorDefinition, start: ActorStart): ActorStar
     watch: start.watch.map((board) => ({ ...board, watcher: UNRUNG })),
     idle: "park",
     isStandby: false,
+    isRehearsal: true,
   };
 }

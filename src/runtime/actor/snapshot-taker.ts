@@ -1,5 +1,5 @@
 /** When the state of one incarnation is kept, and that it is kept under the name of its handler. */
-import type { CellParts } from "./actor-cell.ts";
+import type { CellParts } from "./cell-parts.ts";
 import { SNAPSHOT } from "./handler-names.ts";
 import { guard } from "./tripwire.ts";
 

@@ -3,18 +3,21 @@ import { TopicReader } from "../ring/topic-reader.ts";
 import type { PeerBody } from "./loop-message.ts";
 import type { ReadStart } from "./worker-start.ts";
 
+/** A reader as a source needs it: of a ring, or of records that were kept. */
+export type RecordReader = Pick<TopicReader, keyof TopicReader>;
+
 export class Source {
   readonly start: ReadStart;
-  readonly reader: TopicReader;
+  readonly reader: RecordReader;
   /** Life of the writer that its reader knows of. */
   incarnation: number;
   /** The writer's life with which it is gone, and that of which its reader was told so. */
   #goneIn = 0;
   #toldIn = 0;
 
-  constructor(start: ReadStart) {
+  constructor(start: ReadStart, reader: RecordReader = new TopicReader(start.topic, start.slot)) {
     this.start = start;
-    this.reader = new TopicReader(start.topic, start.slot);
+    this.reader = reader;
     this.incarnation = start.incarnation;
   }
 

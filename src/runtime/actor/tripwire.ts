@@ -7,6 +7,10 @@
  */
 
 let armed = false;
+/** Who wants it to be set. */
+let holders = 0;
+/** What puts each name back as it was. */
+const replaced: (() => void)[] = [];
 
 /** From here on an actor's own code runs. The hot path's form of {@link guard}. */
 export function arm(): undefined {
@@ -25,6 +29,19 @@ export function guard<Result>(run: () => Result): Result {
     return run();
   } finally {
     disarm();
+  }
+}
+
+/** {@link guard} for code that may take time; `onThrown` is told before anybody else. */
+export async function guardLater(
+  run: () => unknown,
+  onThrown: (error: unknown) => undefined,
+): Promise<undefined> {
+  try {
+    await guard(run);
+  } catch (error) {
+    onThrown(error);
+    throw error;
   }
 }
 
@@ -65,21 +82,42 @@ const BUN_IO = [
   "udpSocket",
 ] as const;
 
-/** Sets the tripwire in this thread, once. */
-export function setTripwire(): undefined {
+/** Sets the tripwire in this thread, for all that it runs until what is returned is called. */
+export function setTripwire(): () => undefined {
+  holders += 1;
+  wires ??= makeWires();
+  if (holders === 1) for (const [holder, name, wrapped] of wires) replace(holder, name, wrapped);
+  let isHeld = true;
+  return () => {
+    if (isHeld) holders -= 1;
+    isHeld = false;
+    if (holders === 0) for (const putBack of replaced.splice(0)) putBack();
+  };
+}
+
+type Wire = readonly [holder: object, name: string, wrapped: object];
+
+/** Made once: a test kit sets and releases it with each step. */
+let wires: readonly Wire[] | null = null;
+
+function makeWires(): readonly Wire[] {
+  const wrapped: Wire[] = [];
   for (const [name, instead] of Object.entries(INSTEAD)) {
     const original = Reflect.get(globalThis, name);
-    if (typeof original === "function") replace(globalThis, name, wrap(original, name, instead));
+    if (typeof original === "function") {
+      wrapped.push([globalThis, name, wrap(original, name, instead)]);
+    }
   }
-  replace(Math, "random", wrap(Math.random, "Math.random", "ctx.random"));
+  wrapped.push([Math, "random", wrap(Math.random, "Math.random", "ctx.random")]);
   const clock: { now(): number } = Reflect.get(globalThis, "performance");
-  replace(clock, "now", wrap(clock.now.bind(clock), "performance.now", "ctx.now"));
+  wrapped.push([clock, "now", wrap(clock.now.bind(clock), "performance.now", "ctx.now")]);
   for (const name of BUN_IO) {
     const original = Reflect.get(Bun, name);
     if (typeof original === "function") {
-      replace(Bun, name, wrap(original, `Bun.${name}`, "ctx.io or ctx.now"));
+      wrapped.push([Bun, name, wrap(original, `Bun.${name}`, "ctx.io or ctx.now")]);
     }
   }
+  return wrapped;
 }
 
 /** The same function or class, refused while armed. */
@@ -105,5 +143,7 @@ function wrap(original: object, name: string, instead: string): object {
 
 /** Set, not defined: Bun's own names are writable and not configurable. */
 function replace(holder: object, name: string, value: object): undefined {
+  const original = Reflect.get(holder, name);
+  replaced.push(() => Reflect.set(holder, name, original));
   Reflect.set(holder, name, value);
 }

@@ -138,9 +138,10 @@ export class WorkerControl implements ActorControl {
   async reconfigure(args: Readonly<Record<string, unknown>>) {
     const reconfigure = this.#built?.cell.definition.reconfigure;
     if (reconfigure === undefined) return { ok: false, error: "RESTART_NEEDED" } as const;
-    return this.#guarded((cell) =>
-      cell.runCompletion((state, ctx) => reconfigure(state, args, ctx)),
-    );
+    return this.#guarded((cell) => {
+      this.#built?.recorder?.onReconfigure(args);
+      return cell.runCompletion((state, ctx) => reconfigure(state, args, ctx));
+    });
   }
 
   /**

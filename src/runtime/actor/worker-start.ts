@@ -67,6 +67,10 @@ export type ActorStart = {
    * nothing that is shared.
    */
   readonly isStandby: boolean;
+  /** Whether it is rehearsed in memory that nobody else sees. */
+  readonly isRehearsal?: boolean;
+  /** Folder of its delivery log; without it none is kept. */
+  readonly deliveries?: string | null;
   /** The actor's own end of its control port: comlink exposes {@link ActorControl} on it. */
   readonly port: MessagePort;
 };

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { expose } from "comlink";
 import { monotonicNs, setClockOrigin } from "../../core/clock.ts";
 import { THREAD_TIME } from "../../core/time.ts";
+import { openRecorder } from "../delivery/open-recorder.ts";
 import { createIo } from "../io/create-io.ts";
 import { Doorbell } from "../ring/doorbell.ts";
 import { Spinner } from "../ring/idle-strategy.ts";
@@ -25,6 +26,7 @@ function host(start: WorkerStart): undefined {
       makeTimers: (port) => new ThreadTimers(port),
       load: importDefinition,
       witnessOf: () => null,
+      recorderOf: openRecorder,
     },
     id: threadId(),
     heap: new HeapMeter(engine, start.heapLimitBytes),

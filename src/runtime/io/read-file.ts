@@ -8,18 +8,11 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { gunzip } from "node:zlib";
 import { FileRefusal, fileFailure } from "./file-failure.ts";
+import { gzipRefusal, needGzip } from "./gzip-refusal.ts";
 import type { FileRead, ReadOptions } from "./io.ts";
 import type { IoScope } from "./io-scope.ts";
 
 const CHUNK_BYTES = 2 ** 18;
-const GZIP_MAGIC = [0x1f, 0x8b] as const;
-
-const CODE_OF_ZLIB: ReadonlyMap<string, string> = new Map([
-  ["ERR_BUFFER_TOO_LARGE", "TOO_LARGE"],
-  ["Z_BUF_ERROR", "TRUNCATED"],
-  ["Z_DATA_ERROR", "CORRUPT"],
-]);
-
 export type ReadCall = {
   readonly scope: IoScope;
   readonly path: string;
@@ -71,20 +64,12 @@ async function readBounded(
   return new Uint8Array(Buffer.concat(chunks, bytes));
 }
 
-function inflate(bytes: Uint8Array, bytesMax: number): Promise<Uint8Array> {
-  if (bytes.length < GZIP_MAGIC.length) {
-    return Promise.reject(new FileRefusal("TRUNCATED", "the file ends before its gzip header"));
-  }
-  if (GZIP_MAGIC.some((byte, index) => bytes[index] !== byte)) {
-    return Promise.reject(new FileRefusal("NOT_GZIP", "the file does not begin as gzip does"));
-  }
+async function inflate(bytes: Uint8Array, bytesMax: number): Promise<Uint8Array> {
+  needGzip(bytes);
   return new Promise((resolve, reject) => {
     gunzip(bytes, { maxOutputLength: bytesMax }, (error, inflated) => {
       if (error === null) resolve(new Uint8Array(inflated));
-      else {
-        const { code, message } = fileFailure(error);
-        reject(new FileRefusal(CODE_OF_ZLIB.get(code) ?? code, message));
-      }
+      else reject(gzipRefusal(error));
     });
   });
 }

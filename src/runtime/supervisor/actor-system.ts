@@ -4,9 +4,7 @@
  * Invariant: main never waits for an actor without a deadline.
  */
 import { failWith, type Result, succeed } from "../../core/result.ts";
-import type { Time } from "../../core/time.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
-import type { SpinRules } from "../ring/spin-tokens.ts";
 import { unreadRecords } from "../ring/topic-slots.ts";
 import type { ActorSpec, ReaderSpec } from "./actor-spec.ts";
 import type { ActorStatus, ReaderLagStatus } from "./actor-status.ts";
@@ -20,41 +18,16 @@ import { Peers } from "./roster/peers.ts";
 import { othersIn, whyNot } from "./roster/refusal.ts";
 import { Roster } from "./roster/roster.ts";
 import { StateKeeper } from "./state/state-keeper.ts";
-import type { StateOptions } from "./state/state-options.ts";
 import { type SupervisorStatus, supervisorStatuses } from "./supervisor-status.ts";
 import type { SwapCode, Swapped } from "./swap/swap.ts";
 import { type SwapOptions, Swapper } from "./swap/swapper.ts";
-import type { SystemEvent } from "./system-event.ts";
+import type { SystemOptions } from "./system-options.ts";
 import { failureOf, type StartFailure, startFailureOf } from "./thread/start-failure.ts";
 import type { ThreadGroup } from "./thread/thread-group.ts";
-import type { Threads } from "./thread/threads.ts";
 import type { OnGone } from "./tree/death-watch.ts";
 import type { SupervisorSpec } from "./tree/supervisor-spec.ts";
 import { branchNameOf, PLAIN_ROOT, treeOf, workerSpecOf } from "./tree-plan.ts";
 import { World } from "./world.ts";
-
-export type SystemOptions = {
-  /** In start order. */
-  readonly specs: readonly ActorSpec[];
-  /** The tree; by default a root with a budget for each child. Actors say whose they are. */
-  readonly supervisors?: readonly SupervisorSpec[];
-  /** Plain data that every actor gets. */
-  readonly common: unknown;
-  readonly seed: number;
-  /** Who may spin; by default as this machine allows. */
-  readonly spin?: SpinRules;
-  /** URL of the pinned code of every worker; by default it runs from its source. */
-  readonly workerEntry?: string;
-  /** Where state is kept that outlives this process; by default in its memory. */
-  readonly state?: StateOptions;
-  /** Main's own; by default this thread's. */
-  readonly time?: Time;
-  /** By default Bun's workers. */
-  readonly threads?: Threads;
-  readonly onEvent?: (event: SystemEvent) => void;
-  /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
-  readonly onWired?: (system: ActorSystem) => void;
-};
 
 /** Longest wait for an answer. Milliseconds. */
 const CONTROL_MS = 2_000;

@@ -40,6 +40,8 @@ export type WorldOptions = {
   /** URL of the pinned code of every worker; by default it runs from its source. */
   readonly workerEntry?: string;
   readonly onEvent?: (event: SystemEvent) => void;
+  /** Folder of the delivery logs of all actors; by default none are kept. */
+  readonly deliveries?: string | null;
   /** Where state is kept that outlives this process; by default in its memory. */
   readonly state?: StateOptions;
   /** Main's own; by default this thread's. */
@@ -56,6 +58,7 @@ export class World {
   common: unknown;
   readonly seed: number;
   readonly workerEntry: string | null;
+  readonly deliveries: string | null;
   readonly time: Time;
   readonly threads: Threads;
   readonly state: StateOptions;
@@ -73,6 +76,7 @@ export class World {
     this.seed = seed;
     this.letters = new Letterbox(onEvent ?? (() => {}), () => this.nowMs);
     this.workerEntry = workerEntry ?? null;
+    this.deliveries = options.deliveries ?? null;
     this.time = options.time ?? THREAD_TIME;
     this.threads = options.threads ?? WORKER_THREADS;
     this.state = state;

@@ -92,7 +92,7 @@ describe("bench", () => {
     const files = readdirSync(join(ROOT, "bench")).filter((file) => file.endsWith(".bench.ts"));
     const lines = out.trimEnd().split("\n");
     expect(lines).toHaveLength(files.length);
-    for (const line of lines) expect(line).toMatch(/^bun run bench \w+ +\S.+\?$/);
+    for (const line of lines) expect(line).toMatch(/^bun run bench [\w-]+ +\S.+\?$/);
   });
 
   test("a bench that is not there exits 2 and names those that are", async () => {

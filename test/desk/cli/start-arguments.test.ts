@@ -11,6 +11,7 @@ const DEFAULTS = {
   captures: [],
   speed: null,
   dataFolder: null,
+  deliveryLog: false,
   resume: null,
   ranMs: 0,
   json: false,

@@ -79,6 +79,12 @@ describe("loadDesk", () => {
     expect([quiet.actors.at(-1)?.idle, quiet.spinTokensMax]).toEqual(["park", null]);
   });
 
+  test("deliveries are recorded only where the desk says so", async () => {
+    expect((await planOf()).deliveryLog).toBe(false);
+    const plan = await planOf({ "desk.toml": (text) => `deliveryLog = true\n${text}` });
+    expect(plan.deliveryLog).toBe(true);
+  });
+
   test("open orders are cancelled at the end unless the desk or the instrument says otherwise", async () => {
     const drainOf = async (change: (text: string) => string) =>
       (await planOf({ "desk.toml": change })).drain;

@@ -50,6 +50,11 @@ const DESK_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[] 
     ["4:8 console.bind: must be a loopback address: found 0.0.0.0"],
   ],
   [
+    "a delivery log that is no flag",
+    { [DESK]: (text) => `deliveryLog = "yes"\n${text}` },
+    [`1:15 deliveryLog: must be true or false: found "yes"`],
+  ],
+  [
     "spin tokens below 0",
     { [DESK]: add("[runtime]\nspinTokensMax = -1\n") },
     ["26:17 runtime.spinTokensMax: must be a whole number from 0 to 128: found the number -1"],

@@ -185,6 +185,19 @@ describe("a tree", () => {
     expect(events).toEqual([]);
   });
 
+  test("hears of each of two actors of one thread that end in the same turn", async () => {
+    const child = { restart: "temporary" } as const;
+    const args = { deed: "STOP", place: "BALL", at: 5, lives: 1, stop: "WELL" };
+    const ending = (name: string) =>
+      specOf("mortal", { name, thread: "shared", reads: [reading("ping")], args, child });
+    const desk = await KitDesk.start([await specOf("ping"), await ending("a"), await ending("b")]);
+    await until("both have ended", () =>
+      ["a", "b"].every((name) => desk.status(name).phase === "ENDED"),
+    );
+    expect(["a", "b"].map((name) => desk.status(name).reason)).toEqual(["enough", "enough"]);
+    expect(desk.events.some(({ kind }) => kind === "DIED")).toBe(false);
+  });
+
   test("of which actors that share a thread have one supervisor", async () => {
     const thread = "shared";
     const { failure } = await KitDesk.tryStart(

@@ -14,7 +14,7 @@ const ACTOR_REFERENCE = "actor:";
  * @param actors Names of all actors of the desk.
  */
 export function readArgs(
-  actor: ActorFile,
+  actor: Pick<ActorFile, "args" | "file" | "gridUnknown" | "instruments">,
   settings: Readonly<Record<string, Setting<unknown>>>,
   actors: readonly string[],
 ): Readonly<Record<string, unknown>> {

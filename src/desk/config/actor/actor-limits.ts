@@ -5,10 +5,12 @@ import { shown } from "../toml/table-reader.ts";
 import type { ActorFile } from "./actor-file.ts";
 import { stepsFromText } from "./exact-text.ts";
 
+type Limited = Pick<ActorFile, "limits" | "instruments">;
+
 const NONE: FileLimits = { positionLots: {}, orderLots: {}, orderRatePerS: null };
 
 /** Returns the limits, in lots of each of the file's instruments. */
-export function readLimits(actor: ActorFile): FileLimits {
+export function readLimits(actor: Limited): FileLimits {
   const table = actor.limits;
   if (table === null) return NONE;
   const limits: FileLimits = {
@@ -32,7 +34,7 @@ export function missingLimitsOf({ positionLots, orderRatePerS }: FileLimits): re
   return Object.entries(missing).flatMap(([key, isMissing]) => (isMissing ? [key] : []));
 }
 
-function readLots(table: TableReader, key: string, actor: ActorFile): Record<number, number> {
+function readLots(table: TableReader, key: string, actor: Limited): Record<number, number> {
   const raw = table.take(key);
   const lots: Record<number, number> = {};
   if (raw === undefined) return lots;

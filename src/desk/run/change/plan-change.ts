@@ -37,7 +37,14 @@ export function isFixedKind(kind: string): boolean {
 
 const REWIRED = ["kind", "instruments", "limits", "topicBytes", "thread"] as const;
 const RESTARTED = ["use", "code", "idle", "snapshotEveryMs", "required", "child"] as const;
-const DESK_WIDE = ["mode", "console", "instruments", "supervisors", "spinTokensMax"] as const;
+const DESK_WIDE = [
+  "mode",
+  "console",
+  "instruments",
+  "supervisors",
+  "spinTokensMax",
+  "deliveryLog",
+] as const;
 
 /**
  * Returns the steps from `running` to `wanted`.

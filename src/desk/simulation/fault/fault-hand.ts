@@ -112,7 +112,7 @@ export class FaultHand {
       bootAfter(afterMs);
       if (again) {
         this.#after(afterMs + random.between(1, 60), () => {
-          if (desk.process === null) return;
+          if (this.#isOver || desk.process === null) return;
           desk.crash();
           bootAfter(random.between(50, 1_000));
         });

@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { Prng } from "../../../core/prng.ts";
 import { fileFailure } from "../../io/file-failure.ts";
 import type { Files } from "../../io/files.ts";
+import { gzipRefusal, needGzip } from "../../io/gzip-refusal.ts";
 import type { FileRead, ReadOptions } from "../../io/io.ts";
 import type { Engine } from "../engine/engine.ts";
 
@@ -77,11 +78,12 @@ export class Disk implements Files {
   read(path: string, { bytesMax, gunzip = false }: ReadOptions): FileRead {
     const bytes = this.bytesOf(path);
     if (bytes === null) return { ok: false, failure: missing(path) };
-    try {
-      const whole = gunzip ? gunzipSync(bytes, { maxOutputLength: bytesMax }) : bytes;
-      if (whole.length <= bytesMax) return { ok: true, bytes: new Uint8Array(whole) };
+    if (bytes.length > bytesMax) {
       const message = `file must be <= ${bytesMax} bytes: it is larger`;
       return { ok: false, failure: { code: "TOO_LARGE", message } };
+    }
+    try {
+      return { ok: true, bytes: gunzip ? inflate(bytes, bytesMax) : new Uint8Array(bytes) };
     } catch (error) {
       return { ok: false, failure: fileFailure(error) };
     }
@@ -162,4 +164,14 @@ export class Disk implements Files {
 
 function missing(path: string) {
   return { code: "ENOENT", message: `ENOENT: no such file or directory, open '${path}'` };
+}
+
+/** @throws {FileRefusal} When it is no gzip, or inflates beyond the bound. */
+function inflate(bytes: Uint8Array, bytesMax: number): Uint8Array {
+  needGzip(bytes);
+  try {
+    return new Uint8Array(gunzipSync(bytes, { maxOutputLength: bytesMax }));
+  } catch (error) {
+    throw gzipRefusal(error);
+  }
 }

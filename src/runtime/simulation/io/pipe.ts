@@ -14,6 +14,10 @@ export class Pipe {
     this.#hearer = hearer;
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** Runs `arrive` at the other end once it is there. */
   send(arrive: () => void): undefined {
     if (!this.#isOpen) return;

@@ -2,7 +2,9 @@
 import type { HttpAnswer, HttpOptions, IoFailure } from "../../io/io.ts";
 import type { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";
+import { isLarger } from "./connection.ts";
 import { type Network, portOf } from "./network.ts";
+import type { Response } from "./pending.ts";
 
 const TIMEOUT_MS = 10_000;
 const BODY_BYTES_MAX = 16 * 2 ** 20;
@@ -24,11 +26,11 @@ export function requestSimulated(call: HttpCall, options: HttpOptions): undefine
   const forget = scope.holdConnection(() => {
     isOver = true;
   });
-  const finish = (answer: HttpAnswer) => {
+  const finish = (outcome: HttpAnswer) => {
     if (isOver) return;
     isOver = true;
     forget();
-    scope.complete(() => then(answer));
+    scope.complete(() => then(outcome));
   };
   const fail = (kind: IoFailure["kind"], message: string) =>
     finish({ status: 0, headers: new Headers(), body: "", failure: { kind, message } });
@@ -43,19 +45,23 @@ export function requestSimulated(call: HttpCall, options: HttpOptions): undefine
   }
   if (network.chance(weather.lostBeforeFraction)) return;
   const isLost = network.chance(weather.lostAfterFraction);
-  const arrive = (body: string) =>
-    engine.later(network.delayNs(), listener.owner, () => {
-      const { method, headers } = request;
-      listener.ask({ method, url, headers, body }, ({ status, headers: given, body: text }) => {
-        if (isLost) return;
-        engine.later(network.delayNs(), owner, () => {
-          if (text.length > bodyBytesMax) {
-            return fail("TOO_LARGE", `body must be <= ${bodyBytesMax} bytes: it is larger`);
-          }
-          return finish({ status, headers: new Headers(given), body: text, failure: null });
-        });
-      });
+  const { method, headers } = request;
+  const answer = (response: Response | null) => {
+    if (isLost) return;
+    engine.later(network.delayNs(), owner, () => {
+      if (response === null) return fail("RESET", "The socket connection was closed unexpectedly");
+      const { status, headers: given, body } = response;
+      if (isLarger(body, bodyBytesMax)) {
+        return fail("TOO_LARGE", `body must be <= ${bodyBytesMax} bytes: it is larger`);
+      }
+      return finish({ status, headers: new Headers(given), body, failure: null });
     });
-  if (request.body === null) arrive("");
-  else void request.text().then(arrive);
+  };
+  if (request.body === null) {
+    listener.ask({ method, url, headers, body: "" }, answer);
+    return;
+  }
+  // It is read before time goes on.
+  engine.noteAsync();
+  void request.text().then((body) => listener.ask({ method, url, headers, body }, answer));
 }

@@ -2,6 +2,7 @@
 import { openAppendFile } from "../../io/append-file.ts";
 import type { Io, IoPort } from "../../io/io.ts";
 import { IoScope } from "../../io/io-scope.ts";
+import type { Owner } from "../engine/agenda.ts";
 import type { SimulatedThread } from "../thread/simulated-thread.ts";
 import type { Disk } from "./disk.ts";
 import type { Network } from "./network.ts";
@@ -12,7 +13,10 @@ import { SimulatedSocket } from "./simulated-socket.ts";
 /** What every actor of one machine shares. */
 export type Machine = { readonly network: Network; readonly disk: Disk };
 
-export function simulatedIo({ network, disk }: Machine, thread: SimulatedThread, port: IoPort): Io {
+/** The thread whose I/O it is, as far as I/O sees it. */
+export type IoThread = Owner & Pick<SimulatedThread, "onDeath">;
+
+export function simulatedIo({ network, disk }: Machine, thread: IoThread, port: IoPort): Io {
   const scope = new IoScope(port);
   const owner = thread;
   // The system closes what a dead thread had open: its peers see it, and it sees nothing.

@@ -1,19 +1,17 @@
 /** A simulated server: requests that are answered later, and WebSocket connections. */
-import type {
-  Listener,
-  ListenerHandlers,
-  ListenOptions,
-  WebConnection,
-  WebRequest,
-} from "../../io/io.ts";
+import type { Listener, ListenerHandlers, ListenOptions, WebRequest } from "../../io/io.ts";
 import type { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";
-import { Connection, type End, SEND_BUFFER_BYTES_MAX } from "./connection.ts";
+import { Connection, SEND_BUFFER_BYTES_MAX } from "./connection.ts";
 import type { Network } from "./network.ts";
+import { Pending, type Respond } from "./pending.ts";
+import { SimulatedServerEnd } from "./simulated-server-end.ts";
 import type { SimulatedSocket } from "./simulated-socket.ts";
 
-/** Time to an answer, then 503. Nanoseconds. */
-const ANSWER_NS = 10e9;
+/** Largest body of a request. Bytes. */
+const BODY_BYTES_MAX = 2 ** 20;
+/** What a server that stops closes its connections with. */
+const GOING_AWAY = 1001;
 
 export type ListenCall = {
   readonly network: Network;
@@ -21,13 +19,6 @@ export type ListenCall = {
   readonly scope: IoScope;
   readonly options: ListenOptions;
   readonly on: ListenerHandlers;
-};
-
-/** What a server sends back. */
-export type Response = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 };
 
 /** What is asked of a server. */
@@ -43,6 +34,8 @@ export class SimulatedListener implements Listener {
   readonly #forget: () => void;
   readonly #bufferBytesMax: number;
   readonly #connections = new Set<Connection>();
+  /** Requests that are on their way, or wait for their answer. */
+  readonly #pending = new Set<Pending>();
   /** The last frames of the last connection that is over. */
   #lastFrames: readonly string[] = [];
   #isStopped = false;
@@ -60,128 +53,84 @@ export class SimulatedListener implements Listener {
     this.#forget = scope.holdConnection(() => this.stop());
   }
 
+  /** Also when its thread is gone: what a worker had open, Bun closes as it closes what stops. */
   stop(): undefined {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#forget();
     this.#network.removeListener(this);
-    for (const connection of this.#connections) connection.cut();
+    for (const connection of this.#connections) {
+      connection.closeByServer(GOING_AWAY, "");
+    }
+    for (const one of this.#pending) one.lose();
   }
 
-  /** A request that has come; `answer` is told once, or never when it is lost. */
-  ask(asked: Asked, answer: (response: Response) => void): undefined {
-    let isAnswered = false;
-    const respond = (response: Response) => {
-      if (isAnswered) return;
-      isAnswered = true;
-      answer(response);
+  /** A client asks by HTTP; `respond` is told once, in the server's thread or when that is gone. */
+  ask(asked: Asked, respond: Respond): undefined {
+    this.#expect(respond, (pending) => {
+      if (Buffer.byteLength(asked.body) > BODY_BYTES_MAX) {
+        pending.settle({ status: 413, headers: {}, body: "" });
+        return;
+      }
+      const upgrade = { status: 426, headers: { upgrade: "websocket" }, body: "" };
+      this.#hear(asked, pending, () => pending.settle(upgrade));
+    });
+  }
+
+  /** A client asks for a WebSocket. */
+  knock(socket: SimulatedSocket): undefined {
+    const respond: Respond = (response) => {
+      const why = response === null ? "lost" : `Expected 101 status code: ${response.status}`;
+      this.#network.engine.later(this.#network.delayNs(), socket.owner, () => socket.refuse(why));
     };
-    const late = { status: 503, headers: {}, body: "" };
-    this.#network.engine.later(ANSWER_NS, this.owner, () => respond(late));
+    this.#expect(respond, (pending) => {
+      const url = new URL(socket.url.href.replace(/^ws/, "http"));
+      const headers = new Headers({ upgrade: "websocket" });
+      this.#hear({ method: "GET", url, headers, body: "" }, pending, (data) => {
+        if (pending.take()) this.#take(socket, data);
+      });
+    });
+  }
+
+  /** Runs `arrive` in the server's thread once the request is there, unless that is gone by then. */
+  #expect(respond: Respond, arrive: (pending: Pending) => void): undefined {
+    const { engine } = this.#network;
+    const pending = new Pending(engine, this.owner, (response) => {
+      this.#pending.delete(pending);
+      respond(response);
+    });
+    this.#pending.add(pending);
+    engine.later(this.#network.delayNs(), this.owner, () => {
+      if (!this.#isStopped) arrive(pending);
+    });
+  }
+
+  #hear(asked: Asked, pending: Pending, upgrade: (data: unknown) => void): undefined {
+    pending.startDeadline();
     const request: WebRequest = {
       ...asked,
-      respond: ({ status, headers = {}, body = "" }) => void respond({ status, headers, body }),
-      upgrade: () => void respond({ status: 426, headers: { upgrade: "websocket" }, body: "" }),
+      respond: ({ status, headers = {}, body = "" }) =>
+        void pending.settle({ status, headers, body }),
+      upgrade: (data) => void upgrade(data),
     };
     this.#scope.complete(() => this.#on.request(request));
   }
 
-  /** A client asks for a WebSocket. In the client's thread. */
-  knock(socket: SimulatedSocket): undefined {
-    const { engine } = this.#network;
-    engine.later(this.#network.delayNs(), this.owner, () => {
-      if (this.#isStopped) return;
-      let isTaken = false;
-      const request: WebRequest = {
-        method: "GET",
-        url: new URL(socket.url.href.replace(/^ws/, "http")),
-        headers: new Headers({ upgrade: "websocket" }),
-        body: "",
-        respond: ({ status }) => {
-          engine.later(this.#network.delayNs(), socket.owner, () =>
-            socket.refuse(`Expected 101 status code: ${status}`),
-          );
-        },
-        upgrade: (data) => {
-          if (isTaken) return;
-          isTaken = true;
-          this.#take(socket, data);
-        },
-      };
-      this.#scope.complete(() => this.#on.request(request));
-    });
-  }
-
   #take(socket: SimulatedSocket, data: unknown): undefined {
-    const end = new ServerEnd(this.owner, data, this.#scope, this.#on, () => {
-      this.#connections.delete(connection);
-      this.#lastFrames = connection.lastFrames;
+    const end = new SimulatedServerEnd(this.owner, data, {
+      scope: this.#scope,
+      on: this.#on,
+      onClosed: () => {
+        this.#connections.delete(connection);
+        this.#lastFrames = connection.lastFrames;
+      },
     });
     const connection = new Connection(this.#network, socket, end, this.#bufferBytesMax);
     end.connection = connection;
     this.#connections.add(connection);
-    const { engine, weather } = this.#network;
-    engine.later(this.#network.delayNs(), socket.owner, () => socket.opened(connection));
-    // The handshake is answered first: what is sent right now comes behind it.
-    engine.later(this.#network.weather.delayNs.high, this.owner, () => {
-      if (connection.isOver) return;
-      if (weather.repeatsAfterReconnect) {
-        for (const frame of this.#lastFrames) connection.sendToClient(frame);
-      }
-      this.#scope.complete(() => this.#on.open(end));
-    });
-  }
-}
-
-class ServerEnd implements WebConnection, End {
-  readonly owner: Owner;
-  readonly data: unknown;
-  readonly #scope: IoScope;
-  readonly #on: ListenerHandlers;
-  readonly #onClosed: () => void;
-  connection: Connection | null = null;
-
-  constructor(
-    owner: Owner,
-    data: unknown,
-    scope: IoScope,
-    on: ListenerHandlers,
-    onClosed: () => void,
-  ) {
-    this.owner = owner;
-    this.data = data;
-    this.#scope = scope;
-    this.#on = on;
-    this.#onClosed = onClosed;
-  }
-
-  send(frame: string): boolean {
-    return this.connection?.sendToClient(frame) ?? false;
-  }
-
-  /** From the server to its client; from a client, that it has one. */
-  ping(): undefined {
-    this.connection?.ping();
-  }
-
-  message(frame: string): undefined {
-    this.#scope.complete(() => this.#on.message(this, frame));
-  }
-
-  pong(): undefined {
-    this.#scope.complete(() => this.#on.pong(this));
-  }
-
-  closed(): undefined {
-    this.#onClosed();
-    this.#scope.complete(() => this.#on.close(this));
-  }
-
-  close(code = 1000, reason = ""): undefined {
-    this.connection?.close("SERVER", code, reason);
-  }
-
-  terminate(): undefined {
-    this.connection?.cut();
+    if (this.#network.weather.repeatsAfterReconnect) {
+      for (const frame of this.#lastFrames) connection.sendToClient(frame);
+    }
+    this.#scope.complete(() => this.#on.open(end));
   }
 }

@@ -2,7 +2,7 @@
 import type { Socket, SocketClose, SocketHandlers, SocketOptions } from "../../io/io.ts";
 import type { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";
-import type { Connection, End } from "./connection.ts";
+import { type ClientEnd, type Connection, isLarger } from "./connection.ts";
 import { type Network, portOf } from "./network.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -18,7 +18,7 @@ export type SocketCall = {
   readonly on: SocketHandlers;
 };
 
-export class SimulatedSocket implements Socket, End {
+export class SimulatedSocket implements Socket, ClientEnd {
   readonly owner: Owner;
   readonly url: URL;
   readonly #network: Network;
@@ -32,17 +32,17 @@ export class SimulatedSocket implements Socket, End {
   #isClosing = false;
   #isEnded = false;
 
-  /** Begins to connect. Throws when `url` is not one of a WebSocket. */
+  /** Begins to connect. Throws SyntaxError when `url` is not one of a WebSocket. */
   constructor({ network, owner, scope, url, on }: SocketCall, options: SocketOptions) {
     this.owner = owner;
-    this.url = new URL(url);
+    this.url = webSocketUrl(url);
     this.#network = network;
     this.#scope = scope;
     this.#on = on;
     this.#options = options;
     network.addSocket(this);
     this.#forget = scope.holdConnection(() => {
-      this.#connection?.cut();
+      this.#connection?.terminateByClient();
       this.#end("CLOSED", ABNORMAL, "the incarnation ended");
     });
     const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = options;
@@ -59,15 +59,14 @@ export class SimulatedSocket implements Socket, End {
   }
 
   send(frame: string): boolean {
-    if (!this.#isOpen || this.#isClosing || this.#connection === null) return false;
-    this.#connection.sendToServer(frame);
-    return true;
+    if (this.#isEnded || this.#isClosing || this.#connection === null) return false;
+    return this.#connection.sendToServer(frame);
   }
 
   close(code = 1000, reason = ""): undefined {
     if (this.#isClosing || this.#isEnded) return;
     this.#isClosing = true;
-    this.#connection?.close("CLIENT", code, reason);
+    this.#connection?.closeByClient(code, reason);
     this.#in(this.#connection === null ? 0 : CLOSE_TIMEOUT_MS * 1e6, () =>
       this.#end("CLOSED", ABNORMAL, "the other side did not answer the close"),
     );
@@ -76,7 +75,7 @@ export class SimulatedSocket implements Socket, End {
   /** The server has taken it. */
   opened(connection: Connection): undefined {
     if (this.#isEnded || this.#isClosing) {
-      connection.cut();
+      connection.terminateByClient();
       return;
     }
     this.#connection = connection;
@@ -88,23 +87,19 @@ export class SimulatedSocket implements Socket, End {
   }
 
   message(frame: string): undefined {
-    if (this.#isEnded) return;
+    if (this.#isEnded || this.#isClosing) return;
     const receivedAt = this.#network.engine.now;
     this.#heardAt = receivedAt;
     const { frameBytesMax = FRAME_BYTES_MAX } = this.#options;
-    if (frame.length > frameBytesMax) {
+    if (isLarger(frame, frameBytesMax)) {
       const message = `frame must be <= ${frameBytesMax} bytes: it is larger`;
-      this.#connection?.cut();
+      this.#connection?.terminateByClient();
       return this.#end("FRAME_TOO_LARGE", ABNORMAL, message);
     }
     this.#scope.complete(() => this.#on.message(frame, receivedAt));
   }
 
   ping(): undefined {
-    this.#heardAt = this.#network.engine.now;
-  }
-
-  pong(): undefined {
     this.#heardAt = this.#network.engine.now;
   }
 
@@ -141,7 +136,7 @@ export class SimulatedSocket implements Socket, End {
       const leftNs = idleTimeoutMs * 1e6 - (this.#network.engine.now - this.#heardAt);
       if (leftNs > 0) this.#watchSilence(leftNs, idleTimeoutMs);
       else {
-        this.#connection?.halfOpen();
+        this.#connection?.terminateByClient();
         this.#end("IDLE_TIMEOUT", ABNORMAL, `silent for ${idleTimeoutMs} ms`);
       }
     });
@@ -160,4 +155,11 @@ export class SimulatedSocket implements Socket, End {
     this.#network.removeSocket(this);
     this.#scope.complete(() => this.#on.close({ kind, code, message }));
   }
+}
+
+/** Of `http` the WebSocket's scheme is meant. */
+function webSocketUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && /^(?:ws|http)s?:$/.test(url.protocol)) return url;
+  throw new SyntaxError(`Wrong url for WebSocket ${text}`);
 }

@@ -11,10 +11,13 @@ export class SimulatedTimers implements Timers {
   readonly #engine: Engine;
   readonly #owner: Owner;
   readonly #port: IoPort;
+  readonly #lateNsMax: number;
   readonly #pending = new Set<Entry>();
   #isClosed = false;
 
-  constructor(engine: Engine, owner: Owner, port: IoPort) {
+  /** @param lateNsMax How late a timer may be. Nanoseconds. */
+  constructor(engine: Engine, owner: Owner, port: IoPort, lateNsMax = LATE_NS_MAX) {
+    this.#lateNsMax = lateNsMax;
     this.#engine = engine;
     this.#owner = owner;
     this.#port = port;
@@ -45,7 +48,7 @@ export class SimulatedTimers implements Timers {
   }
 
   #lateNs(ms: number): number {
-    return ms * 1e6 + this.#engine.random.between(0, LATE_NS_MAX);
+    return ms * 1e6 + this.#engine.random.between(0, this.#lateNsMax);
   }
 
   #in(ns: number, run: () => void): undefined {

@@ -21,7 +21,7 @@ export type ActorMemory = {
  * @param snapshot What an actor of this name left here; null when it left nothing.
  */
 export function allocateActorMemory(
-  spec: ActorSpec,
+  spec: Pick<ActorSpec, "inspection" | "topicBytes">,
   sequence: number,
   snapshot: SharedArrayBuffer | null = null,
 ): ActorMemory {

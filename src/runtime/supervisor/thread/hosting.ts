@@ -38,6 +38,7 @@ export function hostingOf(world: World, child: Child, life: Life): Hosting {
     stopDeadlineMs: spec.child.stopDeadlineMs,
     snapshotEveryMs: spec.snapshotEveryMs,
     isStandby,
+    deliveries: world.deliveries,
     port,
   };
   return { start, control: new ControlClient(channel, world.time) };

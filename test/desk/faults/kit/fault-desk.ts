@@ -10,6 +10,7 @@ import { loadDesk } from "../../../../src/desk/config/load-desk.ts";
 import { type ConsoleServer, serveConsole } from "../../../../src/desk/http/console-server.ts";
 import { Filled } from "../../../../src/desk/message/filled.ts";
 import { deskFactsFor, specsOf } from "../../../../src/desk/run/desk-specs.ts";
+import { deliveriesIn } from "../../../../src/desk/run/files/deliveries.ts";
 import { pinPlan } from "../../../../src/desk/run/pinned-plan.ts";
 import { RunningDesk } from "../../../../src/desk/run/running-desk.ts";
 import { BoardReader } from "../../../../src/runtime/ring/board-reader.ts";
@@ -80,8 +81,12 @@ export class FaultDesk {
     }, TAP_MS);
   }
 
-  /** Starts it, ready; the test's end stops it. */
-  static async start(folder: FaultFolder): Promise<FaultDesk> {
+  /**
+   * Starts it, ready; the test's end stops it.
+   *
+   * @param isRecorded Whether its actors keep a delivery log.
+   */
+  static async start(folder: FaultFolder, isRecorded = false): Promise<FaultDesk> {
     const plan = await planIn(folder);
     runEpoch += 1;
     const events: SystemEvent[] = [];
@@ -91,6 +96,7 @@ export class FaultDesk {
       supervisors: plan.supervisors,
       common: deskFactsFor(plan, { runEpoch, folder: folder.run }),
       seed: 1,
+      deliveries: isRecorded ? deliveriesIn(folder.run) : null,
       workerEntry: (await folder.modules()).worker,
       onEvent: (event) => events.push(event),
       onWired: (system) => {
