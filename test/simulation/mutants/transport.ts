@@ -41,7 +41,7 @@ export const TRANSPORT_MUTANTS: readonly Mutant[] = [
   {
     fault: "a timer of a life that is over runs",
     edits: [
-      { file: "src/runtime/actor/build-cell.ts", from: "      timers.close();\n", to: "" },
+      { file: "src/runtime/actor/build-cell.ts", from: "      answers.timers.close();\n", to: "" },
       {
         file: "src/runtime/actor/actor-cell.ts",
         from: "    if (this.#ended) return this.block.countLateCompletions(1);\n",
