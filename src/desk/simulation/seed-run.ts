@@ -105,6 +105,8 @@ class SeedRun {
   readonly #places = new Map<string, Place>();
   /** Whether all that the last process said of orders was written when it died. */
   #isLogWhole = true;
+  /** Actors that a supervisor has quarantined once. */
+  readonly #givenUp = new Set<string>();
   #sent = 0;
   #beganAt = 0;
 
@@ -219,7 +221,11 @@ class SeedRun {
       return;
     }
     for (const { name, phase } of system?.status() ?? []) {
-      if (phase === "QUARANTINED") void system?.restart(name, "a person");
+      const isDown = phase === "STOPPED" || phase === "ENDED";
+      // Who was given up once and could not begin again is nobody's but that person's.
+      if (phase === "QUARANTINED" || (isDown && this.#givenUp.has(name))) {
+        void system?.restart(name, "a person");
+      }
     }
   }
 
@@ -283,6 +289,7 @@ class SeedRun {
 
   #onEvent(event: SystemEvent): undefined {
     this.#court.note(`event ${event.kind}`);
+    if (event.kind === "QUARANTINED") this.#givenUp.add(event.actor);
     if (event.kind === "DIED" && event.reason.startsWith("stuck"))
       this.#court.note("a stuck actor killed");
   }

@@ -96,7 +96,7 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
         to: "      new Map().set(`",
       },
     ],
-    judge: "conservation",
+    judge: null,
   },
   {
     fault: "a gateway goes on with orders of a venue that died",

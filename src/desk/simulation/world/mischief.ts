@@ -131,7 +131,8 @@ export class Mischief {
     throw new Error("the strategy throws behind what it said");
   }
 
-  #sendBlindly({ self, common, send, now }: AnyCtx): undefined {
+  #sendBlindly(ctx: AnyCtx): undefined {
+    const { self, common, send } = ctx;
     const last = this.#ordered.get(self.name);
     if (last === undefined) return;
     const count = this.#blind.get(self.name) ?? 0;
@@ -146,8 +147,8 @@ export class Mischief {
     send.intent?.({
       ...last,
       orderId: makeOrderId({ runEpoch, actor, incarnation }, BLIND_FIRST + count),
-      decidedAt: now(),
-      validUntil: now() + BLIND_VALID_NS,
+      decidedAt: ctx.now(),
+      validUntil: ctx.now() + BLIND_VALID_NS,
     });
   }
 
