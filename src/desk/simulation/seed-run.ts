@@ -18,13 +18,14 @@ import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
 import { checkConservation } from "./judge/conservation.ts";
 import { DeliveryJudge, type Place } from "./judge/delivery-judge.ts";
-import { GateJudge } from "./judge/gate-judge.ts";
 import type { Violation } from "./judge/judge.ts";
 import { hearing } from "./judge/judge.ts";
-import { OrderJudge } from "./judge/order-judge.ts";
+import { PromptJudge } from "./judge/prompt-judge.ts";
 import { judgeRecovery } from "./judge/recovery.ts";
 import { RunCourt } from "./judge/run-court.ts";
+import { checkSlots } from "./judge/slots.ts";
 import { type EventBody, VenueTruth } from "./judge/venue-truth.ts";
+import { Jury } from "./jury.ts";
 import { DeskReading } from "./world/desk-reading.ts";
 import type { Bench } from "./world/life-witness.ts";
 import type { LoadedDesk } from "./world/loaded-desk.ts";
@@ -63,6 +64,12 @@ const LOOK_MS = 250;
 const AGAIN_MS = 500;
 /** Longest start and stop of the desk. Nanoseconds. */
 const PATIENCE_NS = 120e9;
+/** In which nothing meddles, and all that is said is read at once. Milliseconds. */
+const CALM_MS = 400;
+/** In which a gateway cancels all that works, before risk asks it to. Milliseconds. */
+const CANCEL_ALL_MS = 500;
+/** In which what nobody has counts no more. Milliseconds. */
+const COUNTED_MS = 3_000;
 /** Things that may wait to happen: what two full connections have on their way, of short frames. */
 const WAITING_MAX = 1_000_000;
 /** The smallest topic of an actor that orders. Bytes. */
@@ -90,12 +97,16 @@ class SeedRun {
   readonly #reading: DeskReading;
   readonly #taps: Taps;
   readonly #bench: Bench;
+  /** Null where nobody judges. */
+  readonly #jury: Jury | null;
   readonly #hand: FaultHand;
   readonly #log: RecordLog | null;
   /** By reader and writer. */
   readonly #places = new Map<string, Place>();
   /** Whether all that the last process said of orders was written when it died. */
   #isLogWhole = true;
+  /** Actors that a supervisor has quarantined once. */
+  readonly #givenUp = new Set<string>();
   #sent = 0;
   #beganAt = 0;
 
@@ -107,11 +118,13 @@ class SeedRun {
     this.#bench = {
       court: this.#court,
       deliveries: new DeliveryJudge(this.#court),
+      promptness: new PromptJudge(this.#court),
       placeOf: (reader, writer) => this.#placeOf(reader, writer),
       forgetPlace: (reader, writer) => void this.#places.delete(`${reader} ${writer}`),
       fuses: new Map(),
       handlers: 0,
       earOf: (actor) => this.#taps.earOf(actor),
+      blockOf: (number) => this.#reading.blockOf(number),
     };
     this.#desk = new SimulatedDesk({
       loaded,
@@ -128,11 +141,12 @@ class SeedRun {
       },
     });
     this.#reading = new DeskReading(loaded.plan, () => this.#desk.system);
+    const evidence = { truth: this.#truth, reading: this.#reading, desk: this.#desk };
+    this.#jury = options.hasJudges ? new Jury(this.#court, evidence) : null;
     const counted = hearing(OrderEvent, (event: EventBody) => {
       if (event.kind === "SENT") this.#sent += 1;
     });
-    const judges = options.hasJudges ? this.#hearings() : [];
-    this.#taps = new Taps(this.#court, [...judges, counted]);
+    this.#taps = new Taps(this.#court, [...(this.#jury?.hearings ?? []), counted]);
     this.#log = options.isLogged ? new RecordLog(engine.now) : null;
     if (this.#log !== null) this.#taps.onRecord = (record) => this.#log?.take(record);
     this.#hand = new FaultHand({
@@ -175,6 +189,9 @@ class SeedRun {
     await engine.run(plan.spanMs * 1e6);
     this.#hand.end();
     await this.#comeBack();
+    this.#bench.promptness.begin();
+    await engine.run(CALM_MS * 1e6);
+    this.#bench.promptness.end();
     await this.#drain();
   }
 
@@ -204,7 +221,9 @@ class SeedRun {
       return;
     }
     for (const { name, phase } of system?.status() ?? []) {
-      if (phase === "QUARANTINED" || phase === "STOPPED" || phase === "ENDED") {
+      const isDown = phase === "STOPPED" || phase === "ENDED";
+      // Who was given up once and could not begin again is nobody's but that person's.
+      if (phase === "QUARANTINED" || (isDown && this.#givenUp.has(name))) {
         void system?.restart(name, "a person");
       }
     }
@@ -216,6 +235,8 @@ class SeedRun {
     const down = system.status().find(({ phase }) => phase !== "READY");
     if (down !== undefined) return `${down.name} is ${down.phase}: ${down.reason}`;
     if (!this.#reading.areBooksLive()) return "a book is not in step";
+    const busy = this.#desk.busyActor();
+    if (busy !== null) return `${busy} is busy`;
     return this.#sent > 0 ? null : "no order was sent";
   }
 
@@ -227,14 +248,16 @@ class SeedRun {
     for (const name of this.#reading.namesOf("execution")) system.hold(name, "HOLD");
     await engine.settle(system.stopActors(strategies, "the run ends"), PATIENCE_NS);
     for (const name of this.#reading.namesOf("execution")) system.hold(name, "CANCEL");
-    await engine.run(3e9);
+    await engine.run(CANCEL_ALL_MS * 1e6);
     const open = this.#truth.open();
     if (open.length > 0) {
       this.#court.accuse("drain", `${open.length} orders work behind a cancel of all`);
     }
+    await engine.run(COUNTED_MS * 1e6);
     if (this.#options.hasJudges) {
       checkConservation(this.#court, this.#truth, this.#reading, this.#options.loaded.plan);
     }
+    checkSlots(this.#court, system, this.#options.loaded.plan);
     this.#noteCounters(system);
     await engine.settle(system.stop("the run ends"), PATIENCE_NS);
     for (const { name, phase } of system.status()) {
@@ -242,26 +265,18 @@ class SeedRun {
     }
   }
 
-  #hearings() {
-    const rules = {
-      limitLots: (strategy: number, instrument: number) =>
-        this.#reading.limitLots(strategy, instrument),
-      isHeld: (execution: string) => this.#reading.isHeld(execution),
-      riskEpoch: () => this.#reading.riskEpoch(),
-      bookAgeNsMax: bookAgeNsOf(this.#options.loaded),
-      isShownLive: (instrument: number) => this.#reading.isShownLive(instrument),
-    };
-    return [
-      ...new OrderJudge(this.#court, this.#truth, rules).hearings,
-      ...new GateJudge(this.#court, rules).hearings,
-    ];
-  }
-
   #onStep(owner: Owner | null): undefined {
     const { system } = this.#desk;
-    if (owner instanceof SimulatedThread) for (const name of owner.actors) this.#taps.hear(name);
+    if (owner instanceof SimulatedThread) this.#onThread(owner);
     else if (system !== null) this.#onTick(system);
     if (this.#court.violation !== null) throw new RunOver();
+  }
+
+  #onThread(thread: SimulatedThread): undefined {
+    for (const name of thread.actors) {
+      this.#taps.hear(name);
+      if (thread.isAlive) this.#jury?.look(name);
+    }
   }
 
   /** Behind what main did, or promises. */
@@ -274,6 +289,7 @@ class SeedRun {
 
   #onEvent(event: SystemEvent): undefined {
     this.#court.note(`event ${event.kind}`);
+    if (event.kind === "QUARANTINED") this.#givenUp.add(event.actor);
     if (event.kind === "DIED" && event.reason.startsWith("stuck"))
       this.#court.note("a stuck actor killed");
   }
@@ -283,6 +299,7 @@ class SeedRun {
     if (!this.#desk.isUp) this.#court.note("a crash while it starts");
     this.#isLogWhole = !losesPower && this.#isWritten(system);
     this.#truth.die(this.#isLogWhole);
+    this.#jury?.onCrash();
     this.#places.clear();
   }
 
@@ -354,10 +371,4 @@ class SeedRun {
       }
     }
   }
-}
-
-/** What the risk actor's file allows. Nanoseconds. */
-function bookAgeNsOf({ plan }: LoadedDesk): number {
-  const risk = plan.actors.find(({ kind }) => kind === "risk");
-  return Number(risk?.args.bookAgeMsMax ?? Number.NaN) * 1e6;
 }

@@ -28,6 +28,7 @@ export const SOMETIMES: readonly string[] = [
   "event GAVE_UP",
   "event ESCALATED",
   "event UNKILLABLE",
+  "feed:gaps",
   "feed:reconnects",
   "feed:resyncs",
   "funnel:expired",

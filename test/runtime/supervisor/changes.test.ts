@@ -180,6 +180,24 @@ describe("ActorSystem.replace", () => {
     expect(gaps).toEqual([]);
   });
 
+  test("leaves its place to a reader that is on its way to its own next life", async () => {
+    const pong = await pongOf("pong", ["ping"]);
+    const { desk, taps } = await KitDesk.startTapped([await specOf("ping"), pong], ["pong"]);
+    const count = () => taps.pong.numbers("kit-echo").length;
+    await until("some balls", () => count() > 10);
+    for (const limits of ["a", "b", "c", "d"]) {
+      const before = count();
+      const next = await specOf("ping", { about: { limits } });
+      const renewed = desk.system.replace("pong", pong);
+      const [{ ok }] = await Promise.all([desk.system.replace("ping", next), renewed]);
+      expect(ok).toBe(true);
+      await until("more", () => count() > before + 10);
+    }
+    expect(desk.status("pong")).toMatchObject({ incarnation: 5, reason: "replaced" });
+    const numbers = taps.pong.numbers("kit-echo");
+    expect(numbers.filter((number, index) => number <= (numbers[index - 1] ?? 0))).toEqual([]);
+  });
+
   test("goes back to the one before when the new one cannot start, and says why", async () => {
     const args = { deed: "NONE", at: 0, start: "WELL", stop: "WELL" };
     const desk = await KitDesk.start([await specOf("ping"), await specOf("stuck", { args })]);

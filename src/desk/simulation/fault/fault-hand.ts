@@ -46,7 +46,7 @@ export class FaultHand {
     desk.mischief.clear();
     desk.machine.network.clear();
     desk.machine.disk.repair();
-    for (const { name } of desk.plan.actors) desk.system?.resume(name);
+    for (const { name } of desk.plan.actors) desk.resume(name);
   }
 
   #deaths() {
@@ -54,6 +54,7 @@ export class FaultHand {
     const blow = (thread: SimulatedThread) => thread.vanishHere();
     return {
       KILL: (random: Prng) => void desk.system?.kill(this.#actor(random), "a fault"),
+      KILL_UNREAD: (random: Prng) => this.#killUnread(random),
       VANISH_WITH_ZERO: (random: Prng) => desk.threadOf(this.#actor(random))?.vanish(0),
       DIE_BEFORE_HANDLER: (random: Prng) => this.#fuse(random, "BEFORE_HANDLER", blow),
       DIE_AFTER_HANDLER: (random: Prng) => this.#fuse(random, "AFTER_HANDLER", blow),
@@ -137,6 +138,10 @@ export class FaultHand {
         this.#mendAfter(random.between(500, 10_000), () => network.clear());
         socket(random)?.cut();
       },
+      SKIP_FRAMES: (random: Prng) => {
+        network.weather = { ...network.weather, skippedFraction: random.unit() * 0.2 };
+        this.#mendAfter(random.between(100, 3_000), () => network.clear());
+      },
       SHORT_WRITES: (random: Prng) => wear(random, { shortFraction: random.unit() }),
       NO_SPACE: (random: Prng) =>
         wear(random, { failedFraction: random.unit(), failure: "ENOSPC" }),
@@ -170,7 +175,7 @@ export class FaultHand {
       SUSPEND: (random: Prng) => {
         const name = this.#actor(random);
         void desk.system?.suspend(name);
-        this.#mendAfter(random.between(50, 3_000), () => desk.system?.resume(name));
+        this.#mendAfter(random.between(50, 3_000), () => desk.resume(name));
       },
       HALVE_LIMITS: (random: Prng) => {
         const strategy = this.#strategy(random);
@@ -184,16 +189,32 @@ export class FaultHand {
         const executions = desk.plan.actors.filter(({ kind }) => kind === "execution");
         if (executions.length === 0) return;
         const { name } = random.pick(executions);
-        desk.system?.hold(name, random.unit() < 0.5 ? "HOLD" : "CANCEL");
-        this.#mendAfter(random.between(50, 3_000), () => desk.system?.resume(name));
+        desk.hold(name, random.unit() < 0.5 ? "HOLD" : "CANCEL");
+        this.#mendAfter(random.between(50, 3_000), () => desk.resume(name));
       },
       THROW: mischief("THROW"),
+      THROW_BEHIND: mischief("THROW_BEHIND"),
       SPIN: mischief("SPIN"),
       FLOOD: mischief("FLOOD"),
       NAN: mischief("NAN"),
       REPEAT: mischief("REPEAT"),
       LATE: mischief("LATE"),
+      BLIND: mischief("BLIND"),
     };
+  }
+
+  /** A writer dies while one for which it waits has no time to read. */
+  #killUnread(random: Prng): undefined {
+    const { desk } = this.#options;
+    const gates = desk.plan.actors.flatMap(({ name, reads }) =>
+      reads
+        .filter(({ subscription }) => subscription === "GATE")
+        .map(({ actor }) => ({ reader: name, writer: actor })),
+    );
+    if (gates.length === 0) return;
+    const { reader, writer } = random.pick(gates);
+    desk.threadOf(reader)?.charge(random.between(5e7, 4e8));
+    this.#after(random.between(0, 200), () => void desk.system?.kill(writer, "a fault"));
   }
 
   #actor(random: Prng): string {

@@ -8,16 +8,16 @@ import { Prng } from "../../../core/prng.ts";
 
 /** Classes of faults, each with the kinds of faults that it draws from. */
 export const FAULT_CLASSES = {
-  death: ["KILL", "DIE_BEFORE_HANDLER", "DIE_AFTER_HANDLER", "VANISH_WITH_ZERO"],
+  death: ["KILL", "KILL_UNREAD", "DIE_BEFORE_HANDLER", "DIE_AFTER_HANDLER", "VANISH_WITH_ZERO"],
   stuck: ["STAND_STILL", "NATIVE_CALL"],
   slow: ["SLOW_HANDLERS", "PAUSE", "LONG_PAUSE"],
   freeze: ["FREEZE", "BLOCK_MAIN"],
   clock: ["STEP_WALL"],
-  network: ["CUT", "HALF_OPEN", "BAD_WEATHER", "LOSE_HTTP"],
+  network: ["CUT", "HALF_OPEN", "BAD_WEATHER", "LOSE_HTTP", "SKIP_FRAMES"],
   disk: ["SHORT_WRITES", "NO_SPACE", "IO_ERROR"],
   process: ["CRASH", "CRASH_TWICE", "LOSE_POWER"],
   change: ["RECONFIGURE", "RESTART", "SWAP", "SUSPEND", "HOLD", "HALVE_LIMITS", "REMOVE_AND_ADD"],
-  strategy: ["THROW", "SPIN", "FLOOD", "NAN", "REPEAT", "LATE"],
+  strategy: ["THROW", "THROW_BEHIND", "SPIN", "FLOOD", "NAN", "REPEAT", "LATE", "BLIND"],
 } as const;
 
 export type FaultClass = keyof typeof FAULT_CLASSES;

@@ -1,4 +1,5 @@
 /** What the boards and control blocks of a simulated desk say, for judges: read where they lie. */
+import { assert } from "../../../core/assert.ts";
 import { ControlBlock, isHold } from "../../../runtime/actor/control-block.ts";
 import type { MessageType } from "../../../runtime/codec/message-type.ts";
 import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
@@ -25,11 +26,31 @@ export class DeskReading {
 
   /** NaN where no file says. Lots. */
   limitLots(strategy: number, instrument: number): number {
-    const name = this.#system()
+    return this.#limitsOf(strategy)?.positionLots[instrument] ?? Number.NaN;
+  }
+
+  /** NaN where no file says. Most orders in any second. */
+  ratePerS(strategy: number): number {
+    return this.#limitsOf(strategy)?.orderRatePerS ?? Number.NaN;
+  }
+
+  /** Whether main says that the feed is ready, and the feed that it hears some instrument's depth. */
+  isFeedLive(feed: string): boolean {
+    const phase = this.#system()
       ?.status()
-      .find(({ number }) => number === strategy)?.name;
-    const limits = this.#plan.actors.find((actor) => actor.name === name)?.limits;
-    return limits?.positionLots[instrument] ?? Number.NaN;
+      .find(({ name }) => name === feed)?.phase;
+    if (phase !== "READY") return false;
+    return this.#plan.instruments.some(
+      ({ number }) =>
+        this.#board(feed, "stream", Stream, streamKey(number, "DEPTH"))?.state === "LIVE",
+    );
+  }
+
+  /** While a process is up. */
+  blockOf(number: number): ControlBlock {
+    const system = this.#system();
+    assert(system !== null, "a life begins in a process");
+    return new ControlBlock(system.lines, number);
   }
 
   isHeld(actor: string): boolean {
@@ -77,6 +98,13 @@ export class DeskReading {
   /** What risk counts of an instrument. Lots; null before it has said it. */
   position(instrument: number) {
     return this.#board(this.namesOf("risk")[0] ?? "", "position", Position, instrument);
+  }
+
+  #limitsOf(strategy: number) {
+    const name = this.#system()
+      ?.status()
+      .find(({ number }) => number === strategy)?.name;
+    return this.#plan.actors.find((actor) => actor.name === name)?.limits;
   }
 
   #board<Body>(actor: string, board: string, type: MessageType<Body>, key: number) {

@@ -1,5 +1,6 @@
 /** Sees all that one incarnation handles in the simulation: counts it, judges it, and ends it half-way. */
 
+import type { ControlBlock } from "../../../runtime/actor/control-block.ts";
 import type { GapBody, PeerBody } from "../../../runtime/actor/loop-message.ts";
 import type { Witness } from "../../../runtime/actor/witness.ts";
 import type { ActorStart } from "../../../runtime/actor/worker-start.ts";
@@ -7,6 +8,7 @@ import type { TopicReader } from "../../../runtime/ring/topic-reader.ts";
 import type { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
 import type { DeliveryJudge, Place } from "../judge/delivery-judge.ts";
 import type { Court } from "../judge/judge.ts";
+import type { PromptJudge } from "../judge/prompt-judge.ts";
 
 /** When a thread is to end in the middle of its work. */
 export type Fuse = {
@@ -21,6 +23,7 @@ export type Fuse = {
 export type Bench = {
   readonly court: Court;
   readonly deliveries: DeliveryJudge;
+  readonly promptness: PromptJudge;
   placeOf(reader: string, writer: string): Place;
   forgetPlace(reader: string, writer: string): void;
   /** By actor. */
@@ -29,6 +32,8 @@ export type Bench = {
   handlers: number;
   /** Hears what the actor has published before its next handler: at most one batch at a time. */
   earOf(actor: string): () => void;
+  /** Where the actor of that number says that it has ended. */
+  blockOf(number: number): Pick<ControlBlock, "farewell">;
 };
 
 export class LifeWitness implements Witness {
@@ -39,19 +44,22 @@ export class LifeWitness implements Witness {
   /** Those whom it read when it began, and has not been told of yet. */
   readonly #present: Set<string>;
   readonly #places = new Map<string, Place>();
+  readonly #block: Pick<ControlBlock, "farewell">;
 
-  constructor(bench: Bench, thread: SimulatedThread, { name, reads }: ActorStart) {
+  constructor(bench: Bench, thread: SimulatedThread, { name, number, reads }: ActorStart) {
     this.#bench = bench;
     this.#thread = thread;
     this.#actor = name;
     this.#present = new Set(reads.map(({ actor }) => actor));
     this.#hear = bench.earOf(name);
+    this.#block = bench.blockOf(number);
   }
 
   onRecord(writer: string, reader: TopicReader, hasHandler: boolean): undefined {
     const place = this.#placeOf(writer);
     if (place.isGate && reader.kind !== "GATE") place.wasLetGo = true;
     this.#bench.deliveries.onRecord(place, reader.sequence);
+    this.#bench.promptness.onRecord(this.#actor, writer, reader.committedAt);
     if (hasHandler) this.#begin();
   }
 
@@ -80,7 +88,7 @@ export class LifeWitness implements Witness {
   #begin(): undefined {
     this.#bench.handlers += 1;
     this.#hear();
-    if (!this.#thread.isAlive) {
+    if (!this.#thread.isAlive || this.#block.farewell !== "NONE") {
       this.#bench.court.accuse("lives", `a handler of a life of ${this.#actor} that is over ran`);
     }
     if (this.#bench.fuses.size > 0) this.#look("BEFORE_HANDLER");

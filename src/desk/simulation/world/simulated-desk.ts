@@ -52,6 +52,10 @@ export type DeskOptions = {
 /** The run's folder, on the simulated disk. */
 const FOLDER = "/run";
 const LOG = `${FOLDER}/messages.log`;
+/** Promises behind which an actor that is added has its memory: more than there are. */
+const ADMITTED_LOOKS = 100;
+/** Work of more than this is more than a turn. Virtual nanoseconds. */
+const BUSY_NS = 1e6;
 /** Of a desk that never spins: the simulation has no cores to share. */
 const NO_SPIN = { cores: 1, tokens: 0 };
 
@@ -73,6 +77,8 @@ export class SimulatedDesk {
   #wasUp = false;
   /** Whether all actors of the present process were ready once. */
   isUp = false;
+  /** Executions that somebody holds, by what main was told. */
+  readonly held = new Set<string>();
   /** Why trading is halted; null while it is not. */
   halted: string | null = null;
 
@@ -110,6 +116,7 @@ export class SimulatedDesk {
   async boot(): Promise<string | null> {
     this.lives += 1;
     this.halted = null;
+    this.held.clear();
     this.isUp = false;
     const { engine, wall, machine } = this;
     const { bench, hooks, seed } = this.#options;
@@ -184,8 +191,37 @@ export class SimulatedDesk {
       reads.filter((read) => read.actor === actor).map((read) => ({ ...read, actor: name })),
     );
     const adding = system.add(spec, readers);
-    this.#options.hooks.onAdded(system, actor);
+    // Its memory comes behind a few promises, and its first word long after.
+    for (let looks = 0; looks < ADMITTED_LOOKS && system.topicOf(actor) === null; looks += 1) {
+      await undefined;
+    }
+    if (system === this.system) this.#options.hooks.onAdded(system, actor);
     await adding;
+  }
+
+  hold(actor: string, command: "HOLD" | "CANCEL"): undefined {
+    if (this.system?.hold(actor, command) === true) this.held.add(actor);
+  }
+
+  /** Ends a suspension, else a hold: from here on nobody need be held. */
+  resume(actor: string): undefined {
+    this.system?.resume(actor);
+    this.held.delete(actor);
+  }
+
+  /** Whether the actor has a connection to somebody, as far as it knows. */
+  isConnected(actor: string): boolean {
+    return this.machine.network.sockets.some(
+      ({ owner, connection }) =>
+        connection !== null && owner instanceof SimulatedThread && owner.actors.includes(actor),
+    );
+  }
+
+  /** An actor whose thread has work for a while; null when there is none. */
+  busyActor(): string | null {
+    const free = this.engine.now + BUSY_NS;
+    const busy = this.process?.alive.find(({ busyUntil }) => busyUntil > free);
+    return busy?.actors[0] ?? null;
   }
 
   threadOf(actor: string): SimulatedThread | null {

@@ -84,6 +84,7 @@ export class Connection {
       this.#isFull = true;
       return false;
     }
+    if (this.#network.chance(this.#network.weather.skippedFraction)) return true;
     const bytes = Buffer.byteLength(frame);
     this.#waitingBytes += bytes;
     this.#lastFrames.push(frame);

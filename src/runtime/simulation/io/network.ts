@@ -20,6 +20,8 @@ export type Weather = {
   lostAfterFraction: number;
   /** Behind a reconnect: the last frames of the connection before come once more. */
   repeatsAfterReconnect: boolean;
+  /** Of the frames to a client: the server leaves it out, as one does whose client is slow. */
+  skippedFraction: number;
 };
 
 const FAIR: Weather = {
@@ -28,6 +30,7 @@ const FAIR: Weather = {
   lostBeforeFraction: 0,
   lostAfterFraction: 0,
   repeatsAfterReconnect: false,
+  skippedFraction: 0,
 };
 
 const FIRST_PORT = 49_152;

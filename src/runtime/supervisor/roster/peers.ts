@@ -129,7 +129,8 @@ export class Peers {
   async #present(writer: Child): Promise<undefined> {
     for (const reader of this.#readersOf(writer.name)) {
       const places = reader.reads.filter(({ actor }) => actor === writer.name);
-      if (reader.control === null) {
+      // One that stops may be wired anew before it is told: its next life finds its places as they were.
+      if (reader.control === null || reader.phase === "STOPPING") {
         for (const place of places) place.about = writer.spec.about;
         continue;
       }
@@ -154,7 +155,7 @@ export class Peers {
     const isBehind = () => unreadRecords(memory.topic, place.slot) > 0;
     while (
       !isLate &&
-      reader.phase === "READY" &&
+      (reader.phase === "READY" || reader.phase === "STARTING") &&
       reader.block.command !== "SUSPEND" &&
       isBehind()
     ) {

@@ -1,0 +1,42 @@
+/** No strategy has more orders approved in any second than its file allows, over all lives of all. */
+import { Approved } from "../../message/approved.ts";
+import { type Court, type Hearing, hearing } from "./judge.ts";
+
+const NS_PER_S = 1e9;
+
+export class RateJudge {
+  readonly #court: Court;
+  /** Most orders of a strategy in a second; NaN where no file says, which allows none. */
+  readonly #perS: (strategy: number) => number;
+  /** Of the last second, by strategy. Virtual nanoseconds. */
+  readonly #approvedAt = new Map<number, readonly number[]>();
+
+  constructor(court: Court, perS: (strategy: number) => number) {
+    this.#court = court;
+    this.#perS = perS;
+  }
+
+  get hearings(): readonly Hearing[] {
+    return [
+      hearing(Approved, ({ action, strategy }) => {
+        if (action === "NEW") this.#count(strategy);
+      }),
+    ];
+  }
+
+  /** What a process approved in its last moments the next one need not know. */
+  forget(): undefined {
+    this.#approvedAt.clear();
+  }
+
+  #count(strategy: number): undefined {
+    const { now } = this.#court;
+    const before = this.#approvedAt.get(strategy) ?? [];
+    const recent = [...before.filter((at) => now - at < NS_PER_S), now];
+    this.#approvedAt.set(strategy, recent);
+    const limit = this.#perS(strategy);
+    if (recent.length <= limit) return;
+    const text = `strategy ${strategy} had ${recent.length} orders approved in a second`;
+    this.#court.accuse("rate", `${text}: limit is ${limit}`);
+  }
+}

@@ -1,0 +1,69 @@
+/** All judges of a run who hear what is said, and what each of them may look at. */
+import { Intent } from "../message/intent.ts";
+import { ExposureJudge } from "./judge/exposure-judge.ts";
+import { FeedJudge } from "./judge/feed-judge.ts";
+import { GateJudge } from "./judge/gate-judge.ts";
+import { type Court, type Hearing, hearing } from "./judge/judge.ts";
+import { OrderJudge } from "./judge/order-judge.ts";
+import { RateJudge } from "./judge/rate-judge.ts";
+import type { VenueTruth } from "./judge/venue-truth.ts";
+import type { DeskReading } from "./world/desk-reading.ts";
+import type { LoadedDesk } from "./world/loaded-desk.ts";
+import type { SimulatedDesk } from "./world/simulated-desk.ts";
+
+/** What they look at. */
+export type Evidence = {
+  readonly truth: VenueTruth;
+  readonly reading: DeskReading;
+  readonly desk: SimulatedDesk;
+};
+
+export class Jury {
+  readonly hearings: readonly Hearing[];
+  readonly #rates: RateJudge;
+  readonly #feedJudge: FeedJudge;
+  readonly #feeds: readonly string[];
+
+  constructor(court: Court, { truth, reading, desk }: Evidence) {
+    const rules = {
+      limitLots: (strategy: number, instrument: number) => reading.limitLots(strategy, instrument),
+      isHeld: (execution: string) => desk.held.has(execution) || reading.isHeld(execution),
+      riskEpoch: () => reading.riskEpoch(),
+      bookAgeNsMax: bookAgeNsOf(desk.plan),
+      isShownLive: (instrument: number) => reading.isShownLive(instrument),
+    };
+    this.#rates = new RateJudge(court, (strategy) => reading.ratePerS(strategy));
+    this.#feedJudge = new FeedJudge(court, {
+      isConnected: (feed) => desk.isConnected(feed),
+      isShownLive: (feed) => reading.isFeedLive(feed),
+    });
+    this.#feeds = reading.namesOf("feed");
+    this.hearings = [
+      ...new OrderJudge(court, truth, rules).hearings,
+      ...new GateJudge(court, rules).hearings,
+      ...new ExposureJudge(court, truth, (instrument) => reading.position(instrument)).hearings,
+      ...this.#rates.hearings,
+      ...this.#feedJudge.hearings,
+      hearing(Intent, ({ orderId }) => {
+        if (!desk.mischief.isUnsaid(orderId)) return;
+        court.accuse("handlers", `intent ${orderId} of a handler that threw was said`);
+      }),
+    ];
+  }
+
+  /** Behind a step of the thread that hosts `actor`. */
+  look(actor: string): undefined {
+    if (this.#feeds.includes(actor)) this.#feedJudge.look(actor);
+  }
+
+  /** The process is gone, and what its next one need not know. */
+  onCrash(): undefined {
+    this.#rates.forget();
+  }
+}
+
+/** What the risk actor's file allows. Nanoseconds. */
+function bookAgeNsOf({ actors }: LoadedDesk["plan"]): number {
+  const risk = actors.find(({ kind }) => kind === "risk");
+  return Number(risk?.args.bookAgeMsMax ?? Number.NaN) * 1e6;
+}

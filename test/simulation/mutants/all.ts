@@ -1,0 +1,17 @@
+/** All planted faults. */
+import { GATE_MUTANTS } from "./gate.ts";
+import { GATEWAY_MUTANTS } from "./gateway.ts";
+import { MARKET_MUTANTS } from "./market.ts";
+import type { Mutant } from "./mutant.ts";
+import { RECOVERY_MUTANTS } from "./recovery.ts";
+import { SUPERVISION_MUTANTS } from "./supervision.ts";
+import { TRANSPORT_MUTANTS } from "./transport.ts";
+
+export const MUTANTS: readonly Mutant[] = [
+  ...SUPERVISION_MUTANTS,
+  ...TRANSPORT_MUTANTS,
+  ...GATE_MUTANTS,
+  ...GATEWAY_MUTANTS,
+  ...MARKET_MUTANTS,
+  ...RECOVERY_MUTANTS,
+];

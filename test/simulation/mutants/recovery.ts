@@ -1,0 +1,34 @@
+/** Faults of a process that goes on with what the last one left. */
+import type { Mutant } from "./mutant.ts";
+
+const CATCH_UP = "src/desk/run/files/catch-up.ts";
+
+export const RECOVERY_MUTANTS: readonly Mutant[] = [
+  {
+    fault: "fills of the message log are not caught up with",
+    edits: [{ file: CATCH_UP, from: "    takeFill(boards.filled, one);\n", to: "" }],
+    judge: "recovery",
+  },
+  {
+    fault: "fills that the boards had are caught up with once more",
+    edits: [
+      {
+        file: CATCH_UP,
+        from: "if (sequence <= last.sequence || (at === -1",
+        to: "if (at === -1 && (at === -1",
+      },
+    ],
+    judge: "recovery",
+  },
+  {
+    fault: "what the last process left is read and not given to the next",
+    edits: [
+      {
+        file: "src/runtime/supervisor/state/recovered-state.ts",
+        from: "      if (board !== undefined) putAll(board, lines, table);\n",
+        to: "",
+      },
+    ],
+    judge: null,
+  },
+];
