@@ -14,6 +14,8 @@ import { boardValue } from "../../run/board-value.ts";
 export class DeskReading {
   readonly #plan: DeskPlan;
   readonly #system: () => ActorSystem | null;
+  /** Of all actors that were ever there, by number. */
+  readonly #names = new Map<number, string>();
 
   constructor(plan: DeskPlan, system: () => ActorSystem | null) {
     this.#plan = plan;
@@ -100,11 +102,11 @@ export class DeskReading {
     return this.#board(this.namesOf("risk")[0] ?? "", "position", Position, instrument);
   }
 
+  /** Also of one that was taken out: its orders and its fills are still its own. */
   #limitsOf(strategy: number) {
-    const name = this.#system()
-      ?.status()
-      .find(({ number }) => number === strategy)?.name;
-    return this.#plan.actors.find((actor) => actor.name === name)?.limits;
+    for (const { name, number } of this.#system()?.status() ?? []) this.#names.set(number, name);
+    const known = this.#names.get(strategy);
+    return this.#plan.actors.find(({ name }) => name === known)?.limits;
   }
 
   #board<Body>(actor: string, board: string, type: MessageType<Body>, key: number) {
