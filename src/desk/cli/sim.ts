@@ -3,6 +3,7 @@
  * must never be and was. A failing seed is one line that runs it again.
  */
 import { resolve } from "node:path";
+import { drawPlan, type Fault } from "../simulation/fault/fault-plan.ts";
 import { hashOfDesk, hashOfSources } from "../simulation/run-name.ts";
 import { type FailingSeed, runSeeds, type SetResult } from "../simulation/seed-set.ts";
 import { SOMETIMES, SOMETIMES_SEEDS, unseen } from "../simulation/sometimes.ts";
@@ -52,6 +53,8 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
   const folder = resolve(parsed.value.positionals[0] ?? "config/demo");
   const loaded = await loadForSimulation(folder, PROJECT_ROOT);
   if (!loaded.ok) return output.fail(mistakesFailure(folder, loaded.failure));
+  const unknown = unknownFaultOf(wanted);
+  if (unknown !== null) return output.fail({ exit: EXIT.USAGE, message: unknown });
   let failed = 0;
   const result = await runSeeds({
     loaded: loaded.value,
@@ -69,18 +72,35 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
   });
   const code = hashOfSources(PROJECT_ROOT);
   const name = { code, config: hashOfDesk(folder), bun: Bun.version };
-  return report(output, result, { name, desk: parsed.value.positionals[0] ?? null });
+  const desk = parsed.value.positionals[0] ?? null;
+  const isMeasured = desk === null && wanted.hasJudges && wanted.spanMs === parseDuration(SPAN);
+  return report(output, result, { name, desk, isMeasured });
+}
+
+/** A replay that leaves out what it should have is no replay. */
+function unknownFaultOf({ seeds, spanMs, only }: Wanted): string | null {
+  const [seed = 0] = seeds;
+  const { faults } = drawPlan(seed, spanMs);
+  const unknown = only?.find((number) => faults[number] === undefined);
+  if (unknown === undefined) return null;
+  const has = faults.length === 0 ? "no faults" : `faults 0 to ${faults.length - 1}`;
+  return `--only ${unknown}: seed ${seed} has ${has} in ${durationText(spanMs)}`;
 }
 
 type Named = { readonly code: string; readonly config: string; readonly bun: string };
 
 /** What was run. `desk` as it was typed, null when it was not. */
-type Subject = { readonly name: Named; readonly desk: string | null };
+type Subject = {
+  readonly name: Named;
+  readonly desk: string | null;
+  /** Whether it is what the list of rare things was made for. */
+  readonly isMeasured: boolean;
+};
 
-function report(output: Output, result: SetResult, { name, desk }: Subject): ExitCode {
+function report(output: Output, result: SetResult, { name, desk, isMeasured }: Subject): ExitCode {
   const replayOf = (one: FailingSeed) => replayLine(one, desk);
   const { seeds, events, eventsPerS, failing, sometimes, doubleRuns, diverging } = result;
-  const missing = seeds >= SOMETIMES_SEEDS ? unseen(sometimes) : [];
+  const missing = isMeasured && seeds >= SOMETIMES_SEEDS ? unseen(sometimes) : [];
   const names = [...new Set([...SOMETIMES, ...sometimes.keys()])].sort();
   const data = {
     seeds,
@@ -90,6 +110,7 @@ function report(output: Output, result: SetResult, { name, desk }: Subject): Exi
     sometimes: Object.fromEntries(names.map((one) => [one, sometimes.get(one) ?? 0])),
     doubleRuns,
     divergences: diverging.length,
+    log: result.log,
     name,
     failing: failing.map(({ seed, violation, plan }) => {
       return {
@@ -103,14 +124,17 @@ function report(output: Output, result: SetResult, { name, desk }: Subject): Exi
     unseen: missing,
   };
   const wrong = [
-    ...failing.map((one) => `${one.violation.judge}: ${one.violation.text}\n  ${replayOf(one)}`),
-    ...diverging.map((seed) => `seed ${seed} ran differently the second time`),
+    ...failing.map((one) => failureText(one, replayOf(one))),
+    ...diverging.map((seed) => divergenceText(seed)),
     ...missing.map((one) => `no seed saw: ${one}`),
   ];
-  const counted = `${seeds} seeds, ${events} events, ${eventsPerS} a second, ${doubleRuns} run twice`;
-  const text = `${counted}\ncode ${name.code}, config ${name.config}, Bun ${name.bun}`;
+  const ran = `${counted(seeds, "seed")}, ${events} events, ${eventsPerS} a second, ${doubleRuns} run twice`;
+  const text = `${ran}${result.log === null ? "" : `\nlog ${result.log}`}\ncode ${name.code}, config ${name.config}, Bun ${name.bun}`;
   if (wrong.length === 0) return output.succeed({ data, text: `${text}\nno violation` });
-  const message = `${failing.length} seeds fail, ${diverging.length} diverge, ${missing.length} rare things were not seen`;
+  const message = [
+    `${counted(failing.length, "failing seed")}, ${diverging.length} that diverge`,
+    `${counted(missing.length, "rare thing")} not seen`,
+  ].join(", ");
   return output.fail({
     exit: EXIT.CHECK_FAILED,
     message,
@@ -119,34 +143,58 @@ function report(output: Output, result: SetResult, { name, desk }: Subject): Exi
   });
 }
 
+/** The violation of the small run, and its faults by name. */
+function failureText({ violation, plan }: FailingSeed, line: string): string {
+  const at = ({ atMs, kind }: Fault) => `${(atMs / 1_000).toFixed(2)} s ${kind}`;
+  const faults = plan.faults.length === 0 ? "no fault is needed" : plan.faults.map(at).join(", ");
+  return `${violation.judge}: ${violation.text}\n  ${faults}\n  ${line}`;
+}
+
+function divergenceText(seed: number): string {
+  return `seed ${seed} ran differently the second time: something of it reads a clock, random numbers or a module's own state`;
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
 function replayLine({ seed, plan }: FailingSeed, desk: string | null): string {
-  const only = plan.faults.map(({ number }) => number).join(",");
+  const only = plan.faults.map(({ number }) => number).join(",") || "none";
   const text = durationText(plan.spanMs);
   const span = text === SPAN ? "" : ` --span ${text}`;
   const named = desk === null ? "" : `${desk} `;
-  return `bun run sim ${named}--seed ${seed}${only === "" ? "" : ` --only ${only}`}${span}`;
+  return `bun run sim ${named}--seed ${seed} --only ${only}${span}`;
 }
 
-function wantedOf({ value, has }: Arguments): Wanted | string {
+function wantedOf(given: Arguments): Wanted | string {
+  const { value, has } = given;
+  const seeds = seedsOf(given);
+  if (typeof seeds === "string") return seeds;
+  const spanMs = parseDuration(value("span") ?? SPAN) ?? Number.NaN;
+  if (!(spanMs <= SPAN_MS_MAX)) return "--span is a duration up to 24h, as in 20s";
+  const listed = value("only");
+  if (listed !== null && value("seed") === null) {
+    return "--only needs --seed: faults are those of one seed";
+  }
+  const only = listed === "none" ? [] : (listed?.split(",").map(Number) ?? null);
+  if (only?.every((number) => Number.isInteger(number) && number >= 0) === false) {
+    return "--only is a list of numbers of faults, as a failing seed has printed it: 3,17, or none";
+  }
+  return { seeds, spanMs, only, hasJudges: !has("unjudged"), endsAtFirst: has("first") };
+}
+
+function seedsOf({ value, has }: Arguments): readonly number[] | string {
   const count = numberOf(value("seeds"), SEEDS);
   const from = numberOf(value("from"), 1);
   const seed = value("seed");
-  const spanMs = parseDuration(value("span") ?? SPAN) ?? Number.NaN;
   if (!(Number.isInteger(count) && count >= 1 && count <= SEEDS_MAX)) {
     return `--seeds is a whole number from 1 to ${SEEDS_MAX}`;
   }
   if (!(Number.isSafeInteger(from) && from >= 0)) return "--from is a whole number from 0 up";
-  if (!(spanMs <= SPAN_MS_MAX)) return "--span is a duration up to 24h, as in 20s";
-  const one = numberOf(seed, Number.NaN);
-  if (seed !== null && !(Number.isSafeInteger(one) && one >= 0)) {
-    return "--seed is a whole number from 0 up";
-  }
-  const only = value("only")?.split(",").map(Number) ?? null;
-  if (only?.every((number) => Number.isInteger(number) && number >= 0) === false) {
-    return "--only is a list of numbers of faults, as a failing seed has printed it: 3,17";
-  }
-  const seeds = seed === null ? Array.from({ length: count }, (_, index) => from + index) : [one];
-  return { seeds, spanMs, only, hasJudges: !has("unjudged"), endsAtFirst: has("first") };
+  if (seed === null) return Array.from({ length: count }, (_, index) => from + index);
+  if (has("seeds") || has("from")) return "--seed is one, and --seeds and --from are many";
+  const one = Number(seed);
+  return Number.isSafeInteger(one) && one >= 0 ? [one] : "--seed is a whole number from 0 up";
 }
 
 function numberOf(text: string | null, fallback: number): number {

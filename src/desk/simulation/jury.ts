@@ -25,11 +25,26 @@ export class Jury {
   readonly #feeds: readonly string[];
 
   constructor(court: Court, { truth, reading, desk }: Evidence) {
+    const fraction = riskArgOf(desk.plan, "orderPositionFractionMax");
+    const limitsOf = (strategy: number) => {
+      const name = reading.nameOf(strategy);
+      const inFile = desk.plan.actors.find((actor) => actor.name === name)?.limits;
+      return desk.limits.get(name ?? "") ?? inFile;
+    };
     const rules = {
+      limitNow: (strategy: number, instrument: number) =>
+        limitsOf(strategy)?.positionLots[instrument] ?? Number.NaN,
+      sizeNow: (strategy: number, instrument: number) => {
+        const limits = limitsOf(strategy);
+        const position = limits?.positionLots[instrument] ?? Number.NaN;
+        return limits?.orderLots[instrument] ?? Math.floor(position * fraction);
+      },
+      midTicks: (instrument: number) => reading.midTicks(instrument),
+      collarBps: riskArgOf(desk.plan, "priceCollarBps"),
       limitLots: (strategy: number, instrument: number) => reading.limitLots(strategy, instrument),
       isHeld: (execution: string) => desk.held.has(execution) || reading.isHeld(execution),
       riskEpoch: () => reading.riskEpoch(),
-      bookAgeNsMax: bookAgeNsOf(desk.plan),
+      bookAgeNsMax: riskArgOf(desk.plan, "bookAgeMsMax") * 1e6,
       isShownLive: (instrument: number) => reading.isShownLive(instrument),
     };
     this.#rates = new RateJudge(court, (strategy) => reading.ratePerS(strategy));
@@ -62,8 +77,8 @@ export class Jury {
   }
 }
 
-/** What the risk actor's file allows. Nanoseconds. */
-function bookAgeNsOf({ actors }: LoadedDesk["plan"]): number {
+/** A number of the risk actor's file; NaN where it says none. */
+function riskArgOf({ actors }: LoadedDesk["plan"], name: string): number {
   const risk = actors.find(({ kind }) => kind === "risk");
-  return Number(risk?.args.bookAgeMsMax ?? Number.NaN) * 1e6;
+  return Number(risk?.args[name] ?? Number.NaN);
 }

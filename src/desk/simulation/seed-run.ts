@@ -6,18 +6,19 @@
  * drained, and all must have counted the same.
  */
 
+import { setTripwire } from "../../runtime/actor/tripwire.ts";
 import type { Owner } from "../../runtime/simulation/engine/agenda.ts";
+import { StillWaiting } from "../../runtime/simulation/engine/engine.ts";
 import { SimulatedThread } from "../../runtime/simulation/thread/simulated-thread.ts";
 import type { ActorSpec } from "../../runtime/supervisor/actor-spec.ts";
 import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { RecoveredState } from "../../runtime/supervisor/state/recovered-state.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
-import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
 import { OrderEvent } from "../message/order-event.ts";
 import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
 import { checkConservation } from "./judge/conservation.ts";
-import { DeliveryJudge, type Place } from "./judge/delivery-judge.ts";
+import { DeliveryJudge } from "./judge/delivery-judge.ts";
 import type { Violation } from "./judge/judge.ts";
 import { hearing } from "./judge/judge.ts";
 import { PromptJudge } from "./judge/prompt-judge.ts";
@@ -29,6 +30,8 @@ import { Jury } from "./jury.ts";
 import { DeskReading } from "./world/desk-reading.ts";
 import type { Bench } from "./world/life-witness.ts";
 import type { LoadedDesk } from "./world/loaded-desk.ts";
+import { Places } from "./world/places.ts";
+import { noteRare } from "./world/rare.ts";
 import { RecordLog } from "./world/record-log.ts";
 import { SimulatedDesk } from "./world/simulated-desk.ts";
 import { Taps } from "./world/taps.ts";
@@ -60,6 +63,8 @@ export type SeedResult = {
 const BACK_MS = 120_000;
 /** Between two looks at whether it has. Milliseconds. */
 const LOOK_MS = 250;
+/** From a halt to somebody who starts the desk again. Nanoseconds. */
+const HALTED_NS = 4e9;
 /** From a start that failed to the next. Milliseconds. */
 const AGAIN_MS = 500;
 /** Longest start and stop of the desk. Nanoseconds. */
@@ -73,15 +78,9 @@ const COUNTED_MS = 3_000;
 /** Things that may wait to happen: what two full connections have on their way, of short frames. */
 const WAITING_MAX = 1_000_000;
 /** The smallest topic of an actor that orders. Bytes. */
-const SMALL_TOPIC_BYTES = 4_096;
+const SMALL_TOPIC_BYTES = 2_048;
 /** Kinds whose topics are small where a plan wants it. */
 const ORDERING = ["strategy", "risk", "execution"];
-/** Counters that say that something rare was seen. */
-const RARE_COUNTERS =
-  /^(refused:|feed:(gaps|resyncs|reconnects|bookMismatches)|execution:|strategy:|funnel:expired|risk:)/;
-
-const NEW_PLACE = { isNewLife: false, wasLetGo: false };
-
 class RunOver extends Error {}
 
 /** Runs one seed to its end, or to the first violation. */
@@ -101,26 +100,29 @@ class SeedRun {
   readonly #jury: Jury | null;
   readonly #hand: FaultHand;
   readonly #log: RecordLog | null;
-  /** By reader and writer. */
-  readonly #places = new Map<string, Place>();
+  readonly #places: Places;
   /** Whether all that the last process said of orders was written when it died. */
   #isLogWhole = true;
   /** Actors that a supervisor has quarantined once. */
   readonly #givenUp = new Set<string>();
+  /** Writes that were refused before this process began. */
+  #failedBefore = 0;
   #sent = 0;
   #beganAt = 0;
 
   constructor(options: SeedOptions) {
     const { loaded, plan } = options;
     this.#options = options;
+    this.#places = new Places(loaded.plan);
     const engine = { now: () => this.#desk.engine.now };
     this.#court = new RunCourt(engine.now);
     this.#bench = {
       court: this.#court,
+      hasJudges: options.hasJudges,
       deliveries: new DeliveryJudge(this.#court),
       promptness: new PromptJudge(this.#court),
-      placeOf: (reader, writer) => this.#placeOf(reader, writer),
-      forgetPlace: (reader, writer) => void this.#places.delete(`${reader} ${writer}`),
+      placeOf: (reader, writer) => this.#places.of(reader, writer),
+      forgetPlace: (reader, writer) => this.#places.forget(reader, writer),
       fuses: new Map(),
       handlers: 0,
       earOf: (actor) => this.#taps.earOf(actor),
@@ -132,9 +134,9 @@ class SeedRun {
       bench: this.#bench,
       specOf: (spec) => this.#specOf(spec),
       hooks: {
-        onWired: (system) => this.#taps.attach(system),
+        onWired: (system) => this.#onWired(system),
         onEvent: (event) => this.#onEvent(event),
-        onRemoved: (actor) => this.#forget(actor),
+        onRemoved: (actor) => this.#places.forgetActor(actor),
         onAdded: (system, actor) => this.#taps.attachTo(system, actor),
         onCrash: (system, losesPower) => this.#onCrash(system, losesPower),
         onRecovered: (recovered) => this.#onRecovered(recovered),
@@ -161,10 +163,16 @@ class SeedRun {
   async run(): Promise<SeedResult> {
     const { engine } = this.#desk;
     this.#beganAt = engine.now;
+    const onRejection = (reason: unknown) => this.#onThrown(reason);
+    process.on("unhandledRejection", onRejection);
+    const releaseTripwire = setTripwire();
     try {
       await this.#live();
     } catch (error) {
-      if (!(error instanceof RunOver)) throw error;
+      this.#onThrown(error);
+    } finally {
+      releaseTripwire();
+      process.off("unhandledRejection", onRejection);
     }
     const { seed } = this.#options.plan;
     return {
@@ -176,6 +184,16 @@ class SeedRun {
       sometimes: this.#court.sometimes,
       log: this.#log?.hash() ?? null,
     };
+  }
+
+  /** An error of main's own code, or of a promise that nobody waits for, is a violation like another. */
+  #onThrown(thrown: unknown): undefined {
+    if (thrown instanceof RunOver) return;
+    const kind = thrown instanceof StillWaiting ? "liveness" : "main";
+    this.#court.accuse(
+      kind,
+      thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+    );
   }
 
   async #live(): Promise<undefined> {
@@ -214,12 +232,7 @@ class SeedRun {
   /** What a desk gives up by design, somebody must start again. */
   #helpAsAPersonWould(): undefined {
     const { system, halted } = this.#desk;
-    if (halted !== null) {
-      this.#court.note("the desk halted");
-      this.#desk.crash();
-      this.#bootAfter(100);
-      return;
-    }
+    if (halted !== null) return;
     for (const { name, phase } of system?.status() ?? []) {
       const isDown = phase === "STOPPED" || phase === "ENDED";
       // Who was given up once and could not begin again is nobody's but that person's.
@@ -258,7 +271,8 @@ class SeedRun {
       checkConservation(this.#court, this.#truth, this.#reading, this.#options.loaded.plan);
     }
     checkSlots(this.#court, system, this.#options.loaded.plan);
-    this.#noteCounters(system);
+    if (this.#options.hasJudges) this.#places.checkTails(this.#court, system);
+    noteRare(this.#court, system, this.#desk.machine.disk);
     await engine.settle(system.stop("the run ends"), PATIENCE_NS);
     for (const { name, phase } of system.status()) {
       if (phase !== "STOPPED") this.#court.accuse("drain", `${name} is ${phase} behind its stop`);
@@ -287,11 +301,28 @@ class SeedRun {
     this.#court.accuse("bounds", `${waiting} things wait to happen`);
   }
 
+  #onWired(system: ActorSystem): undefined {
+    this.#failedBefore = this.#desk.machine.disk.counts.failed;
+    this.#taps.attach(system);
+  }
+
   #onEvent(event: SystemEvent): undefined {
     this.#court.note(`event ${event.kind}`);
+    if (event.kind === "ESCALATED" || event.kind === "UNKILLABLE") this.#startAgainLater();
     if (event.kind === "QUARANTINED") this.#givenUp.add(event.actor);
     if (event.kind === "DIED" && event.reason.startsWith("stuck"))
       this.#court.note("a stuck actor killed");
+  }
+
+  /** A desk that has halted is looked at by somebody, who starts it again. */
+  #startAgainLater(): undefined {
+    const { lives } = this.#desk;
+    this.#desk.engine.laterInWorld(HALTED_NS, () => {
+      if (this.#desk.lives !== lives || this.#desk.halted === null) return;
+      this.#court.note("the desk halted");
+      this.#desk.crash();
+      this.#bootAfter(AGAIN_MS);
+    });
   }
 
   #onCrash(system: ActorSystem, losesPower: boolean): undefined {
@@ -303,18 +334,11 @@ class SeedRun {
     this.#places.clear();
   }
 
-  /** What it was given, and what was given of it, ends with its memory. */
-  #forget(actor: string): undefined {
-    for (const [key, { reader, writer }] of this.#places) {
-      if (reader === actor || writer === actor) this.#places.delete(key);
-    }
-  }
-
   /** Whether the message log has all that the executions said. */
   #isWritten(system: ActorSystem): boolean {
     const { counts } = this.#desk.machine.disk;
     return (
-      counts.failed === 0 &&
+      counts.failed === this.#failedBefore &&
       this.#reading.namesOf("message-log").every((log) =>
         system.lags().every(({ reader, ring, records }) => {
           return reader !== log || !ring.startsWith("execution") || records === 0;
@@ -344,31 +368,8 @@ class SeedRun {
     });
   }
 
-  #placeOf(reader: string, writer: string): Place {
-    const key = `${reader} ${writer}`;
-    let place = this.#places.get(key);
-    if (place === undefined) {
-      const actor = this.#options.loaded.plan.actors.find(({ name }) => name === reader);
-      const read = actor?.reads.find((one) => one.actor === writer);
-      const isGate = read?.subscription === "GATE";
-      place = { reader, writer, isGate, last: Number.NaN, toldMissed: 0, ...NEW_PLACE };
-      this.#places.set(key, place);
-    }
-    return place;
-  }
-
   #specOf(spec: ActorSpec): ActorSpec {
     const isSmall = this.#options.plan.hasSmallTopics && ORDERING.includes(spec.kind);
     return isSmall ? { ...spec, topicBytes: SMALL_TOPIC_BYTES } : spec;
-  }
-
-  #noteCounters(system: ActorSystem): undefined {
-    for (const { name } of system.status()) {
-      const memory = system.telemetryOf(name);
-      if (memory === null) continue;
-      for (const [counter, count] of Object.entries(new TelemetryReader(memory).counters())) {
-        if (count > 0 && RARE_COUNTERS.test(counter)) this.#court.note(counter);
-      }
-    }
   }
 }

@@ -36,6 +36,8 @@ export type SetResult = {
   /** Seeds that saw each rare thing. */
   readonly sometimes: ReadonlyMap<string, number>;
   readonly doubleRuns: number;
+  /** SHA-256 of all that a seed that was run alone has said; null of several. */
+  readonly log: string | null;
   /** Seeds whose two runs were not the same. */
   readonly diverging: readonly number[];
 };
@@ -59,6 +61,7 @@ class SeedSet {
   readonly #failing: FailingSeed[] = [];
   readonly #diverging: number[] = [];
   #seeds = 0;
+  #log: string | null = null;
   #events = 0;
   #elapsedNs = 0;
   #doubleRuns = 0;
@@ -75,6 +78,7 @@ class SeedSet {
     const result = await this.#runPlan(plan, isDouble);
     this.#elapsedNs += Bun.nanoseconds() - began;
     this.#seeds += 1;
+    this.#log = result.log;
     this.#events += result.events;
     for (const name of result.sometimes) {
       this.#sometimes.set(name, (this.#sometimes.get(name) ?? 0) + 1);
@@ -93,6 +97,7 @@ class SeedSet {
       sometimes: this.#sometimes,
       doubleRuns: this.#doubleRuns,
       diverging: this.#diverging,
+      log: this.#seeds === 1 ? this.#log : null,
     };
   }
 
@@ -111,6 +116,8 @@ class SeedSet {
   async #fail(plan: FaultPlan, violation: Violation): Promise<undefined> {
     const judged = async (part: FaultPlan) => (await this.#runPlan(part, false)).violation;
     const small = this.#options.shrinks ? await shrink(plan, violation, judged) : plan;
-    this.#failing.push({ seed: plan.seed, violation, plan: small });
+    // Of fewer faults it is another run, with other orders.
+    const shown = small === plan ? violation : ((await judged(small)) ?? violation);
+    this.#failing.push({ seed: plan.seed, violation: shown, plan: small });
   }
 }

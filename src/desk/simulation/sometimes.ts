@@ -11,6 +11,10 @@ const FAULTS = Object.values(FAULT_CLASSES)
 /** All of them, of a set of so many seeds or more. */
 export const SOMETIMES: readonly string[] = [
   ...FAULTS,
+  "a write refused",
+  "a short write",
+  "a full topic of strategy",
+  "a full topic of execution",
   "fill",
   "fill while a cancel is under way",
   "a stuck actor killed",

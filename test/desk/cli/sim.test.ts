@@ -43,6 +43,7 @@ describe("sim", () => {
     const { eventsPerS: _one, ...one } = first;
     const { eventsPerS: _two, ...two } = second;
     expect(two).toEqual(one);
+    expect(one.log).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test("runs another desk, by its folder", async () => {
@@ -50,22 +51,21 @@ describe("sim", () => {
     // Nobody is out there in the simulation, so its books never come into step.
     expect(exit).toBe(6);
     expect(err).toContain("liveness");
-    expect(err).toContain("bun run sim config/binance-paper --seed 1 --span 1s");
+    expect(err).toContain("bun run sim config/binance-paper --seed 1 --only none --span 1s");
   });
 
   test.each([
-    ["--seeds", "0", "--seeds is a whole number from 1 to 1000000"],
-    ["--seeds", "x", "--seeds is a whole number from 1 to 1000000"],
-    ["--seed", "-1", "--seed is a whole number from 0 up"],
-    ["--from", "1.5", "--from is a whole number from 0 up"],
-    ["--span", "20", "--span is a duration up to 24h, as in 20s"],
-    [
-      "--only",
-      "a",
-      "--only is a list of numbers of faults, as a failing seed has printed it: 3,17",
-    ],
-  ])("refuses %s %s", async (flag, value, message) => {
-    const { exit, out, err } = await sim(flag, value);
+    ["--seeds 0", "--seeds is a whole number from 1 to 1000000"],
+    ["--seeds x", "--seeds is a whole number from 1 to 1000000"],
+    ["--seed -1", "--seed is a whole number from 0 up"],
+    ["--from 1.5", "--from is a whole number from 0 up"],
+    ["--span 20", "--span is a duration up to 24h, as in 20s"],
+    ["--only 3", "--only needs --seed"],
+    ["--seed 1 --seeds 2", "--seed is one, and --seeds and --from are many"],
+    ["--seed 1 --only a", "--only is a list of numbers of faults"],
+    ["--seed 3 --only 4,9999", "--only 9999: seed 3 has faults 0 to"],
+  ])("refuses %s", async (given, message) => {
+    const { exit, out, err } = await sim(...given.split(" "));
     expect({ exit, out }).toEqual({ exit: 2, out: "" });
     expect(err).toContain(message);
   });

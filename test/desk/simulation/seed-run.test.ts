@@ -1,5 +1,5 @@
 /** The demo desk under faults: nothing that must not be is, and the same seed is the same run. */
-import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, describe, expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { resolve } from "node:path";
 import { drawPlan, onlyFaults } from "../../../src/desk/simulation/fault/fault-plan.ts";
 import { runSeed } from "../../../src/desk/simulation/seed-run.ts";
@@ -7,6 +7,7 @@ import {
   type LoadedDesk,
   loadForSimulation,
 } from "../../../src/desk/simulation/world/loaded-desk.ts";
+import { ActorSystem } from "../../../src/runtime/supervisor/actor-system.ts";
 
 setDefaultTimeout(60_000);
 
@@ -19,6 +20,10 @@ beforeAll(async () => {
   if (!desk.ok) throw new Error(JSON.stringify(desk.failure));
   loaded = desk.value;
 });
+
+function raise(): never {
+  throw new RangeError("no");
+}
 
 const run = (seed: number, isLogged = false, hasJudges = true) =>
   runSeed({ loaded, plan: drawPlan(seed, SPAN_MS), hasJudges, isLogged });
@@ -41,6 +46,22 @@ describe("runSeed", () => {
   test("judges change nothing of what they judge", async () => {
     const [judged, unjudged] = [await run(9, true), await run(9, true, false)];
     expect(unjudged.log).toBe(judged.log);
+  });
+
+  test.each<[string, () => Promise<undefined>, RegExp]>([
+    ["throws", () => raise(), /^main: RangeError: no/],
+    ["is rejected", () => Promise.reject(new RangeError("no")), /^main: RangeError: no/],
+    [
+      "never comes back",
+      () => new Promise(() => {}),
+      /^liveness: StillWaiting: nothing came of it/,
+    ],
+  ])("what main does and %s is a violation of that seed", async (_, stopActors, text) => {
+    const spy = spyOn(ActorSystem.prototype, "stopActors").mockImplementation(stopActors);
+    const { violation } = await run(11);
+    spy.mockRestore();
+    expect(`${violation?.judge}: ${violation?.text}`).toMatch(text);
+    expect((await run(11)).violation).toBeNull();
   });
 
   test("a desk without faults trades, and stops in order", async () => {

@@ -1,5 +1,6 @@
 /** Does to a simulated desk what a plan of faults says. */
 import { Prng } from "../../../core/prng.ts";
+import type { Connection } from "../../../runtime/simulation/io/connection.ts";
 import type { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
 import type { ActorAbout } from "../../message/desk-facts.ts";
 import type { Fuse } from "../world/life-witness.ts";
@@ -15,7 +16,8 @@ export type FaultHandOptions = {
   readonly note: (sometimes: string) => void;
 };
 
-type Deeds = Readonly<Record<FaultKind, (random: Prng) => void>>;
+/** Returns false when there was nobody to do it to, or when it is done later: then it is noted there. */
+type Deeds = Readonly<Record<FaultKind, (random: Prng) => unknown>>;
 
 export class FaultHand {
   readonly #options: FaultHandOptions;
@@ -24,6 +26,8 @@ export class FaultHand {
   #isOver = false;
   /** What a fault holds on to, and gives back at its end. */
   readonly #toMend = new Set<() => void>();
+  /** Faults that are under way, by what they break. */
+  readonly #broken = new Map<string, number>();
 
   constructor(options: FaultHandOptions) {
     this.#options = options;
@@ -32,8 +36,7 @@ export class FaultHand {
 
   do({ kind, seed }: Fault): undefined {
     if (this.#isOver || this.#options.desk.process === null) return;
-    this.#deeds[kind](new Prng(seed));
-    this.#options.note(`fault ${kind}`);
+    if (this.#deeds[kind](new Prng(seed)) !== false) this.#options.note(`fault ${kind}`);
   }
 
   /** Faults are over, and what they broke is whole again. */
@@ -56,12 +59,14 @@ export class FaultHand {
       KILL: (random: Prng) => void desk.system?.kill(this.#actor(random), "a fault"),
       KILL_UNREAD: (random: Prng) => this.#killUnread(random),
       VANISH_WITH_ZERO: (random: Prng) => desk.threadOf(this.#actor(random))?.vanish(0),
-      DIE_BEFORE_HANDLER: (random: Prng) => this.#fuse(random, "BEFORE_HANDLER", blow),
-      DIE_AFTER_HANDLER: (random: Prng) => this.#fuse(random, "AFTER_HANDLER", blow),
+      DIE_BEFORE_HANDLER: (random: Prng) =>
+        this.#fuse("DIE_BEFORE_HANDLER", random, "BEFORE_HANDLER", blow),
+      DIE_AFTER_HANDLER: (random: Prng) =>
+        this.#fuse("DIE_AFTER_HANDLER", random, "AFTER_HANDLER", blow),
       STAND_STILL: (random: Prng) =>
-        this.#fuse(random, "BEFORE_HANDLER", (thread) => thread.standStill()),
+        this.#fuse("STAND_STILL", random, "BEFORE_HANDLER", (thread) => thread.standStill()),
       NATIVE_CALL: (random: Prng) =>
-        this.#fuse(random, "BEFORE_HANDLER", (thread) => {
+        this.#fuse("NATIVE_CALL", random, "BEFORE_HANDLER", (thread) => {
           thread.isNative = true;
           return thread.standStill();
         }),
@@ -74,12 +79,13 @@ export class FaultHand {
     return {
       SLOW_HANDLERS: (random: Prng) => {
         const thread = desk.threadOf(this.#actor(random));
-        if (thread === null) return;
+        if (thread === null) return false;
         const before = thread.handlerNs;
         thread.handlerNs = random.between(1e5, 5e7);
         this.#mendAfter(random.between(100, 5_000), () => {
           thread.handlerNs = before;
         });
+        return true;
       },
       PAUSE: (random: Prng) => desk.threadOf(this.#actor(random))?.charge(random.between(1e6, 5e8)),
       LONG_PAUSE: (random: Prng) =>
@@ -98,13 +104,15 @@ export class FaultHand {
   #outside() {
     const { desk, bootAfter } = this.#options;
     const { network, disk } = desk.machine;
-    const socket = (random: Prng) => {
+    const onSocket = (random: Prng, deed: (connection: Connection) => void) => {
       const open = network.sockets.flatMap(({ connection }) => connection ?? []);
-      return open.length === 0 ? null : random.pick(open);
+      if (open.length === 0) return false;
+      deed(random.pick(open));
+      return true;
     };
     const wear = (random: Prng, changed: Partial<typeof disk.wear>) => {
       disk.wear = { ...disk.wear, ...changed };
-      this.#mendAfter(random.between(50, 3_000), () => disk.repair());
+      this.#mendLast("disk", random.between(50, 3_000), () => disk.repair());
     };
     const crash = (random: Prng, again: boolean) => {
       desk.crash();
@@ -119,8 +127,8 @@ export class FaultHand {
       }
     };
     return {
-      CUT: (random: Prng) => socket(random)?.cut(),
-      HALF_OPEN: (random: Prng) => socket(random)?.halfOpen(),
+      CUT: (random: Prng) => onSocket(random, (connection) => connection.cut()),
+      HALF_OPEN: (random: Prng) => onSocket(random, (connection) => connection.halfOpen()),
       BAD_WEATHER: (random: Prng) => {
         const low = random.between(1e4, 3e7);
         network.weather = {
@@ -129,18 +137,18 @@ export class FaultHand {
           refusedFraction: random.unit() * 0.5,
           repeatsAfterReconnect: random.unit() < 0.5,
         };
-        this.#mendAfter(random.between(100, 5_000), () => network.clear());
+        this.#mendLast("network", random.between(100, 5_000), () => network.clear());
       },
       LOSE_HTTP: (random: Prng) => {
         const lostBeforeFraction = random.unit() * 0.5;
         const lostAfterFraction = random.unit() * 0.5;
         network.weather = { ...network.weather, lostBeforeFraction, lostAfterFraction };
-        this.#mendAfter(random.between(500, 10_000), () => network.clear());
-        socket(random)?.cut();
+        this.#mendLast("network", random.between(500, 10_000), () => network.clear());
+        onSocket(random, (connection) => connection.cut());
       },
       SKIP_FRAMES: (random: Prng) => {
         network.weather = { ...network.weather, skippedFraction: random.unit() * 0.2 };
-        this.#mendAfter(random.between(100, 3_000), () => network.clear());
+        this.#mendLast("network", random.between(100, 3_000), () => network.clear());
       },
       SHORT_WRITES: (random: Prng) => wear(random, { shortFraction: random.unit() }),
       NO_SPACE: (random: Prng) =>
@@ -160,11 +168,13 @@ export class FaultHand {
     const mischief = (deed: Deed) => (random: Prng) => {
       const name = this.#strategy(random);
       if (name !== "") desk.mischief.plan(name, deed, random.between(0, 2 ** 31));
+      return false;
     };
     return {
       RECONFIGURE: (random: Prng) => {
-        const { name, args } = random.pick(desk.plan.actors);
-        void desk.system?.reconfigure(name, args);
+        const actors = desk.plan.actors.filter(({ kind }) => kind !== "risk");
+        const { name, args } = random.pick(actors);
+        void desk.system?.reconfigure(name, withSmaller(args, random));
       },
       RESTART: (random: Prng) => void desk.system?.restart(this.#actor(random), "a change"),
       SWAP: (random: Prng) => {
@@ -180,9 +190,10 @@ export class FaultHand {
       HALVE_LIMITS: (random: Prng) => {
         const strategy = this.#strategy(random);
         const spec = desk.specOf(strategy);
-        if (spec === null) return;
+        if (spec === null) return false;
         const about = withHalfLimits(spec.about as ActorAbout);
-        void desk.system?.replace(strategy, { ...spec, about });
+        void desk.replace(strategy, { ...spec, about });
+        return true;
       },
       REMOVE_AND_ADD: (random: Prng) => void desk.removeAndAdd(this.#strategy(random)),
       HOLD: (random: Prng) => {
@@ -229,9 +240,27 @@ export class FaultHand {
     return names.length === 0 ? "" : random.pick(names);
   }
 
-  #fuse(random: Prng, when: Fuse["when"], blow: Fuse["blow"]): undefined {
+  #fuse(kind: FaultKind, random: Prng, when: Fuse["when"], blow: Fuse["blow"]): false {
     const left = Math.ceil(10 ** (random.unit() * 3));
-    this.#options.fuses.set(this.#actor(random), { left, when, blow });
+    this.#options.fuses.set(this.#actor(random), {
+      left,
+      when,
+      blow: (thread) => {
+        this.#options.note(`fault ${kind}`);
+        return blow(thread);
+      },
+    });
+    return false;
+  }
+
+  /** {@link #mendAfter}, once the last fault of what they share is over. */
+  #mendLast(what: string, ms: number, mend: () => void): undefined {
+    this.#broken.set(what, (this.#broken.get(what) ?? 0) + 1);
+    this.#mendAfter(ms, () => {
+      const left = (this.#broken.get(what) ?? 0) - 1;
+      this.#broken.set(what, left);
+      if (left === 0) mend();
+    });
   }
 
   #mendAfter(ms: number, mend: () => void): undefined {
@@ -252,4 +281,14 @@ function withHalfLimits(about: ActorAbout): ActorAbout {
     Object.entries(limits.positionLots).map(([number, lots]) => [number, Math.floor(lots / 2)]),
   );
   return { ...about, limits: { ...limits, positionLots } };
+}
+
+/** Other settings within any bounds that hold from the least upwards: numbers above 1 are smaller. */
+function withSmaller(args: Readonly<Record<string, unknown>>, random: Prng) {
+  const smaller = (value: unknown) => {
+    if (typeof value !== "number" || !(value > 1)) return value;
+    const next = value * (0.5 + random.unit() / 2);
+    return Number.isInteger(value) ? Math.max(1, Math.floor(next)) : Math.max(1, next);
+  };
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, smaller(value)]));
 }

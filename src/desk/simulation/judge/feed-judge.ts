@@ -12,8 +12,8 @@ export type FeedRules = {
 export class FeedJudge {
   readonly #court: Court;
   readonly #rules: FeedRules;
-  /** By instrument. */
-  readonly #venueSequences = new Map<number, number>();
+  /** By feed and instrument. */
+  readonly #venueSequences = new Map<string, number>();
 
   constructor(court: Court, rules: FeedRules) {
     this.#court = court;
@@ -22,9 +22,10 @@ export class FeedJudge {
 
   get hearings(): readonly Hearing[] {
     return [
-      hearing(L2Delta, ({ kind, instrument, firstVenueSequence, venueSequence }) => {
-        const last = this.#venueSequences.get(instrument) ?? Number.NaN;
-        this.#venueSequences.set(instrument, venueSequence);
+      hearing(L2Delta, ({ kind, instrument, firstVenueSequence, venueSequence }, { actor }) => {
+        const key = `${actor} ${instrument}`;
+        const last = this.#venueSequences.get(key) ?? Number.NaN;
+        this.#venueSequences.set(key, venueSequence);
         if (kind === "SNAPSHOT" || !(firstVenueSequence > last + 1)) return;
         const text = `the book of instrument ${instrument} went from ${last} to ${firstVenueSequence}`;
         this.#court.accuse("feeds", text);

@@ -1,4 +1,5 @@
 /** No order is approved on a book that is old, or that its feed calls stale, by the feed's own word. */
+import type { BodyOf } from "../../../runtime/actor/context.ts";
 import { Approved } from "../../message/approved.ts";
 import { L2Delta } from "../../message/l2-delta.ts";
 import { Quote } from "../../message/quote.ts";
@@ -9,7 +10,15 @@ export type GateRules = {
   readonly bookAgeNsMax: number;
   /** Whether the feed's board shows a book that is in step. */
   isShownLive(instrument: number): boolean;
+  /** Largest order of the strategy, as its limits are now. Lots; NaN allows none. */
+  sizeNow(strategy: number, instrument: number): number;
+  /** The middle of the touch, as the feed's board shows it. Ticks. */
+  midTicks(instrument: number): number;
+  /** Largest distance of a price from it. Basis points. */
+  readonly collarBps: number;
 };
+
+type ApprovedBody = Readonly<BodyOf<typeof Approved>>;
 
 export class GateJudge {
   readonly #court: Court;
@@ -29,7 +38,8 @@ export class GateJudge {
     return [
       hearing(Quote, hear),
       hearing(L2Delta, hear),
-      hearing(Approved, ({ action, orderId, instrument, bookAgeNs, priceTicks, lots }) => {
+      hearing(Approved, (approved) => {
+        const { action, orderId, instrument, bookAgeNs, priceTicks, lots } = approved;
         if (action !== "NEW") return;
         const { bookAgeNsMax } = this.#rules;
         const age = this.#court.now - (this.#heardAt.get(instrument) ?? Number.NaN);
@@ -43,8 +53,24 @@ export class GateJudge {
         if (!(isWhole && priceTicks > 0 && lots > 0)) {
           this.#accuse(`order ${orderId} was approved with ${lots} lots at ${priceTicks} ticks`);
         }
+        this.#checkLimits(approved);
       }),
     ];
+  }
+
+  #checkLimits({ strategy, instrument, orderId, priceTicks, lots }: ApprovedBody): undefined {
+    const { collarBps } = this.#rules;
+    const size = this.#rules.sizeNow(strategy, instrument);
+    if (!(lots <= size)) {
+      this.#accuse(`order ${orderId} was approved with ${lots} lots: the largest has ${size}`);
+    }
+    const mid = this.#rules.midTicks(instrument);
+    const distanceBps = (Math.abs(priceTicks - mid) / mid) * 10_000;
+    if (!(distanceBps <= collarBps)) {
+      this.#accuse(
+        `order ${orderId} was approved ${distanceBps} bps from the mid: at most ${collarBps}`,
+      );
+    }
   }
 
   #accuse(text: string): undefined {

@@ -12,13 +12,20 @@ import type { EventBody, TrueStatus, VenueTruth } from "./venue-truth.ts";
 export type OrderRules = {
   /** Largest absolute position. Lots; NaN where no file says, which allows none. */
   limitLots(strategy: number, instrument: number): number;
+  /** As the strategy's limits are now: what is approved from here on keeps to it. */
+  limitNow(strategy: number, instrument: number): number;
   /** Whether main holds the execution: it sends nothing new. */
   isHeld(execution: string): boolean;
   /** Epoch of the risk actor as its board shows it; NaN before the first. */
   riskEpoch(): number;
 };
 
-type Approval = { readonly validUntil: number; readonly riskEpoch: number };
+type Approval = {
+  readonly validUntil: number;
+  readonly riskEpoch: number;
+  /** When it was approved. Lots. */
+  readonly limitLots: number;
+};
 
 /** Steps that an order can take, by where the venue has it. */
 const STEPS: Readonly<Record<TrueStatus | "UNKNOWN", readonly EventBody["kind"][]>> = {
@@ -48,9 +55,11 @@ export class OrderJudge {
 
   get hearings(): readonly Hearing[] {
     return [
-      hearing(Approved, ({ action, orderId, validUntil, riskEpoch }) => {
+      hearing(Approved, (approved) => {
+        const { action, orderId, validUntil, riskEpoch, strategy, instrument } = approved;
+        const limitLots = this.#rules.limitNow(strategy, instrument);
         if (action === "CANCEL") this.#cancelsAsked.add(orderId);
-        else this.#approve(orderId, { validUntil, riskEpoch });
+        else this.#approve(orderId, { validUntil, riskEpoch, limitLots });
       }),
       hearing(OrderEvent, (event, published) => this.#event(event, published)),
     ];
@@ -73,6 +82,7 @@ export class OrderJudge {
     if (kind === "FILL") this.#filled(event);
     this.#truth.take(event);
     if (kind === "SENT" || kind === "FILL") this.#checkExposure(event);
+    if (kind === "SENT") this.#checkOwnSide(event);
   }
 
   #sent({ orderId, sentAt }: EventBody, { actor }: Published): undefined {
@@ -105,6 +115,17 @@ export class OrderJudge {
       this.#accuse(`order ${orderId} is filled beyond its ${orderLots} lots`);
     this.#court.note(cumLots < orderLots ? "partial fill" : "fill");
     if (this.#cancelsAsked.has(orderId)) this.#court.note("fill while a cancel is under way");
+  }
+
+  /** Of its own side, since a limit that has become smaller does not forbid to sell what is too much. */
+  #checkOwnSide({ orderId, side, strategy, instrument }: EventBody): undefined {
+    const limit = this.#approvals.get(orderId)?.limitLots ?? Number.NaN;
+    const { lots, workingBuyLots, workingSellLots } = this.#truth.pair(strategy, instrument);
+    const worst = side === "BUY" ? lots + workingBuyLots : workingSellLots - lots;
+    if (worst <= limit) return;
+    this.#accuse(
+      `order ${orderId} may lead to ${worst} lots: the limit was ${limit} when it was approved`,
+    );
   }
 
   #checkExposure({ strategy, instrument }: EventBody): undefined {

@@ -102,10 +102,24 @@ export class DeskReading {
     return this.#board(this.namesOf("risk")[0] ?? "", "position", Position, instrument);
   }
 
+  /** Name of the actor of that number, also of one that was taken out; null when there never was one. */
+  nameOf(number: number): string | null {
+    for (const one of this.#system()?.status() ?? []) this.#names.set(one.number, one.name);
+    return this.#names.get(number) ?? null;
+  }
+
+  /** What the feed's board shows of the instrument: in the middle of its touch. Ticks; NaN without. */
+  midTicks(instrument: number): number {
+    for (const feed of this.namesOf("feed")) {
+      const top = this.#board(feed, "top", Top, instrument);
+      if (top !== null) return (top.bidTicks + top.askTicks) / 2;
+    }
+    return Number.NaN;
+  }
+
   /** Also of one that was taken out: its orders and its fills are still its own. */
   #limitsOf(strategy: number) {
-    for (const { name, number } of this.#system()?.status() ?? []) this.#names.set(number, name);
-    const known = this.#names.get(strategy);
+    const known = this.nameOf(strategy);
     return this.#plan.actors.find(({ name }) => name === known)?.limits;
   }
 

@@ -22,6 +22,8 @@ export type Fuse = {
 /** What the witnesses of a run share. */
 export type Bench = {
   readonly court: Court;
+  /** Else what is given to whom is not looked at. */
+  readonly hasJudges: boolean;
   readonly deliveries: DeliveryJudge;
   readonly promptness: PromptJudge;
   placeOf(reader: string, writer: string): Place;
@@ -56,17 +58,22 @@ export class LifeWitness implements Witness {
   }
 
   onRecord(writer: string, reader: TopicReader, hasHandler: boolean): undefined {
-    const place = this.#placeOf(writer);
-    if (place.isGate && reader.kind !== "GATE") place.wasLetGo = true;
-    this.#bench.deliveries.onRecord(place, reader.sequence);
-    this.#bench.promptness.onRecord(this.#actor, writer, reader.committedAt);
+    if (this.#bench.hasJudges) this.#judge(writer, reader);
     if (hasHandler) this.#begin();
   }
 
   onTold(type: "peer" | "gap", body: object): undefined {
     if (type === "peer") return this.#meet(body as PeerBody);
+    if (!this.#bench.hasJudges) return;
     const { from, missed } = body as GapBody;
     this.#bench.deliveries.onGap(this.#placeOf(from), missed);
+  }
+
+  #judge(writer: string, reader: TopicReader): undefined {
+    const place = this.#placeOf(writer);
+    if (place.isGate && reader.kind !== "GATE") place.wasLetGo = true;
+    this.#bench.deliveries.onRecord(place, reader.sequence);
+    this.#bench.promptness.onRecord(this.#actor, writer, reader.committedAt);
   }
 
   /** One that comes while this life runs is read from where its topic is then, whatever was before. */

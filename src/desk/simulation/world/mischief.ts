@@ -67,11 +67,12 @@ export class Mischief {
   readonly #unsaid = new Set<string>();
   /** Lets the thread that runs stand still for ever. */
   readonly #standStill: () => never;
-  /** Deeds that were done. */
-  readonly done = new Set<Deed>();
+  readonly #onDone: (deed: Deed) => void;
 
-  constructor(standStill: () => never) {
+  /** @param onDone Told of each deed that was done. */
+  constructor(standStill: () => never, onDone: (deed: Deed) => void) {
     this.#standStill = standStill;
+    this.#onDone = onDone;
   }
 
   plan(strategy: string, deed: Deed, seed: number): undefined {
@@ -118,7 +119,7 @@ export class Mischief {
 
   #take(strategy: string): { readonly deed: Deed; readonly seed: number } | undefined {
     const due = this.#due.get(strategy);
-    if (due !== undefined) this.done.add(due.deed);
+    if (due !== undefined) this.#onDone(due.deed);
     this.#due.delete(strategy);
     return due;
   }

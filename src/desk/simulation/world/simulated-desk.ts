@@ -17,6 +17,7 @@ import { numberActors } from "../../../runtime/supervisor/state/lives.ts";
 import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
 import type { StateOptions } from "../../../runtime/supervisor/state/state-options.ts";
 import type { SystemEvent } from "../../../runtime/supervisor/system-event.ts";
+import type { ActorAbout } from "../../message/desk-facts.ts";
 import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
 import { pullKillSwitch } from "../../run/end/kill-switch.ts";
 import { catchUp, orderEventsIn } from "../../run/files/catch-up.ts";
@@ -79,6 +80,8 @@ export class SimulatedDesk {
   isUp = false;
   /** Executions that somebody holds, by what main was told. */
   readonly held = new Set<string>();
+  /** Limits that replaced those of the desk's files, by strategy. */
+  readonly limits = new Map<string, ActorAbout["limits"]>();
   /** Why trading is halted; null while it is not. */
   halted: string | null = null;
 
@@ -89,7 +92,10 @@ export class SimulatedDesk {
     this.engine = new Engine(seed);
     this.wall = new WallClock(this.engine);
     this.machine = { network: new Network(this.engine), disk: new Disk(this.engine) };
-    this.mischief = new Mischief(() => this.#standStill());
+    this.mischief = new Mischief(
+      () => this.#standStill(),
+      (deed) => options.bench.court.note(`fault ${deed}`),
+    );
     this.#kept = new KeptState(this.engine);
     const strategies = new Set(
       this.plan.actors.filter(({ kind }) => kind === "strategy").map(({ module }) => module),
@@ -117,6 +123,7 @@ export class SimulatedDesk {
     this.lives += 1;
     this.halted = null;
     this.held.clear();
+    this.limits.clear();
     this.isUp = false;
     const { engine, wall, machine } = this;
     const { bench, hooks, seed } = this.#options;
@@ -179,11 +186,20 @@ export class SimulatedDesk {
     return this.#specs.find(({ name }) => name === actor) ?? null;
   }
 
+  /** Gives a strategy another specification. */
+  async replace(strategy: string, spec: ActorSpec): Promise<undefined> {
+    const { system } = this;
+    const replaced = await system?.replace(strategy, spec);
+    if (replaced?.ok !== true || system !== this.system) return;
+    this.limits.set(strategy, (spec.about as ActorAbout).limits);
+  }
+
   /** Takes the actor out of the running desk, and puts it there again. */
   async removeAndAdd(actor: string): Promise<undefined> {
     const { system } = this;
     const spec = this.specOf(actor);
     if (system === null || spec === null) return;
+    this.limits.delete(actor);
     const removed = await system.remove(actor, "a change");
     if (!removed.ok || system !== this.system) return;
     this.#options.hooks.onRemoved(actor);

@@ -24,6 +24,16 @@ export type Wakeable = {
 /** One that is rung by what others do: behind each step it looks whether it was. */
 export type Ringable = Wakeable & { look(nowNs: number): void };
 
+/** What was waited for has not come in so much virtual time. */
+export class StillWaiting extends Error {
+  override readonly name = "StillWaiting";
+
+  /** @param ns Virtual nanoseconds. */
+  constructor(ns: number) {
+    super(`nothing came of it within ${ns / 1e6} virtual ms`);
+  }
+}
+
 /** The machine began long before the run, as a real one did. Virtual nanoseconds. */
 const BEGIN_NS = 3_600e9;
 /** Whoever does what no actor and no main thread does: the network, faults, the judges. */
@@ -151,7 +161,7 @@ export class Engine {
     await this.#drain();
     await this.#runWhile(() => outcome === null && this.#dueAt <= until);
     const settled = outcome as { readonly value: Value } | { readonly error: unknown } | null;
-    if (settled === null) throw new Error(`nothing came of it within ${nsMax / 1e6} virtual ms`);
+    if (settled === null) throw new StillWaiting(nsMax);
     if ("error" in settled) throw settled.error;
     return settled.value;
   }

@@ -32,10 +32,15 @@ export function virtualTimeOf(engine: Engine, wall: WallClock, owner: Owner): Ti
       entry.run = null;
     };
   };
+  // What was done in a turn has taken its time, though nobody else has seen it pass.
+  const now = () => {
+    const { busyUntil } = owner;
+    return busyUntil > engine.now && busyUntil < Number.POSITIVE_INFINITY ? busyUntil : engine.now;
+  };
   return {
-    now: () => engine.now,
+    now,
     wall: () => wall.read(),
-    deadline: (ms, onPassed) => deadlineOn({ now: () => engine.now, after }, ms, onPassed),
+    deadline: (ms, onPassed) => deadlineOn({ now, after }, ms, onPassed),
     every(ms, run) {
       let cancel = after(ms, tick);
       return () => cancel();

@@ -45,8 +45,9 @@ export class SimulatedPort {
       new Promise((resolve, reject) => {
         this.#send((surface) => {
           const method = surface[name as keyof ControlSurface] as unknown as AnyCall;
-          method(...args).then(
-            (answer) => this.#answer(() => resolve(answer)),
+          // Between two threads only copies go, and what is shared memory.
+          method(...structuredClone(args)).then(
+            (answer) => this.#answer(() => resolve(structuredClone(answer))),
             (error: unknown) => this.#answer(() => reject(error)),
           );
         });

@@ -3,9 +3,15 @@ import { describe, expect, test } from "bun:test";
 import { GateJudge } from "../../../../src/desk/simulation/judge/gate-judge.ts";
 import { approvedOf, courtAt, say } from "./judged.ts";
 
-function judged(body: object, { heardAt = 1e9 - 1e6, isShownLive = true } = {}) {
+function judged(body: object, { heardAt = 1e9 - 1e6, isShownLive = true, midTicks = 100 } = {}) {
   const court = courtAt();
-  const { hearings } = new GateJudge(court, { bookAgeNsMax: 2e6, isShownLive: () => isShownLive });
+  const { hearings } = new GateJudge(court, {
+    bookAgeNsMax: 2e6,
+    isShownLive: () => isShownLive,
+    sizeNow: () => 10,
+    midTicks: () => midTicks,
+    collarBps: 50,
+  });
   if (heardAt > 0) say(hearings, "quote", { instrument: 0, receivedAt: heardAt });
   say(hearings, "approved", body);
   return court.violation?.text ?? null;
@@ -27,6 +33,9 @@ describe("GateJudge", () => {
     ["a book that is not in step", {}, { isShownLive: false }, /not in step/],
     ["a price that is no number", { priceTicks: Number.NaN }, {}, /with 10 lots at NaN ticks/],
     ["half a lot", { lots: 0.5 }, {}, /with 0.5 lots/],
+    ["more lots than one order may have", { lots: 11 }, {}, /with 11 lots: the largest has 10/],
+    ["a price far from the mid", {}, { midTicks: 99 }, /101.0\d+ bps from the mid: at most 50/],
+    ["a price where there is no mid", {}, { midTicks: Number.NaN }, /NaN bps from the mid/],
     ["less than nothing", { lots: -1 }, {}, /with -1 lots/],
   ])("accuses an approval of %s", (_, change, world, text) => {
     expect(judged(approvedOf(change), world)).toMatch(text);

@@ -4,7 +4,12 @@ import { OrderJudge, type OrderRules } from "../../../../src/desk/simulation/jud
 import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
 import { approvedOf, courtAt, eventOf, ORDER_ID, say } from "./judged.ts";
 
-const FREE: OrderRules = { limitLots: () => 100, isHeld: () => false, riskEpoch: () => 1 };
+const FREE: OrderRules = {
+  limitLots: () => 100,
+  limitNow: () => 100,
+  isHeld: () => false,
+  riskEpoch: () => 1,
+};
 
 type Step = readonly [name: "approved" | "order-event", body: object];
 
@@ -74,6 +79,12 @@ describe("OrderJudge", () => {
       [approved, sent],
       { limitLots: () => 9 },
       /may hold 10 lots .* limit is 9/,
+    ],
+    [
+      "may lead to more than the limit of its approval",
+      [approved, sent],
+      { limitNow: () => 9 },
+      /may lead to 10 lots: the limit was 9/,
     ],
     ["has no limit", [approved, sent], { limitLots: () => Number.NaN }, /limit is NaN/],
   ])("accuses when an order %s", (_, steps, rules, text) => {

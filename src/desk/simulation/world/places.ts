@@ -1,0 +1,55 @@
+/** Who reads whom in a run, and what each was given last: over the lives of both, not over a process. */
+import { nextSequenceOf } from "../../../runtime/ring/topic-slots.ts";
+import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
+import type { DeskPlan } from "../../config/desk-plan.ts";
+import type { Place } from "../judge/delivery-judge.ts";
+import type { Court } from "../judge/judge.ts";
+
+export class Places {
+  readonly #plan: Pick<DeskPlan, "actors">;
+  readonly #places = new Map<string, Place>();
+
+  constructor(plan: Pick<DeskPlan, "actors">) {
+    this.#plan = plan;
+  }
+
+  of(reader: string, writer: string): Place {
+    const key = `${reader} ${writer}`;
+    let place = this.#places.get(key);
+    if (place === undefined) {
+      const reads = this.#plan.actors.find(({ name }) => name === reader)?.reads;
+      const isGate = reads?.find(({ actor }) => actor === writer)?.subscription === "GATE";
+      const fresh = { last: Number.NaN, toldMissed: 0, isNewLife: false, wasLetGo: false };
+      place = { reader, writer, isGate, ...fresh };
+      this.#places.set(key, place);
+    }
+    return place;
+  }
+
+  forget(reader: string, writer: string): undefined {
+    this.#places.delete(`${reader} ${writer}`);
+  }
+
+  /** What it was given, and what was given of it, ends with its memory. */
+  forgetActor(actor: string): undefined {
+    for (const { reader, writer } of [...this.#places.values()]) {
+      if (reader === actor || writer === actor) this.forget(reader, writer);
+    }
+  }
+
+  /** The process is gone, and all memory with it. */
+  clear(): undefined {
+    this.#places.clear();
+  }
+
+  /** At rest: whoever is waited for was given all that was said, to the last record. */
+  checkTails(court: Court, system: Pick<ActorSystem, "topicOf">): undefined {
+    for (const { reader, writer, isGate, last } of this.#places.values()) {
+      const topic = system.topicOf(writer);
+      if (!isGate || topic === null || Number.isNaN(last)) continue;
+      const newest = nextSequenceOf(topic) - 1;
+      if (last === newest) continue;
+      court.accuse("deliveries", `${reader} was given ${last} of ${writer}: ${newest} was said`);
+    }
+  }
+}
