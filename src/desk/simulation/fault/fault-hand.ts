@@ -15,6 +15,9 @@ export type FaultHandOptions = {
   readonly note: (sometimes: string) => void;
 };
 
+/** Between two looks whether something is unread. Milliseconds. */
+const UNREAD_LOOK_MS = 5;
+
 type Deeds = Readonly<Record<FaultKind, (random: Prng) => void>>;
 
 export class FaultHand {
@@ -203,7 +206,7 @@ export class FaultHand {
     };
   }
 
-  /** A writer dies while one for which it waits has no time to read. */
+  /** A writer dies as soon as one for which it waits, and which has no time, has something to read. */
   #killUnread(random: Prng): undefined {
     const { desk } = this.#options;
     const gates = desk.plan.actors.flatMap(({ name, reads }) =>
@@ -213,8 +216,19 @@ export class FaultHand {
     );
     if (gates.length === 0) return;
     const { reader, writer } = random.pick(gates);
-    desk.threadOf(reader)?.charge(random.between(5e7, 4e8));
-    this.#after(random.between(0, 200), () => void desk.system?.kill(writer, "a fault"));
+    const busyMs = random.between(100, 400);
+    desk.threadOf(reader)?.charge(busyMs * 1e6);
+    const look = (leftMs: number): undefined => {
+      const lags = desk.system?.lags() ?? [];
+      const isUnread = lags.some((lag) => {
+        return lag.reader === reader && lag.ring === writer && lag.records > 0;
+      });
+      if (isUnread) desk.system?.kill(writer, "a fault");
+      else if (leftMs > UNREAD_LOOK_MS) {
+        this.#after(UNREAD_LOOK_MS, () => look(leftMs - UNREAD_LOOK_MS));
+      }
+    };
+    look(busyMs);
   }
 
   #actor(random: Prng): string {
