@@ -28,6 +28,8 @@ export class Jury {
     const rules = {
       limitLots: (strategy: number, instrument: number) => reading.limitLots(strategy, instrument),
       isHeld: (execution: string) => desk.held.has(execution) || reading.isHeld(execution),
+      mayHaveWaited: (execution: string, sinceNs: number) =>
+        desk.topics.hasRefusedSince(execution, sinceNs),
       riskEpoch: () => reading.riskEpoch(),
       bookAgeNsMax: bookAgeNsOf(desk.plan),
       isShownLive: (instrument: number) => reading.isShownLive(instrument),

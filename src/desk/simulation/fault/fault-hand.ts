@@ -87,6 +87,15 @@ export class FaultHand {
       PAUSE: (random: Prng) => desk.threadOf(this.#actor(random))?.charge(random.between(1e6, 5e8)),
       LONG_PAUSE: (random: Prng) =>
         desk.threadOf(this.#actor(random))?.charge(random.between(4e8, 9e8)),
+      FULL_TOPIC: (random: Prng) => {
+        const ordered = desk.plan.actors.filter(
+          ({ kind }) => kind === "risk" || kind === "execution",
+        );
+        if (ordered.length === 0) return;
+        const { name } = random.pick(ordered);
+        desk.topics.setFull(name);
+        this.#mendAfter(random.between(1, 1_000), () => desk.topics.setRoom(name));
+      },
       FREEZE: (random: Prng) => engine.freeze(random.between(1e9, 9e10)),
       BLOCK_MAIN: (random: Prng) => {
         const { process } = desk;

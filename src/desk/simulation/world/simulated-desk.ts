@@ -21,6 +21,7 @@ import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
 import { pullKillSwitch } from "../../run/end/kill-switch.ts";
 import { catchUp, orderEventsIn } from "../../run/files/catch-up.ts";
 import { recoverDesk } from "../../run/files/recovered-desk.ts";
+import { FullTopics } from "./full-topics.ts";
 import { KeptState } from "./kept-state.ts";
 import { type Bench, LifeWitness } from "./life-witness.ts";
 import type { LoadedDesk } from "./loaded-desk.ts";
@@ -64,6 +65,7 @@ export class SimulatedDesk {
   readonly wall: WallClock;
   readonly machine: Machine & { readonly network: Network; readonly disk: Disk };
   readonly mischief: Mischief;
+  readonly topics = new FullTopics(() => this.engine.now);
   readonly plan: LoadedDesk["plan"];
   readonly #options: DeskOptions;
   readonly #kept: KeptState;
@@ -91,14 +93,17 @@ export class SimulatedDesk {
     this.machine = { network: new Network(this.engine), disk: new Disk(this.engine) };
     this.mischief = new Mischief(() => this.#standStill());
     this.#kept = new KeptState(this.engine);
-    const strategies = new Set(
-      this.plan.actors.filter(({ kind }) => kind === "strategy").map(({ module }) => module),
-    );
+    const modulesOf = (...kinds: readonly string[]) =>
+      new Set(
+        this.plan.actors.filter(({ kind }) => kinds.includes(kind)).map(({ module }) => module),
+      );
+    const strategies = modulesOf("strategy");
+    const ordered = modulesOf("risk", "execution");
     this.#definitions = new Map(
-      [...loaded.definitions].map(([module, definition]) => [
-        module,
-        strategies.has(module) ? this.mischief.corrupt(definition) : definition,
-      ]),
+      [...loaded.definitions].map(([module, definition]) => {
+        if (strategies.has(module)) return [module, this.mischief.corrupt(definition)];
+        return [module, ordered.has(module) ? this.topics.clog(definition) : definition];
+      }),
     );
   }
 

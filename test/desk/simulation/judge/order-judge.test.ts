@@ -4,7 +4,12 @@ import { OrderJudge, type OrderRules } from "../../../../src/desk/simulation/jud
 import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
 import { approvedOf, courtAt, eventOf, ORDER_ID, say } from "./judged.ts";
 
-const FREE: OrderRules = { limitLots: () => 100, isHeld: () => false, riskEpoch: () => 1 };
+const FREE: OrderRules = {
+  limitLots: () => 100,
+  isHeld: () => false,
+  mayHaveWaited: () => false,
+  riskEpoch: () => 1,
+};
 
 type Step = readonly [name: "approved" | "order-event", body: object];
 
@@ -87,6 +92,13 @@ describe("OrderJudge", () => {
       `order ${ORDER_ID} was sent after its validity`,
     );
     expect(judged([approved, sent], {}, 2e9).violation).toBeNull();
+  });
+
+  test("judges an event that waited for room by when the order left", () => {
+    const rules = { mayHaveWaited: () => true, riskEpoch: () => 2, isHeld: () => true };
+    expect(judged([approved, sent], rules, 3e9).violation).toBeNull();
+    const late: Step = ["order-event", eventOf("SENT", { sentAt: 2e9 + 1 })];
+    expect(judged([approved, late], rules, 3e9).violation?.text).toMatch(/after its validity/);
   });
 
   test("counts what works together with what is held, on both sides", () => {
