@@ -43,6 +43,8 @@ export class Jury {
       collarBps: riskArgOf(desk.plan, "priceCollarBps"),
       limitLots: (strategy: number, instrument: number) => reading.limitLots(strategy, instrument),
       isHeld: (execution: string) => desk.held.has(execution) || reading.isHeld(execution),
+      mayHaveWaited: (execution: string, sinceNs: number) =>
+        desk.topics.hasRefusedSince(execution, sinceNs),
       riskEpoch: () => reading.riskEpoch(),
       bookAgeNsMax: riskArgOf(desk.plan, "bookAgeMsMax") * 1e6,
       isShownLive: (instrument: number) => reading.isShownLive(instrument),

@@ -14,7 +14,7 @@ export const SOMETIMES: readonly string[] = [
   "a write refused",
   "a short write",
   "a full topic of strategy",
-  "a full topic of execution",
+  "a full topic of risk",
   "fill",
   "fill while a cancel is under way",
   "a stuck actor killed",

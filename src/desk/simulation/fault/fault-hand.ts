@@ -16,6 +16,9 @@ export type FaultHandOptions = {
   readonly note: (sometimes: string) => void;
 };
 
+/** Between two looks whether something is unread. Milliseconds. */
+const UNREAD_LOOK_MS = 5;
+
 /** Returns false when there was nobody to do it to, or when it is done later: then it is noted there. */
 type Deeds = Readonly<Record<FaultKind, (random: Prng) => unknown>>;
 
@@ -90,6 +93,15 @@ export class FaultHand {
       PAUSE: (random: Prng) => desk.threadOf(this.#actor(random))?.charge(random.between(1e6, 5e8)),
       LONG_PAUSE: (random: Prng) =>
         desk.threadOf(this.#actor(random))?.charge(random.between(4e8, 9e8)),
+      FULL_TOPIC: (random: Prng) => {
+        const ordered = desk.plan.actors.filter(
+          ({ kind }) => kind === "risk" || kind === "execution",
+        );
+        if (ordered.length === 0) return;
+        const { name } = random.pick(ordered);
+        desk.topics.setFull(name);
+        this.#mendAfter(random.between(1, 1_000), () => desk.topics.setRoom(name));
+      },
       FREEZE: (random: Prng) => engine.freeze(random.between(1e9, 9e10)),
       BLOCK_MAIN: (random: Prng) => {
         const { process } = desk;
@@ -214,7 +226,7 @@ export class FaultHand {
     };
   }
 
-  /** A writer dies while one for which it waits has no time to read. */
+  /** A writer dies as soon as one for which it waits, and which has no time, has something to read. */
   #killUnread(random: Prng): undefined {
     const { desk } = this.#options;
     const gates = desk.plan.actors.flatMap(({ name, reads }) =>
@@ -224,8 +236,19 @@ export class FaultHand {
     );
     if (gates.length === 0) return;
     const { reader, writer } = random.pick(gates);
-    desk.threadOf(reader)?.charge(random.between(5e7, 4e8));
-    this.#after(random.between(0, 200), () => void desk.system?.kill(writer, "a fault"));
+    const busyMs = random.between(100, 400);
+    desk.threadOf(reader)?.charge(busyMs * 1e6);
+    const look = (leftMs: number): undefined => {
+      const lags = desk.system?.lags() ?? [];
+      const isUnread = lags.some((lag) => {
+        return lag.reader === reader && lag.ring === writer && lag.records > 0;
+      });
+      if (isUnread) desk.system?.kill(writer, "a fault");
+      else if (leftMs > UNREAD_LOOK_MS) {
+        this.#after(UNREAD_LOOK_MS, () => look(leftMs - UNREAD_LOOK_MS));
+      }
+    };
+    look(busyMs);
   }
 
   #actor(random: Prng): string {

@@ -10,7 +10,7 @@ import { Prng } from "../../../core/prng.ts";
 export const FAULT_CLASSES = {
   death: ["KILL", "KILL_UNREAD", "DIE_BEFORE_HANDLER", "DIE_AFTER_HANDLER", "VANISH_WITH_ZERO"],
   stuck: ["STAND_STILL", "NATIVE_CALL"],
-  slow: ["SLOW_HANDLERS", "PAUSE", "LONG_PAUSE"],
+  slow: ["SLOW_HANDLERS", "PAUSE", "LONG_PAUSE", "FULL_TOPIC"],
   freeze: ["FREEZE", "BLOCK_MAIN"],
   clock: ["STEP_WALL"],
   network: ["CUT", "HALF_OPEN", "BAD_WEATHER", "LOSE_HTTP", "SKIP_FRAMES"],

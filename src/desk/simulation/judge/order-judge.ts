@@ -16,6 +16,8 @@ export type OrderRules = {
   limitNow(strategy: number, instrument: number): number;
   /** Whether main holds the execution: it sends nothing new. */
   isHeld(execution: string): boolean;
+  /** Whether its topic had no room at that time or later, so that what it says may have waited. */
+  mayHaveWaited(execution: string, sinceNs: number): boolean;
   /** Epoch of the risk actor as its board shows it; NaN before the first. */
   riskEpoch(): number;
 };
@@ -92,9 +94,13 @@ export class OrderJudge {
       return;
     }
     const { validUntil, riskEpoch } = approval;
-    if (!(this.#court.now <= validUntil && sentAt <= validUntil)) {
+    const isLate = !(this.#court.now <= validUntil);
+    const hasWaited = sentAt < this.#court.now && this.#rules.mayHaveWaited(actor, sentAt);
+    if (!(sentAt <= validUntil) || (isLate && !hasWaited)) {
       this.#accuse(`order ${orderId} was sent after its validity`);
     }
+    // What is true now need not have been so when it left.
+    if (hasWaited) return;
     const current = this.#rules.riskEpoch();
     if (riskEpoch !== current) {
       this.#accuse(`order ${orderId} of risk epoch ${riskEpoch} was sent in epoch ${current}`);

@@ -22,6 +22,7 @@ import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
 import { pullKillSwitch } from "../../run/end/kill-switch.ts";
 import { catchUp, orderEventsIn } from "../../run/files/catch-up.ts";
 import { recoverDesk } from "../../run/files/recovered-desk.ts";
+import { FullTopics } from "./full-topics.ts";
 import { KeptState } from "./kept-state.ts";
 import { type Bench, LifeWitness } from "./life-witness.ts";
 import type { LoadedDesk } from "./loaded-desk.ts";
@@ -65,6 +66,7 @@ export class SimulatedDesk {
   readonly wall: WallClock;
   readonly machine: Machine & { readonly network: Network; readonly disk: Disk };
   readonly mischief: Mischief;
+  readonly topics = new FullTopics(() => this.engine.now);
   readonly plan: LoadedDesk["plan"];
   readonly #options: DeskOptions;
   readonly #kept: KeptState;
@@ -97,14 +99,17 @@ export class SimulatedDesk {
       (deed) => options.bench.court.note(`fault ${deed}`),
     );
     this.#kept = new KeptState(this.engine);
-    const strategies = new Set(
-      this.plan.actors.filter(({ kind }) => kind === "strategy").map(({ module }) => module),
-    );
+    const modulesOf = (...kinds: readonly string[]) =>
+      new Set(
+        this.plan.actors.filter(({ kind }) => kinds.includes(kind)).map(({ module }) => module),
+      );
+    const strategies = modulesOf("strategy");
+    const ordered = modulesOf("risk", "execution");
     this.#definitions = new Map(
-      [...loaded.definitions].map(([module, definition]) => [
-        module,
-        strategies.has(module) ? this.mischief.corrupt(definition) : definition,
-      ]),
+      [...loaded.definitions].map(([module, definition]) => {
+        if (strategies.has(module)) return [module, this.mischief.corrupt(definition)];
+        return [module, ordered.has(module) ? this.topics.clog(definition) : definition];
+      }),
     );
   }
 
@@ -199,9 +204,10 @@ export class SimulatedDesk {
     const { system } = this;
     const spec = this.specOf(actor);
     if (system === null || spec === null) return;
-    this.limits.delete(actor);
     const removed = await system.remove(actor, "a change");
     if (!removed.ok || system !== this.system) return;
+    // It comes again as its file says it.
+    this.limits.delete(actor);
     this.#options.hooks.onRemoved(actor);
     const readers = this.#specs.flatMap(({ name, reads }) =>
       reads.filter((read) => read.actor === actor).map((read) => ({ ...read, actor: name })),

@@ -8,6 +8,7 @@ const FREE: OrderRules = {
   limitLots: () => 100,
   limitNow: () => 100,
   isHeld: () => false,
+  mayHaveWaited: () => false,
   riskEpoch: () => 1,
 };
 
@@ -98,6 +99,13 @@ describe("OrderJudge", () => {
       `order ${ORDER_ID} was sent after its validity`,
     );
     expect(judged([approved, sent], {}, 2e9).violation).toBeNull();
+  });
+
+  test("judges an event that waited for room by when the order left", () => {
+    const rules = { mayHaveWaited: () => true, riskEpoch: () => 2, isHeld: () => true };
+    expect(judged([approved, sent], rules, 3e9).violation).toBeNull();
+    const late: Step = ["order-event", eventOf("SENT", { sentAt: 2e9 + 1 })];
+    expect(judged([approved, late], rules, 3e9).violation?.text).toMatch(/after its validity/);
   });
 
   test("counts what works together with what is held, on both sides", () => {
