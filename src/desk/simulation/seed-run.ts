@@ -275,7 +275,8 @@ class SeedRun {
     noteRare(this.#court, system, this.#desk.machine.disk);
     await engine.settle(system.stop("the run ends"), PATIENCE_NS);
     for (const { name, phase } of system.status()) {
-      if (phase !== "STOPPED") this.#court.accuse("drain", `${name} is ${phase} behind its stop`);
+      const isDown = phase === "STOPPED" || phase === "ENDED";
+      if (!isDown) this.#court.accuse("drain", `${name} is ${phase} behind its stop`);
     }
   }
 

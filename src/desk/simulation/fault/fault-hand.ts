@@ -16,6 +16,9 @@ export type FaultHandOptions = {
   readonly note: (sometimes: string) => void;
 };
 
+/** More than any budget of restarts allows. */
+const KILLS = 12;
+const KILLS_EVERY_MS = 350;
 /** Between two looks whether something is unread. Milliseconds. */
 const UNREAD_LOOK_MS = 5;
 
@@ -61,6 +64,14 @@ export class FaultHand {
     return {
       KILL: (random: Prng) => void desk.system?.kill(this.#actor(random), "a fault"),
       KILL_UNREAD: (random: Prng) => this.#killUnread(random),
+      KILL_AGAIN_AND_AGAIN: (random: Prng) => {
+        const actor = this.#actor(random);
+        for (let kill = 0; kill < KILLS; kill += 1) {
+          this.#after(kill * KILLS_EVERY_MS, () => {
+            if (!this.#isOver) desk.system?.kill(actor, "a fault");
+          });
+        }
+      },
       VANISH_WITH_ZERO: (random: Prng) => desk.threadOf(this.#actor(random))?.vanish(0),
       DIE_BEFORE_HANDLER: (random: Prng) =>
         this.#fuse("DIE_BEFORE_HANDLER", random, "BEFORE_HANDLER", blow),

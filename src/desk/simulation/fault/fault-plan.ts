@@ -8,7 +8,14 @@ import { Prng } from "../../../core/prng.ts";
 
 /** Classes of faults, each with the kinds of faults that it draws from. */
 export const FAULT_CLASSES = {
-  death: ["KILL", "KILL_UNREAD", "DIE_BEFORE_HANDLER", "DIE_AFTER_HANDLER", "VANISH_WITH_ZERO"],
+  death: [
+    "KILL",
+    "KILL_UNREAD",
+    "KILL_AGAIN_AND_AGAIN",
+    "DIE_BEFORE_HANDLER",
+    "DIE_AFTER_HANDLER",
+    "VANISH_WITH_ZERO",
+  ],
   stuck: ["STAND_STILL", "NATIVE_CALL"],
   slow: ["SLOW_HANDLERS", "PAUSE", "LONG_PAUSE", "FULL_TOPIC"],
   freeze: ["FREEZE", "BLOCK_MAIN"],
