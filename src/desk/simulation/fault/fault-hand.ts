@@ -111,7 +111,7 @@ export class FaultHand {
         if (ordered.length === 0) return;
         const { name } = random.pick(ordered);
         desk.topics.setFull(name);
-        this.#mendAfter(random.between(1, 1_000), () => desk.topics.setRoom(name));
+        this.#mendAfter(random.between(200, 5_000), () => desk.topics.setRoom(name));
       },
       FREEZE: (random: Prng) => engine.freeze(random.between(1e9, 9e10)),
       BLOCK_MAIN: (random: Prng) => {
