@@ -15,7 +15,6 @@ export const SOMETIMES: readonly string[] = [
   "a short write",
   "a full topic of strategy",
   "a full topic of risk",
-  "a full topic of execution",
   "fill",
   "fill while a cancel is under way",
   "a stuck actor killed",
