@@ -26,15 +26,4 @@ export const MARKET_MUTANTS: readonly Mutant[] = [
     ],
     judge: null,
   },
-  {
-    fault: "a snapshot need not reach the changes that wait for it",
-    edits: [
-      {
-        file: SYNC,
-        from: "    if (!(oldestId <= snapshot.lastUpdateId + 1)) return NEED_SNAPSHOT;\n    const broken = firstBreak(snapshot.lastUpdateId, changes);\n    if (broken !== -1) return this.#miss(snapshot.lastUpdateId, changes, broken);\n",
-        to: "",
-      },
-    ],
-    judge: null,
-  },
 ];
