@@ -239,9 +239,11 @@ export class SimulatedDesk {
     );
   }
 
-  /** An actor whose thread has work for a while; null when there is none. */
+  /** Main, or an actor whose thread has work for a while; null when all are free. */
   busyActor(): string | null {
     const free = this.engine.now + BUSY_NS;
+    // A main that was away may not have heard who is gone.
+    if ((this.process?.busyUntil ?? 0) > free) return "main";
     const busy = this.process?.alive.find(({ busyUntil }) => busyUntil > free);
     return busy?.actors[0] ?? null;
   }
