@@ -5,12 +5,11 @@ import { join } from "node:path";
 import { assert } from "../../src/core/assert.ts";
 import { monotonicNs } from "../../src/core/clock.ts";
 import { recordedLives } from "../../src/desk/run/files/deliveries.ts";
-import { inspect } from "../../src/runtime/actor/inspector.ts";
 import { readSegments } from "../../src/runtime/delivery/read-segments.ts";
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
-import { CHILD_DEFAULTS } from "../../src/runtime/supervisor/child-spec.ts";
 import { TelemetryReader } from "../../src/runtime/telemetry/telemetry-reader.ts";
+import { inspectedSpec, PLAIN_SPEC } from "../kit/plain-spec.ts";
 import { TAKEN } from "./flood-taker.ts";
 
 const LOOK_MS = 1;
@@ -64,30 +63,13 @@ function logBytesOf(folder: string, actor: string): number {
 }
 
 async function specsOf(messages: number): Promise<readonly ActorSpec[]> {
-  const [flooder, taker] = await Promise.all(["./flooder.ts", "./flood-taker.ts"].map(inspected));
-  assert(flooder !== undefined && taker !== undefined, "both files are inspected");
+  const [flooder, taker] = await Promise.all([
+    inspectedSpec(import.meta.resolve("./flooder.ts")),
+    inspectedSpec(import.meta.resolve("./flood-taker.ts")),
+  ]);
   const reads = [{ actor: "flooder", subscription: "GATE", lane: "MARKET" }] as const;
   return [
-    { ...taker, ...PLAIN, name: "taker", args: {}, reads },
-    { ...flooder, ...PLAIN, name: "flooder", args: { reader: "taker", messages }, reads: [] },
+    { ...taker, ...PLAIN_SPEC, name: "taker", args: {}, reads },
+    { ...flooder, ...PLAIN_SPEC, name: "flooder", args: { reader: "taker", messages }, reads: [] },
   ];
-}
-
-const PLAIN = {
-  kind: "sink",
-  code: null,
-  thread: null,
-  idle: "park",
-  about: null,
-  topicBytes: 1 << 20,
-  required: true,
-  snapshotEveryMs: 10_000,
-  child: CHILD_DEFAULTS,
-} as const;
-
-async function inspected(file: string): Promise<Pick<ActorSpec, "module" | "inspection">> {
-  const module = new URL(file, import.meta.url).href;
-  const outcome = await inspect(module);
-  assert(outcome.ok, `${file} is an actor: ${JSON.stringify(outcome)}`);
-  return { module, inspection: outcome.inspection };
 }

@@ -6,11 +6,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "../../src/core/assert.ts";
-import { inspect } from "../../src/runtime/actor/inspector.ts";
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
-import { CHILD_DEFAULTS } from "../../src/runtime/supervisor/child-spec.ts";
 import { TelemetryReader } from "../../src/runtime/telemetry/telemetry-reader.ts";
+import { inspectedSpec, PLAIN_SPEC } from "../kit/plain-spec.ts";
 import { LAP_HOP, LAPS } from "./lap-counter.ts";
 
 const LOOK_MS = 5;
@@ -52,36 +51,20 @@ async function untilCounted(reader: TelemetryReader, laps: number): Promise<unde
 }
 
 async function specsOf(actors: number, laps: number): Promise<readonly ActorSpec[]> {
-  const [first, other] = await Promise.all(["./lap-counter.ts", "./relay.ts"].map(inspected));
-  assert(first !== undefined && other !== undefined, "both files are inspected");
+  const [first, other] = await Promise.all([
+    inspectedSpec(import.meta.resolve("./lap-counter.ts")),
+    inspectedSpec(import.meta.resolve("./relay.ts")),
+  ]);
   return Array.from({ length: actors }, (_, place) => ({
     ...(place === 0 ? first : other),
-    ...PLAIN,
+    ...PLAIN_SPEC,
+    topicBytes: 1 << 16,
     name: nameOf(place),
     args: place === 0 ? { last: nameOf(actors - 1), others: actors - 1, warmUp: laps, laps } : {},
     reads: [
       { actor: nameOf((place + actors - 1) % actors), subscription: "GATE", lane: "MARKET" },
     ] as const,
   }));
-}
-
-const PLAIN = {
-  kind: "sink",
-  code: null,
-  thread: null,
-  idle: "park",
-  about: null,
-  topicBytes: 1 << 16,
-  required: true,
-  snapshotEveryMs: 10_000,
-  child: CHILD_DEFAULTS,
-} as const;
-
-async function inspected(file: string): Promise<Pick<ActorSpec, "module" | "inspection">> {
-  const module = new URL(file, import.meta.url).href;
-  const outcome = await inspect(module);
-  assert(outcome.ok, `${file} is an actor: ${JSON.stringify(outcome)}`);
-  return { module, inspection: outcome.inspection };
 }
 
 function nameOf(place: number): string {

@@ -9,23 +9,11 @@ import { Network } from "../../src/runtime/simulation/io/network.ts";
 import { SimulatedProcess } from "../../src/runtime/simulation/simulated-process.ts";
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
-import { CHILD_DEFAULTS } from "../../src/runtime/supervisor/child-spec.ts";
+import { PLAIN_SPEC } from "../kit/plain-spec.ts";
 
 const HEARERS = 3;
 const BATCH = 32;
 const START_NS = 60e9;
-
-const PLAIN = {
-  kind: "sink",
-  code: null,
-  thread: null,
-  idle: "park",
-  about: null,
-  topicBytes: 1 << 20,
-  required: true,
-  snapshotEveryMs: 10_000,
-  child: CHILD_DEFAULTS,
-} as const;
 
 /** Events of a second of this machine's time. An event is a handler that ran. */
 export async function measureLightActors(virtualMs: number): Promise<number> {
@@ -55,9 +43,9 @@ export async function measureLightActors(virtualMs: number): Promise<number> {
     }),
   });
   const specs: ActorSpec[] = [
-    { ...PLAIN, ...of(talker), name: "talker", args: { batch: BATCH }, reads: [] },
+    { ...PLAIN_SPEC, ...of(talker), name: "talker", args: { batch: BATCH }, reads: [] },
     ...Array.from({ length: HEARERS }, (_, place) => ({
-      ...PLAIN,
+      ...PLAIN_SPEC,
       ...of(hearer),
       name: `hearer-${place}`,
       args: {},

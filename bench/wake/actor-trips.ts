@@ -3,12 +3,10 @@
  * all at it at once. The loop, the mailbox, the handlers and what the runtime records are all there.
  */
 import { assert } from "../../src/core/assert.ts";
-import type { ActorInspection } from "../../src/runtime/actor/inspection.ts";
-import { inspect } from "../../src/runtime/actor/inspector.ts";
 import type { IdleStrategy } from "../../src/runtime/ring/idle-strategy.ts";
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import { ActorSystem } from "../../src/runtime/supervisor/actor-system.ts";
-import { CHILD_DEFAULTS } from "../../src/runtime/supervisor/child-spec.ts";
+import { inspectedSpec, PLAIN_SPEC } from "../kit/plain-spec.ts";
 
 const PINGER = new URL("./trip-pinger.ts", import.meta.url).href;
 const PONGER = new URL("./trip-ponger.ts", import.meta.url).href;
@@ -67,16 +65,15 @@ async function startPairs(
   { idle, pairs, cores }: Pairs,
   { pauseMs, notes }: { readonly pauseMs: number; readonly notes: number },
 ) {
-  const [pinger, ponger] = await Promise.all([PINGER, PONGER].map(inspected));
-  assert(pinger !== undefined && ponger !== undefined, "both actors were looked at");
+  const [pinger, ponger] = await Promise.all([inspectedSpec(PINGER), inspectedSpec(PONGER)]);
   const numbers = Array.from({ length: pairs }, (_, pair) => pair);
   const spec = specsOn(idle);
   const specs = [
     ...numbers.map((pair) =>
-      spec({ name: `pong-${pair}`, module: PONGER, args: { notes } }, `ping-${pair}`, ponger),
+      spec({ ...ponger, name: `pong-${pair}`, args: { notes } }, `ping-${pair}`),
     ),
     ...numbers.map((pair) =>
-      spec({ name: `ping-${pair}`, module: PINGER, args: { pauseMs } }, `pong-${pair}`, pinger),
+      spec({ ...pinger, name: `ping-${pair}`, args: { pauseMs } }, `pong-${pair}`),
     ),
   ];
   const spin = { cores, tokens: cores };
@@ -91,29 +88,17 @@ async function startPairs(
 
 function specsOn(idle: IdleStrategy) {
   return (
-    own: Pick<ActorSpec, "name" | "module" | "args">,
+    own: Pick<ActorSpec, "name" | "module" | "args" | "inspection">,
     hears: string,
-    inspection: ActorInspection,
   ): ActorSpec => ({
+    ...PLAIN_SPEC,
     ...own,
     kind: "strategy",
-    code: null,
-    thread: null,
     idle,
-    about: null,
     reads: [{ actor: hears, subscription: "GATE", lane: "ORDERS" }],
     topicBytes: 1 << 16,
     required: false,
-    inspection,
-    snapshotEveryMs: 10_000,
-    child: CHILD_DEFAULTS,
   });
-}
-
-async function inspected(module: string): Promise<ActorInspection> {
-  const outcome = await inspect(module);
-  assert(outcome.ok, `${module} can be inspected`);
-  return outcome.inspection;
 }
 
 async function ask<Reply>(system: ActorSystem, actor: string, answer: string): Promise<Reply> {

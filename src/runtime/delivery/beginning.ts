@@ -1,24 +1,29 @@
 /** All that a life began with, as its delivery log says it: enough to begin it again. */
 import type { Beginning } from "../actor/recorder.ts";
+import type { ActorStart } from "../actor/worker-start.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import { BoardReader } from "../ring/board-reader.ts";
 
 /** A message type by what does not change from run to run. */
 export type TypeName = { readonly name: string; readonly version: number };
 
-export type KeptBeginning = {
-  readonly name: string;
-  readonly number: number;
-  readonly kind: string;
-  readonly incarnation: number;
-  /** URL of the module that ran. */
-  readonly module: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly about: unknown;
-  readonly common: unknown;
-  readonly seed: number;
-  /** Milliseconds. */
-  readonly snapshotEveryMs: number;
+/** Of its start, what is the same when it is begun again. */
+const START_FIELDS = [
+  "name",
+  "number",
+  "kind",
+  "incarnation",
+  "module",
+  "args",
+  "about",
+  "common",
+  "seed",
+  "snapshotEveryMs",
+] as const satisfies readonly (keyof ActorStart)[];
+
+export type KeptStart = Pick<ActorStart, (typeof START_FIELDS)[number]>;
+
+export type KeptBeginning = KeptStart & {
   /** What the last life's snapshot left in its slot; null when nothing. */
   readonly kept: Uint8Array | null;
   /** Whether it was held at first: seen by nobody before an entry says SHOWN. */
@@ -36,27 +41,20 @@ export type KeptBeginning = {
 /** Returns it as plain data that msgpack has words for. */
 export function keepBeginning(beginning: Beginning): KeptBeginning {
   const { start, types, definition, firstSequence, topicBytes } = beginning;
-  const { name, number, kind, incarnation, module, seed, snapshotEveryMs, isStandby } = start;
-  const { args, about, common } = start;
   return withoutUndefined({
-    name,
-    number,
-    kind,
-    incarnation,
-    module,
-    args,
-    about,
-    common,
-    seed,
-    snapshotEveryMs,
+    ...keptStartOf(start),
     kept: definition.keep === undefined ? null : slotOf(start.snapshot),
-    isStandby,
+    isStandby: start.isStandby,
     isRehearsal: start.isRehearsal ?? false,
     firstSequence,
     topicBytes,
     types,
     taken: definition.record === undefined ? takenBy(definition.in) : null,
   });
+}
+
+export function keptStartOf(start: KeptStart): KeptStart {
+  return Object.fromEntries(START_FIELDS.map((name) => [name, start[name]])) as KeptStart;
 }
 
 function takenBy(types: Readonly<Record<string, TypeName>>): readonly TypeName[] {

@@ -4,7 +4,7 @@ import { SNAPSHOT_BYTES } from "../actor/snapshot-store.ts";
 import type { Timers } from "../actor/timers.ts";
 import type { ActorStart } from "../actor/worker-start.ts";
 import type { MessageType } from "../codec/message-type.ts";
-import type { KeptBeginning } from "../delivery/beginning.ts";
+import { type KeptBeginning, keptStartOf } from "../delivery/beginning.ts";
 import type { Io } from "../io/io.ts";
 import { allocateBoard } from "../ring/board-memory.ts";
 import { BoardWriter } from "../ring/board-writer.ts";
@@ -59,19 +59,9 @@ export function memoryOf(
 
 /** The start of that life, with memory of its own and nobody to read. */
 export function startOf(beginning: KeptBeginning, memory: LifeMemory): ActorStart {
-  const { name, number, kind, incarnation, module, args, about, common, seed } = beginning;
   return {
     ...memory,
-    name,
-    number,
-    kind,
-    incarnation,
-    module,
-    args,
-    about,
-    common,
-    seed,
-    snapshotEveryMs: beginning.snapshotEveryMs,
+    ...keptStartOf(beginning),
     reads: [],
     watch: [],
     topics: {},

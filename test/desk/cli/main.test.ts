@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { packBody } from "../../../src/runtime/codec/msgpack.ts";
 import { RecordFrames } from "../../../src/runtime/codec/record-frames.ts";
 import { TYPE_ACTOR, TYPE_SCHEMA } from "../../../src/runtime/codec/type-table.ts";
+import { ROOT, runVerb } from "./kit/verb.ts";
 
-const ROOT = resolve(import.meta.dir, "../../..");
 const DESK = join(ROOT, "test/desk/config/desks/paper");
 
 let folder: string;
@@ -21,32 +21,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Ended = { readonly exit: number; readonly out: string; readonly err: string };
-
-async function run(...given: readonly string[]): Promise<Ended> {
-  const main = join(ROOT, "src/desk/cli/main.ts");
-  const child = Bun.spawn([process.execPath, main, ...given], {
-    cwd: ROOT,
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [exit, out, err] = await Promise.all([
-    child.exited,
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { exit, out, err };
-}
-
 describe("main", () => {
   test("an unknown verb exits 2 with the nearest one", async () => {
-    const { exit, out, err } = await run("chek");
+    const { exit, out, err } = await runVerb("chek");
     expect({ exit, out }).toEqual({ exit: 2, out: "" });
     expect(err).toContain("did you mean `check`?");
   });
 
   test("an unknown flag exits 2, and with json says so in a document", async () => {
-    const { exit, out } = await run("check", "--jsn", "--json");
+    const { exit, out } = await runVerb("check", "--jsn", "--json");
     expect(exit).toBe(2);
     expect(JSON.parse(out)).toMatchObject({
       schema: "outcry.check/1",
@@ -56,7 +39,7 @@ describe("main", () => {
   });
 
   test("help lists the verbs on stdout", async () => {
-    const { exit, out } = await run("--help");
+    const { exit, out } = await runVerb("--help");
     expect(exit).toBe(0);
     expect(out).toContain("bun run check [desk]");
   });
@@ -64,14 +47,14 @@ describe("main", () => {
 
 describe("check", () => {
   test("a desk with mistakes exits 3 and shows each at its place", async () => {
-    const { exit, out, err } = await run("check", DESK);
+    const { exit, out, err } = await runVerb("check", DESK);
     expect({ exit, out }).toEqual({ exit: 3, out: "" });
     expect(err).toContain("use: there is no file actors/strategy/maker.ts");
     expect(err).toContain("--> test/desk/config/desks/paper/strategy-maker.toml:1:7");
   });
 
   test("with json all mistakes are in one document on stdout", async () => {
-    const { exit, out, err } = await run("check", DESK, "--json");
+    const { exit, out, err } = await runVerb("check", DESK, "--json");
     expect({ exit, err }).toEqual({ exit: 3, err: "" });
     const { ok, data } = JSON.parse(out) as { ok: boolean; data: { mistakes: unknown[] } };
     expect(ok).toBe(false);
@@ -79,7 +62,7 @@ describe("check", () => {
   });
 
   test("a desk that is not there exits 3 and names the file that it lacks", async () => {
-    const { exit, err } = await run("check", "config/nowhere");
+    const { exit, err } = await runVerb("check", "config/nowhere");
     expect(exit).toBe(3);
     expect(err).toContain("--> config/nowhere/desk.toml:1:1");
   });
@@ -87,7 +70,7 @@ describe("check", () => {
 
 describe("bench", () => {
   test("without a name it lists each bench with its question, and exits 0", async () => {
-    const { exit, out, err } = await run("bench");
+    const { exit, out, err } = await runVerb("bench");
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     const files = readdirSync(join(ROOT, "bench")).filter((file) => file.endsWith(".bench.ts"));
     const lines = out.trimEnd().split("\n");
@@ -96,7 +79,7 @@ describe("bench", () => {
   });
 
   test("a bench that is not there exits 2 and names those that are", async () => {
-    const { exit, out, err } = await run("bench", "rign");
+    const { exit, out, err } = await runVerb("bench", "rign");
     expect({ exit, out }).toEqual({ exit: 2, out: "" });
     expect(err).toContain("there is no bench rign");
     expect(err).toContain("bun run bench ring");
@@ -105,7 +88,7 @@ describe("bench", () => {
 
 describe("inspect", () => {
   test("prints a line a record, with the names that the file gives", async () => {
-    const { exit, out } = await run("inspect", log);
+    const { exit, out } = await runVerb("inspect", log);
     expect(exit).toBe(0);
     expect(out.trimEnd().split("\n")).toEqual([
       expect.stringMatching(/^2026-01-01T00:00:00\.000001Z maker +1 intent +lots=5 orderId="a"$/),
@@ -114,7 +97,7 @@ describe("inspect", () => {
   });
 
   test("filters by order, and with json prints a document a record", async () => {
-    const { out } = await run("inspect", log, "--json", "--order", "b", "--type", "intent");
+    const { out } = await runVerb("inspect", log, "--json", "--order", "b", "--type", "intent");
     expect(JSON.parse(out)).toEqual({
       time: "2026-01-01T00:00:00.000002Z",
       actor: "maker",
@@ -129,14 +112,14 @@ describe("inspect", () => {
   test("a torn end is a warning, and what is whole is printed", async () => {
     const torn = join(folder, "torn.log");
     writeFileSync(torn, logBytes().subarray(0, -3));
-    const { exit, out, err } = await run("inspect", torn);
+    const { exit, out, err } = await runVerb("inspect", torn);
     expect(exit).toBe(0);
     expect(out.trimEnd().split("\n")).toHaveLength(1);
     expect(err).toContain("ends in a torn record at byte");
   });
 
   test("a name that the file does not have is a warning that lists those it has", async () => {
-    const { exit, err } = await run("inspect", log, "--type", "quote");
+    const { exit, err } = await runVerb("inspect", log, "--type", "quote");
     expect(exit).toBe(0);
     expect(err).toBe("warning: no type of the file is quote; it has intent\n");
   });
@@ -146,7 +129,7 @@ describe("inspect", () => {
       join(folder, "text.log"),
       "this is no log of records, but it is long enough for one",
     );
-    expect((await run("inspect", join(folder, name))).exit).toBe(4);
+    expect((await runVerb("inspect", join(folder, name))).exit).toBe(4);
   });
 });
 

@@ -10,18 +10,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { FileTable } from "../../../src/runtime/codec/file-table.ts";
 import { RecordFile } from "../../../src/runtime/codec/record-file.ts";
 import { FRAME_HEAD_BYTES } from "../../../src/runtime/codec/record-frame.ts";
 import { atEnd } from "../../kit/at-end.ts";
 import { until } from "../../kit/until.ts";
 import { dataOf, runStart } from "../faults/kit/command.ts";
+import { MAIN, ROOT, runVerb } from "./kit/verb.ts";
 
 setDefaultTimeout(60_000);
 
-const ROOT = resolve(import.meta.dir, "../../..");
-const MAIN = join(ROOT, "src/desk/cli/main.ts");
 const MAKER = "strategy-market-maker";
 
 let run = "";
@@ -39,19 +38,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(join(run, ".."), { recursive: true }));
 
-async function replay(...given: readonly string[]) {
-  const child = Bun.spawn([process.execPath, MAIN, "replay", ...given], {
-    cwd: ROOT,
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [exit, out, err] = await Promise.all([
-    child.exited,
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { exit, out, err };
-}
+const replay = (...given: readonly string[]) => runVerb("replay", ...given);
 
 /** A copy of the run, whose test may change it. */
 function copy(): string {

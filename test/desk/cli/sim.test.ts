@@ -1,25 +1,10 @@
 /** `sim` as its own process: what it prints, what it refuses, and that a seed is the same run again. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { join, resolve } from "node:path";
+import { runVerb } from "./kit/verb.ts";
 
 setDefaultTimeout(60_000);
 
-const ROOT = resolve(import.meta.dir, "../../..");
-
-async function sim(...given: readonly string[]) {
-  const main = join(ROOT, "src/desk/cli/main.ts");
-  const child = Bun.spawn([process.execPath, main, "sim", ...given], {
-    cwd: ROOT,
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [exit, out, err] = await Promise.all([
-    child.exited,
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { exit, out, err };
-}
+const sim = (...given: readonly string[]) => runVerb("sim", ...given);
 
 describe("sim", () => {
   test("runs some seeds of the demo desk, one of them twice, and prints one document", async () => {

@@ -8,6 +8,7 @@ import type { IntentBody } from "../../../src/desk/strategy/order-sender.ts";
 import type { ActorContext } from "../../../src/desk/strategy/strategy-desk.ts";
 import type { BodyOf } from "../../../src/runtime/actor/context.ts";
 import { defineInstrument } from "../../../src/trading/market/instrument.ts";
+import { orderEventOf } from "../../kit/order-event.ts";
 
 export type EventBody = BodyOf<typeof OrderEvent>;
 export type OrderSlot = BodyOf<typeof OpenOrder>;
@@ -109,24 +110,7 @@ export class StrategyWorld {
 
 /** An event of the paper execution, of an order of 10 lots to buy at 100. */
 export function eventOf(orderId: string, change: Partial<EventBody>): EventBody {
-  return {
-    kind: "ACK",
-    side: "BUY",
-    liquidity: "NONE",
-    instrument: 0,
-    strategy: STRATEGY,
-    orderLots: 10,
-    deltaLots: 0,
-    cumLots: 0,
-    leavesLots: 10,
-    priceTicks: 100,
-    feeMinor: 0,
-    sentAt: 1,
-    orderId,
-    tradeId: "",
-    reason: "",
-    ...change,
-  };
+  return orderEventOf({ kind: "ACK", strategy: STRATEGY, sentAt: 1, orderId, ...change });
 }
 
 /** A slot of the board of open orders. */

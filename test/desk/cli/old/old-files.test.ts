@@ -3,7 +3,7 @@
  * has version 2, by the table in the file; what the file does not explain is refused, never guessed.
  */
 import { describe, expect, test } from "bun:test";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import {
   type LoggedRecord,
   openLog,
@@ -17,9 +17,9 @@ import { RECORD_HEAD_BYTES } from "../../../../src/runtime/codec/record-frame.ts
 import { RecordFrames } from "../../../../src/runtime/codec/record-frames.ts";
 import { TYPE_ACTOR, TYPE_SCHEMA } from "../../../../src/runtime/codec/type-table.ts";
 import { isSame } from "../../../runtime/codec/same-value.ts";
+import { runVerb } from "../kit/verb.ts";
 import { type OldBody, SAID, V1, V1_TYPES, V2, V2_TYPES, writeLog } from "./version-one.ts";
 
-const ROOT = resolve(import.meta.dir, "../../../..");
 const FILE = join(import.meta.dir, "version-one.records");
 
 if (process.env.OLD_FILE === "write") await Bun.write(FILE, writeLog());
@@ -84,17 +84,7 @@ describe("a log of version 1", () => {
   });
 
   test("is printed by inspect, a line a record", async () => {
-    const main = join(ROOT, "src/desk/cli/main.ts");
-    const child = Bun.spawn([process.execPath, main, "inspect", FILE], {
-      cwd: ROOT,
-      stdout: "pipe",
-      stderr: "pipe",
-    });
-    const [exit, out, err] = await Promise.all([
-      child.exited,
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-    ]);
+    const { exit, out, err } = await runVerb("inspect", FILE);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     const lines = out.trimEnd().split("\n");
     expect(lines.length).toBe(SAID.length);

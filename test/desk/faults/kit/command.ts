@@ -1,7 +1,6 @@
 /** The command line as a process of its own. */
+import { type Ended, endOf } from "../../../kit/ended.ts";
 import { PROJECT } from "./fault-folder.ts";
-
-export type Ended = { readonly exit: number; readonly out: string; readonly err: string };
 
 /** Runs `bun run start` with `given`, under the shell command `before` if there is one. */
 export async function runStart(
@@ -11,15 +10,11 @@ export async function runStart(
   const command = `${before} && exec "$0" src/desk/cli/main.ts start "$@"`;
   const child = Bun.spawn(["bash", "-c", command, process.execPath, ...given], {
     cwd: root,
+    stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [exit, out, err] = await Promise.all([
-    child.exited,
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ]);
-  return { exit, out, err };
+  return endOf(child);
 }
 
 /** What the document of a run says of it. */

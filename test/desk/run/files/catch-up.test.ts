@@ -7,6 +7,7 @@ import { OrderEvent } from "../../../../src/desk/message/order-event.ts";
 import { catchUp, type LoggedEvent } from "../../../../src/desk/run/files/catch-up.ts";
 import type { MessageType } from "../../../../src/runtime/codec/message-type.ts";
 import { RecoveredState } from "../../../../src/runtime/supervisor/state/recovered-state.ts";
+import { orderEventOf } from "../../../kit/order-event.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const EXECUTION = "execution-paper";
@@ -24,24 +25,7 @@ function eventOf(
   kind: LoggedEvent["event"]["kind"],
   change: Change,
 ): LoggedEvent {
-  const event = OrderEvent.of({
-    kind,
-    side: "BUY",
-    liquidity: "NONE",
-    instrument: 0,
-    strategy: 5,
-    orderLots: 10,
-    deltaLots: 0,
-    cumLots: 0,
-    leavesLots: 10,
-    priceTicks: 100,
-    feeMinor: 0,
-    sentAt: 7,
-    orderId: "a",
-    tradeId: "",
-    reason: "",
-    ...change,
-  });
+  const event = OrderEvent.of(orderEventOf({ kind, sentAt: 7, orderId: "a", ...change }));
   return { sequence, event };
 }
 

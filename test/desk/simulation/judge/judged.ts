@@ -5,6 +5,7 @@ import type { OrderEvent } from "../../../../src/desk/message/order-event.ts";
 import type { Hearing, Published } from "../../../../src/desk/simulation/judge/judge.ts";
 import { RunCourt } from "../../../../src/desk/simulation/judge/run-court.ts";
 import type { BodyOf } from "../../../../src/runtime/actor/context.ts";
+import { orderEventOf } from "../../../kit/order-event.ts";
 
 export const ORDER_ID = "o000010100200001";
 
@@ -17,24 +18,7 @@ export function eventOf(
   kind: BodyOf<typeof OrderEvent>["kind"],
   change: Partial<BodyOf<typeof OrderEvent>> = {},
 ): BodyOf<typeof OrderEvent> {
-  return {
-    kind,
-    side: "BUY",
-    liquidity: "NONE",
-    instrument: 0,
-    strategy: 5,
-    orderLots: 10,
-    deltaLots: 0,
-    cumLots: 0,
-    leavesLots: 10,
-    priceTicks: 100,
-    feeMinor: 0,
-    sentAt: 1e9,
-    orderId: ORDER_ID,
-    tradeId: "",
-    reason: "",
-    ...change,
-  };
+  return orderEventOf({ kind, sentAt: 1e9, orderId: ORDER_ID, ...change });
 }
 
 export function approvedOf(change: Partial<BodyOf<typeof Approved>> = {}): BodyOf<typeof Approved> {
