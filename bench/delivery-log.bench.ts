@@ -10,7 +10,8 @@ import { measureActorRing } from "./growth/actor-ring.ts";
 import { whyNotJudged } from "./kit/aims.ts";
 import { type Measurement, measureRounds, ratiosOf } from "./kit/interleaved.ts";
 import { readMachine } from "./kit/machine.ts";
-import { type BenchOptions, type BenchReport, printReport, rowOf } from "./kit/report.ts";
+import { type BenchOptions, type BenchReport, rowOf } from "./kit/report.ts";
+import { finishReport } from "./kit/report-section.ts";
 
 const ROUNDS = 5;
 const MESSAGES = 4_000_000;
@@ -73,6 +74,5 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     load: rounds.load,
     warnings: doubt === null || small ? [] : [doubt],
   };
-  printReport(report, options);
-  return report;
+  return finishReport(report, options);
 }
