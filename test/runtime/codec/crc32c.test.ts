@@ -57,6 +57,17 @@ describe("crc32c", () => {
     );
   });
 
+  test(`goes on from the checksum of what stands before (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), fc.nat(80), (bytes, place) => {
+        const cut = Math.min(place, bytes.length);
+        const first = crc32c(bytes, 0, cut);
+        expect(crc32c(bytes, cut, bytes.length, first)).toBe(crc32c(bytes, 0, bytes.length));
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+
   test("changes with each single bit of a frame's size", () => {
     const bytes = Uint8Array.from({ length: 64 }, (_, at) => at * 7);
     const sums = new Set([crc32c(bytes, 0, 64)]);
