@@ -9,7 +9,7 @@ import { codeOf, filesOf, importsOf, textOf } from "./project.ts";
 
 const RUNTIME = [
   ...["ring", "codec", "telemetry", "io", "delivery", "actor", "replay", "code"],
-  ...["supervisor", "simulation"],
+  ...["journal", "supervisor", "simulation"],
 ].map((folder) => `src/runtime/${folder}`);
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
 const DESK = ["message", "strategy", "config", "http", "run", "simulation", "cli"].map(
@@ -32,6 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // It runs cells again that threads ran; nothing that runs a desk knows of it.
   "src/runtime/replay": ["src/core", ...before(RUNTIME, "src/runtime/replay")],
   "src/runtime/code": ["src/core", "src/runtime/actor"],
+  "src/runtime/journal": ["src/core", "src/runtime/codec", "src/runtime/io"],
   "src/runtime/supervisor": ["src/core", ...before(RUNTIME, "src/runtime/supervisor")],
   "src/runtime/simulation": ["src/core", ...before(RUNTIME, "src/runtime/simulation")],
   ...Object.fromEntries(

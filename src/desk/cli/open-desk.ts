@@ -1,6 +1,7 @@
 /** Starts a desk: its folder, its code, its actors, its console, and who follows its files. */
 import { resolve } from "node:path";
 import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
+import { ownMark } from "../../runtime/io/process-mark.ts";
 import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { ReportLine } from "../../runtime/supervisor/guard/report-line.ts";
@@ -15,7 +16,6 @@ import type { ChangingDesk } from "../run/change/changing-desk.ts";
 import { DeskCommands } from "../run/change/desk-commands.ts";
 import { deskFactsFor, specsOf } from "../run/desk-specs.ts";
 import { deliveriesIn } from "../run/files/deliveries.ts";
-import { ownMark } from "../run/files/process-mark.ts";
 import { nextRunEpoch } from "../run/files/run-epoch.ts";
 import { type DeskCard, readPort, writeDeskCard } from "../run/files/run-folder.ts";
 import { FirstReady } from "../run/first-ready.ts";

@@ -14,8 +14,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { failWith, type Result, succeed } from "../../../core/result.ts";
+import { isAlive, type ProcessMark } from "../../../runtime/io/process-mark.ts";
 import { LIVES_MAX } from "../../../runtime/supervisor/state/process-life.ts";
-import { isAlive, type ProcessMark } from "./process-mark.ts";
 
 /** What the logs of earlier lives may take; the oldest lives go first. Bytes. */
 const ARCHIVE_BYTES_MAX = 4 * 2 ** 30;

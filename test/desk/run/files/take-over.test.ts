@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isAlive, ownMark } from "../../../../src/desk/run/files/process-mark.ts";
 import {
   archiveLogs,
   lastLogsOf,
   logsOf,
   takeOver,
 } from "../../../../src/desk/run/files/take-over.ts";
+import { isAlive, ownMark } from "../../../../src/runtime/io/process-mark.ts";
 import { LIVES_MAX } from "../../../../src/runtime/supervisor/state/process-life.ts";
 import { until } from "../../../kit/until.ts";
 

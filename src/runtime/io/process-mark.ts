@@ -27,6 +27,15 @@ export function isAlive({ pid, startTicks }: ProcessMark): boolean {
   return startTicks === null || startTicks === stat.startTicks;
 }
 
+/** Name of this boot of the system, which a pid says nothing without; null where it has none. */
+export function readBootId(): string | null {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return null;
+  }
+}
+
 function hasProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
