@@ -1,0 +1,80 @@
+/** What a journal that was opened has of the lives before: how the last one ended, and its records. */
+import type { FileRecord } from "../../codec/record-file.ts";
+import { alignFrame } from "../../codec/record-frame.ts";
+import { TYPE_ACTOR } from "../../codec/type-table.ts";
+import { frameBytesAt, recordAt, sumOfSegment } from "../format/journal-frame.ts";
+import { MARK_COMMIT } from "../format/mark.ts";
+import { HEADER_BYTES, type RunIdentity } from "../format/segment-header.ts";
+import type { Snapshot } from "../snapshot/snapshot-file.ts";
+import type { JournalFolder } from "../storage/journal-folder.ts";
+import type { HaltRecord } from "../write/halt.ts";
+import type { Inspection, ScannedSegment } from "./inspect-journal.ts";
+import type { SegmentScan } from "./scan-segment.ts";
+
+/** How the last run ended: by its own word, without one, or with a disk that failed. */
+export type RunStatus = "ENDED" | "CRASHED" | "HALTED";
+
+export type JournalRecord = FileRecord & {
+  readonly journalSequence: number;
+  /** False when it was on the disk without anybody having been told: its sync never returned. */
+  readonly isAcknowledged: boolean;
+};
+
+export type Recovery = {
+  /** Null when the journal was empty. */
+  readonly previous: { readonly run: RunIdentity; readonly status: RunStatus } | null;
+  /** Why the last run halted; null unless it did. */
+  readonly halt: HaltRecord | null;
+  /** Journal sequence up to which callers may have been told that all is on the disk. 0 for none. */
+  readonly acknowledgedSequence: number;
+  /** Records behind it that are whole all the same: kept, and marked. */
+  readonly recoveredRecords: number;
+  /** Bytes of a torn end that were taken away, and kept in `tornFile`. */
+  readonly tornBytes: number;
+  readonly tornFile: string | null;
+  /** The newest one; null when the state begins with the first record. */
+  readonly snapshot: Snapshot | null;
+  /** Snapshots that are not used as they are damaged: reason for an alarm. */
+  readonly refusedSnapshots: readonly string[];
+  /**
+   * Records behind the snapshot in their order, up to the last one of the lives before, COMMITs left
+   * out. The entries that explain them come with them, whatever the snapshot holds. A payload is good
+   * until the next segment.
+   */
+  readonly records: () => Generator<JournalRecord, undefined>;
+};
+
+/** Journal sequence from which on nobody was told of a segment's records. */
+export function unacknowledgedFrom(scan: SegmentScan): number {
+  return scan.closedSequence + (scan.sealedRecords > 0 ? -scan.sealedRecords : 1);
+}
+
+/** The records of segments that were inspected, from behind `after`. */
+export function* readRecords(
+  folder: JournalFolder,
+  { scanned }: Pick<Inspection, "scanned">,
+  after: number,
+): Generator<JournalRecord, undefined> {
+  for (const segment of scanned) yield* readSegment(folder, segment, after);
+}
+
+function* readSegment(
+  folder: JournalFolder,
+  { name, header, scan }: ScannedSegment,
+  after: number,
+): Generator<JournalRecord, undefined> {
+  const bytes = folder.readAll(name);
+  const data = new DataView(bytes.buffer);
+  const segmentSum = sumOfSegment(header.segmentId);
+  const unacknowledged = unacknowledgedFrom(scan);
+  let journalSequence = header.firstSequence;
+  for (let at = HEADER_BYTES; at < scan.stopAt; journalSequence += 1) {
+    const frameBytes = frameBytesAt(bytes, data, at, segmentSum);
+    if (frameBytes === 0) throw new Error(`${name} has changed since it was inspected`);
+    const record = recordAt(bytes, data, at, frameBytes);
+    at += alignFrame(frameBytes);
+    if (record.type === MARK_COMMIT) continue;
+    if (journalSequence <= after && record.type < TYPE_ACTOR) continue;
+    yield { ...record, journalSequence, isAcknowledged: journalSequence < unacknowledged };
+  }
+}

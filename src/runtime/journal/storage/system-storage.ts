@@ -1,0 +1,58 @@
+/** The disk of this machine, by `node:fs`. Writing and syncing allocate nothing. */
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Storage } from "./storage.ts";
+import { WriterLock } from "./writer-lock.ts";
+
+/** Its owner reads and writes it, nobody else. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+const ZEROS = new Uint8Array(1 << 20);
+
+/** The files of `folder`, which is made when it is not there. */
+export function systemStorage(folder: string): Storage {
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  const lock = new WriterLock(folder);
+  return {
+    list: () => readdirSync(folder),
+    create: (name) => openSync(join(folder, name), "wx+", FILE_MODE),
+    open: (name) => openSync(join(folder, name), "r+"),
+    bytesOf: (handle) => fstatSync(handle).size,
+    preallocate(handle, at, bytes) {
+      let done = 0;
+      while (done < bytes) {
+        const count = Math.min(bytes - done, ZEROS.length);
+        done += writeSync(handle, ZEROS, 0, count, at + done);
+      }
+    },
+    write: (handle, bytes, start, end, at) => writeSync(handle, bytes, start, end - start, at),
+    read: (handle, into, at) => readSync(handle, into, 0, into.length, at),
+    sync: fdatasyncSync,
+    close: closeSync,
+    rename: (from, to) => renameSync(join(folder, from), join(folder, to)),
+    remove: (name) => rmSync(join(folder, name), { force: true }),
+    syncFolder() {
+      const handle = openSync(folder, "r");
+      try {
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+    },
+    lock: () => lock.take(),
+    unlock: () => lock.giveBack(),
+  };
+}
