@@ -80,6 +80,8 @@ function findFault(stop: Stop, last: number): string | null {
     const isUnwritten = areZeros(bytes, at, Math.min(sectorEnd, bytes.length));
     return isUnwritten ? null : "a record's length is 0, and its sector goes on";
   }
+  // Nothing but a part of the first word is there.
+  if (last < at + COMMIT_AT) return null;
   const end = at + alignFrame(frameBytes);
   const isPossible =
     frameBytes >= FRAME_HEAD_BYTES && frameBytes <= JOURNAL_FRAME_BYTES_MAX && end <= bytes.length;

@@ -171,14 +171,13 @@ export class Journal {
     const failure = this.#try(() => {
       for (;;) {
         const [first = 0, next = Number.NaN] = this.#segments;
-        if (!(next - 1 <= bound)) return;
+        if (!(next - 1 <= bound)) break;
         const name = fileName("retired", first);
         this.#parts.folder.rename(fileName("segment", first), name);
-        // One after the other: of two renames under one sync the later alone may be kept.
-        this.#parts.folder.sync();
         this.#segments.shift();
         retired.push(name);
       }
+      if (retired.length > 0) this.#parts.folder.sync();
     });
     return failure === null ? succeed(retired) : failWith(failure);
   }

@@ -35,7 +35,8 @@ export class Explorer {
   }
 
   /**
-   * Runs the script and looks at every crash from its step `from` on; -1 for the opening.
+   * Runs the script and looks at every crash from its step `from` on: -1 is the opening, and the number
+   * of steps is behind the last.
    *
    * @param failing A call of the disk that fails, counted from the script's beginning.
    */
@@ -58,11 +59,12 @@ export class Explorer {
       step += 1;
       written.do(operation);
     }
+    step += 1;
     look();
   }
 
-  #crash(disk: ModelDisk, { told, appended }: Known, at: Place): undefined {
-    const known = { told, appended };
+  #crash(disk: ModelDisk, { told, appended }: Told, at: Place): undefined {
+    const known = { told, acknowledged: told, appended };
     this.#told(at, () => {
       const images = new CrashImages(disk, this.#options.stale);
       for (const image of images.some(this.#options.imagesMax, this.#prng)) {
@@ -92,7 +94,7 @@ export class Explorer {
     const last = judgeImage(image, this.#options.open, 2, known);
     this.states += 1 + crashed.length;
     for (const again of crashed) {
-      judgeImage(again, this.#options.open, 3, { told: last, appended: last });
+      judgeImage(again, this.#options.open, 3, { ...known, told: last, appended: last });
     }
   }
 
@@ -107,7 +109,7 @@ export class Explorer {
     this.states += 1;
     for (const image of images.some(AFTER_KILL_IMAGES, this.#prng)) {
       this.states += 1;
-      judgeImage(image, this.#options.open, 3, { told: last, appended: last });
+      judgeImage(image, this.#options.open, 3, { ...known, told: last, appended: last });
     }
   }
 
@@ -126,6 +128,8 @@ type Place = { readonly script: readonly Operation[]; readonly step: number };
 
 export type FailingCall = { fail(call: string, number: number): void };
 
-const NOTHING: Known = { told: 0, appended: 0 };
-const INTERRUPTED_IMAGES = 2;
-const AFTER_KILL_IMAGES = 2;
+type Told = Pick<Known, "told" | "appended">;
+
+const NOTHING: Told = { told: 0, appended: 0 };
+const INTERRUPTED_IMAGES = 6;
+const AFTER_KILL_IMAGES = 3;

@@ -10,7 +10,13 @@ import type { ModelDisk } from "../kit/model-disk.ts";
 import { EXPLORED_SEGMENT_BYTES, type Open, sequenceOfState } from "./written.ts";
 
 /** What is known when the crash happens. */
-export type Known = { readonly told: number; readonly appended: number };
+export type Known = {
+  /** The last record that anybody may have acted upon. */
+  readonly told: number;
+  /** The last one that was told to be durable by whoever appended it: up to it, none is marked. */
+  readonly acknowledged: number;
+  readonly appended: number;
+};
 
 /** Recovers from `disk`, as run `life`. Returns the last record that is there. @throws What is wrong. */
 export function judgeImage(disk: ModelDisk, open: Open, life: number, known: Known): number {
@@ -19,12 +25,12 @@ export function judgeImage(disk: ModelDisk, open: Open, life: number, known: Kno
   return judgeRecovery(opened.value.recovery, known);
 }
 
-export function judgeRecovery(recovery: Recovery, { told, appended }: Known): number {
+export function judgeRecovery(recovery: Recovery, { told, acknowledged, appended }: Known): number {
   const { snapshot } = recovery;
   let last = snapshot === null ? 0 : sequenceOfState(snapshot.state);
   for (const { sequence, isAcknowledged } of messagesOf(recovery)) {
     assert(sequence === last + 1, `record ${sequence} follows ${last}`);
-    assert(isAcknowledged || sequence > told, `record ${sequence} was told, and is marked as not`);
+    assert(isAcknowledged || sequence > acknowledged, `record ${sequence} is marked as not told`);
     last = sequence;
   }
   assert(last >= told, `nothing is lost that was told: ${told} was, and ${last} is the last`);
