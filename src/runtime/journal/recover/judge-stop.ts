@@ -21,6 +21,7 @@ import {
   FRAME_ALIGN_BYTES,
   FRAME_HEAD_BYTES,
   RECORD_HEAD_BYTES,
+  TYPE_AT,
 } from "../../codec/record-frame.ts";
 import { frameBytesAt, JOURNAL_FRAME_BYTES_MAX } from "../format/journal-frame.ts";
 import { areZeros, lastNonZero } from "./zeros.ts";
@@ -80,8 +81,8 @@ function findFault(stop: Stop, last: number): string | null {
     const isUnwritten = areZeros(bytes, at, Math.min(sectorEnd, bytes.length));
     return isUnwritten ? null : "a record's length is 0, and its sector goes on";
   }
-  // Nothing but a part of the first word is there.
-  if (last < at + COMMIT_AT) return null;
+  // Nothing but a part of the lengths is there.
+  if (last < at + TYPE_AT) return null;
   const end = at + alignFrame(frameBytes);
   const isPossible =
     frameBytes >= FRAME_HEAD_BYTES && frameBytes <= JOURNAL_FRAME_BYTES_MAX && end <= bytes.length;
