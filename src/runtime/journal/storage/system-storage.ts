@@ -12,7 +12,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Storage } from "./storage.ts";
 import { WriterLock } from "./writer-lock.ts";
 
@@ -22,9 +22,9 @@ const FOLDER_MODE = 0o700;
 
 const ZEROS = new Uint8Array(1 << 20);
 
-/** The files of `folder`, which is made when it is not there. */
+/** The files of `folder`, which is made when it is not there. Throws what `node:fs` throws. */
 export function systemStorage(folder: string): Storage {
-  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  makeFolder(resolve(folder));
   const lock = new WriterLock(folder);
   return {
     list: () => readdirSync(folder),
@@ -44,15 +44,26 @@ export function systemStorage(folder: string): Storage {
     close: closeSync,
     rename: (from, to) => renameSync(join(folder, from), join(folder, to)),
     remove: (name) => rmSync(join(folder, name), { force: true }),
-    syncFolder() {
-      const handle = openSync(folder, "r");
-      try {
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-    },
+    syncFolder: () => syncNames(folder),
     lock: () => lock.take(),
     unlock: () => lock.giveBack(),
   };
+}
+
+/** A folder's own name is on the disk when the folder that it is in has been synced. */
+function makeFolder(folder: string): undefined {
+  const first = mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) {
+    syncNames(dirname(made));
+  }
+}
+
+function syncNames(folder: string): undefined {
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
