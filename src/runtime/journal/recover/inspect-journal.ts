@@ -85,7 +85,7 @@ function scanAll(
     const { name, header } = segment;
     if (last !== null) checkFollows(last, segment);
     noteChain(header.firstSequence - 1, header.chainBefore);
-    const bytes = folder.readAll(name);
+    const bytes = folder.readAll(name, last?.bytes);
     const scan = scanSegment(bytes, header, noteChain);
     const { verdict, stopAt, stopSequence } = scan;
     if (verdict.kind === "DAMAGED") quarantine(name, stopAt, stopSequence, verdict.message);

@@ -38,8 +38,7 @@ export type Recovery = {
   readonly refusedSnapshots: readonly string[];
   /**
    * Records behind the snapshot in their order, up to the last one of the lives before, COMMITs left
-   * out. The entries that explain them come with them, whatever the snapshot holds. A payload is good
-   * until the next segment.
+   * out. The entries that explain them come with them, whatever the snapshot holds.
    */
   readonly records: () => Generator<JournalRecord, undefined>;
 };
@@ -55,16 +54,16 @@ export function* readRecords(
   { scanned }: Pick<Inspection, "scanned">,
   after: number,
 ): Generator<JournalRecord, undefined> {
-  for (const segment of scanned) yield* readSegment(folder, segment, after);
+  // Bytes of their own for each segment: who collects records keeps what they said.
+  for (const segment of scanned) yield* readSegment(folder.readAll(segment.name), segment, after);
 }
 
 function* readSegment(
-  folder: JournalFolder,
+  bytes: Uint8Array,
   { name, header, scan }: ScannedSegment,
   after: number,
 ): Generator<JournalRecord, undefined> {
-  const bytes = folder.readAll(name);
-  const data = new DataView(bytes.buffer);
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const segmentSum = sumOfSegment(header.segmentId);
   const unacknowledged = unacknowledgedFrom(scan);
   let journalSequence = header.firstSequence;

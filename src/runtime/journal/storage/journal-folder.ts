@@ -23,11 +23,16 @@ export class JournalFolder {
     return attempt("open", name, () => this.#file(name, this.#storage.open(name)));
   }
 
-  /** All bytes of a file. */
-  readAll(name: string): Uint8Array {
+  /**
+   * All bytes of a file.
+   *
+   * @param used What an earlier call has returned and nobody needs: it is filled anew when its size is right.
+   */
+  readAll(name: string, used: Uint8Array | null = null): Uint8Array {
     const file = this.open(name);
     try {
-      const bytes = new Uint8Array(file.bytes);
+      const count = file.bytes;
+      const bytes = used?.length === count ? used : new Uint8Array(count);
       file.read(bytes, 0);
       return bytes;
     } finally {
