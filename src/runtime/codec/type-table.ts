@@ -4,6 +4,7 @@
  * ```text
  *   1 up          types of the desk, by name and version; types that arrive later come behind
  *   0xFF00 up     the runtime's own types
+ *   0xFFF5 up     what a journal says of itself, never in a ring: see its mark.ts
  *   0xFFFC        actor         | entries of files of records,
  *   0xFFFD        instrument    | never in a ring
  *   0xFFFE        schema        |
@@ -17,6 +18,8 @@ import { hashSchema } from "./schema-hash.ts";
 
 export const TYPE_FIRST = 1;
 export const RUNTIME_TYPE_FIRST = 0xff00;
+/** From here on up are types that only files have. */
+export const TYPE_MARK_FIRST = 0xfff5;
 /** Says who an actor number is. */
 export const TYPE_ACTOR = 0xfffc;
 /** Says what an instrument number is. */
@@ -91,8 +94,8 @@ function append(
     }
   }
   assert(
-    next <= (first < RUNTIME_TYPE_FIRST ? RUNTIME_TYPE_FIRST : TYPE_ACTOR),
-    "a run has fewer than 65,280 message types, 252 of them the runtime's",
+    next <= (first < RUNTIME_TYPE_FIRST ? RUNTIME_TYPE_FIRST : TYPE_MARK_FIRST),
+    "a run has fewer than 65,280 message types of its own, and 245 of the runtime's",
   );
   return succeed(entries.toSorted((left, right) => left.number - right.number));
 }

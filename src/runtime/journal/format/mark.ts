@@ -10,6 +10,7 @@
 import { packBody } from "../../codec/msgpack.ts";
 import type { FileRecord } from "../../codec/record-file.ts";
 import { alignFrame, FRAME_HEAD_BYTES } from "../../codec/record-frame.ts";
+import { TYPE_MARK_FIRST } from "../../codec/type-table.ts";
 import { HASH_BYTES } from "./segment-header.ts";
 
 export const MARK_COMMIT = 0xfffb;
@@ -21,10 +22,10 @@ export const MARK_SNAPSHOT = 0xfff7;
 /** What recovery found and did, said by the run behind it. */
 export const MARK_RECOVERED = 0xfff6;
 /** In a file of its own: why nothing more could be written. */
-export const MARK_HALTED = 0xfff5;
+export const MARK_HALTED = TYPE_MARK_FIRST;
 
 /** Types from here on up are never a message's. */
-export const MARK_FIRST = MARK_HALTED;
+export const MARK_FIRST = TYPE_MARK_FIRST;
 
 /** Number of the actor of what the journal itself says. */
 export const JOURNAL_ACTOR = -1;

@@ -3,6 +3,10 @@ import { fileFailure } from "../../io/file-failure.ts";
 import type { Storage } from "./storage.ts";
 import { StorageError } from "./storage-error.ts";
 
+const NOTHING_TAKEN = Object.assign(new Error("the system took no byte of a write"), {
+  code: "EIO",
+});
+
 export class JournalFile {
   /** As failures tell it. */
   name: string;
@@ -30,7 +34,7 @@ export class JournalFile {
     while (done < end) {
       try {
         const taken = this.#storage.write(this.#handle, bytes, done, end, at + done - start);
-        if (!(taken > 0)) throw new Error("the system took no byte of a write");
+        if (!(taken > 0)) throw NOTHING_TAKEN;
         done += taken;
       } catch (error) {
         const { code } = fileFailure(error);

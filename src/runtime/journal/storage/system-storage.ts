@@ -22,10 +22,18 @@ const FOLDER_MODE = 0o700;
 
 const ZEROS = new Uint8Array(1 << 20);
 
+export type SystemStorageOptions = {
+  /**
+   * Whether whoever had the lock in this process has ended, its thread included: an incarnation follows
+   * one that died without giving it back. Never while that thread may still be within a call.
+   */
+  readonly isSuccessor?: boolean;
+};
+
 /** The files of `folder`, which is made when it is not there. Throws what `node:fs` throws. */
-export function systemStorage(folder: string): Storage {
+export function systemStorage(folder: string, options: SystemStorageOptions = {}): Storage {
   makeFolder(resolve(folder));
-  const lock = new WriterLock(folder);
+  const lock = new WriterLock(folder, options.isSuccessor ?? false);
   return {
     list: () => readdirSync(folder),
     create: (name) => openSync(join(folder, name), "wx+", FILE_MODE),

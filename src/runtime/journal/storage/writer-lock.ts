@@ -20,11 +20,16 @@ type LockCard = LockHolder & ProcessMark;
 
 export class WriterLock {
   readonly #path: string;
+  readonly #isSuccessor: boolean;
   #own: string | null = null;
 
-  /** @param folder Path. */
-  constructor(folder: string) {
+  /**
+   * @param folder Path.
+   * @param isSuccessor Whether a lock of this very process is one of a thread that has ended.
+   */
+  constructor(folder: string, isSuccessor: boolean) {
     this.#path = join(folder, NAME);
+    this.#isSuccessor = isSuccessor;
   }
 
   /** Null when it is taken, else who has it. Throws what `node:fs` throws. */
@@ -38,7 +43,7 @@ export class WriterLock {
       }
       const found = this.#read();
       if (found === null) continue;
-      const holder = holderOf(found);
+      const holder = holderOf(found, this.#isSuccessor);
       if (holder !== null) return holder;
       this.#moveAway(found, token);
     }
@@ -87,11 +92,12 @@ export class WriterLock {
 }
 
 /** Who holds it, or null when nobody lives who does. A card that cannot be read was never whole. */
-function holderOf(text: string): LockHolder | null {
+function holderOf(text: string, isSuccessor: boolean): LockHolder | null {
   const card = readCard(text);
   if (card === null) return null;
   const bootId = readBootId();
   if (bootId !== null && card.bootId !== null && bootId !== card.bootId) return null;
+  if (isSuccessor && card.pid === process.pid) return null;
   return isAlive(card) ? { pid: card.pid, bootId: card.bootId } : null;
 }
 

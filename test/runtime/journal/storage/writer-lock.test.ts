@@ -19,8 +19,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("a writer's lock", () => {
   // J-6
   test("is refused to a second one, with the number of the first", () => {
-    const first = new WriterLock(folder);
-    const second = new WriterLock(folder);
+    const first = new WriterLock(folder, false);
+    const second = new WriterLock(folder, false);
     expect(first.take()).toBeNull();
     expect(second.take()).toEqual({ pid: process.pid, bootId: readBootId() });
     first.giveBack();
@@ -29,7 +29,7 @@ describe("a writer's lock", () => {
 
   test("is refused while another process lives, also when that is not known in full", () => {
     write({ pid: process.ppid, startTicks: null, bootId: null });
-    expect(new WriterLock(folder).take()?.pid).toBe(process.ppid);
+    expect(new WriterLock(folder, false).take()?.pid).toBe(process.ppid);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe("a writer's lock", () => {
   ])("is taken over from %s, and nothing is left of it", (_, card) => {
     if (ownMark().startTicks === null) return;
     write(card);
-    const lock = new WriterLock(folder);
+    const lock = new WriterLock(folder, false);
     expect(lock.take()).toBeNull();
     expect(JSON.parse(readFileSync(path(), "utf8"))).toMatchObject({ pid: process.pid });
     expect(readdirSync(folder)).toEqual(["writer.lock"]);
@@ -48,10 +48,18 @@ describe("a writer's lock", () => {
     expect(existsSync(path())).toBe(false);
   });
 
+  test("is taken over from a thread of this process that has ended, when that is said", () => {
+    expect(new WriterLock(folder, false).take()).toBeNull();
+    expect(new WriterLock(folder, false).take()).not.toBeNull();
+    expect(new WriterLock(folder, true).take()).toBeNull();
+    write({ pid: process.ppid, startTicks: null, bootId: null });
+    expect(new WriterLock(folder, true).take()).not.toBeNull();
+  });
+
   test("is given back by who holds it, and by nobody else", () => {
-    const first = new WriterLock(folder);
+    const first = new WriterLock(folder, false);
     expect(first.take()).toBeNull();
-    new WriterLock(folder).giveBack();
+    new WriterLock(folder, false).giveBack();
     expect(existsSync(path())).toBe(true);
     write({ pid: process.ppid, startTicks: null, bootId: null });
     first.giveBack();
