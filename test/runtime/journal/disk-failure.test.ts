@@ -8,7 +8,7 @@ import { openJournal } from "../../../src/runtime/journal/open-journal.ts";
 import type { StorageFailure } from "../../../src/runtime/journal/storage/storage-error.ts";
 import { JOURNAL_HALTED } from "../../../src/runtime/journal/write/journal.ts";
 import { judgeRecovery } from "./explore/judge-image.ts";
-import { stateOf } from "./explore/written.ts";
+import { stateOf } from "./explore/state.ts";
 import { type Fault, FaultyDisk, FullDisk } from "./kit/faulty-disk.ts";
 import { ACTOR, opened, optionsOf, recordOf, SEGMENT_BYTES } from "./kit/journal-kit.ts";
 import type { ModelDisk } from "./kit/model-disk.ts";
@@ -62,7 +62,7 @@ const CALLS = healthy.calls.length;
 function judge(fault: Fault): Life {
   const disk = new FaultyDisk(fault);
   const life = live(disk);
-  const known = { told: life.told, acknowledged: life.told, appended: life.appended };
+  const known = { told: life.told, appended: life.appended, doubts: [] };
   const killed = opened(optionsOf(disk.afterKill(), 2)).recovery;
   judgeRecovery(killed, known);
   return life;
@@ -142,7 +142,7 @@ describe("a disk that is full", () => {
       const killed = full.afterKill();
       expect(killed.list()).not.toContain("ballast");
       const { recovery } = opened(optionsOf(killed, 2));
-      judgeRecovery(recovery, { told: 2, acknowledged: 2, appended: 2 });
+      judgeRecovery(recovery, { told: 2, appended: 2, doubts: [] });
       expect(recovery.previous?.status).toBe("HALTED");
       expect(recovery.halt).toMatchObject({ code: "ENOSPC", operation: "preallocate" });
     }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "bun:test";
 import { Prng } from "../../../src/core/prng.ts";
 import type { OpenedJournal } from "../../../src/runtime/journal/open-journal.ts";
 import { JOURNAL_FULL } from "../../../src/runtime/journal/write/journal.ts";
-import { sequenceOfState, stateOf } from "./explore/written.ts";
+import { sequenceOfState, stateOf } from "./explore/state.ts";
 import { ACTOR, messagesOf, opened, optionsOf, recordOf } from "./kit/journal-kit.ts";
 import { ModelDisk } from "./kit/model-disk.ts";
 

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Prng } from "../../../src/core/prng.ts";
 import { systemStorage } from "../../../src/runtime/journal/storage/system-storage.ts";
-import { sequenceOfState } from "./explore/written.ts";
+import { sequenceOfState } from "./explore/state.ts";
 import { messagesOf, opened, optionsOf } from "./kit/journal-kit.ts";
 
 const PROGRAM = join(import.meta.dir, "kit/killed-writer.ts");

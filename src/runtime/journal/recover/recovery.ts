@@ -38,7 +38,8 @@ export type Recovery = {
   readonly refusedSnapshots: readonly string[];
   /**
    * Records behind the snapshot in their order, up to the last one of the lives before, COMMITs left
-   * out. The entries that explain them come with them, whatever the snapshot holds.
+   * out. The entries that explain them come with them, whatever the snapshot holds. It throws a
+   * StorageError when the disk fails.
    */
   readonly records: () => Generator<JournalRecord, undefined>;
 };

@@ -5,7 +5,7 @@
 import { Prng } from "../../../../src/core/prng.ts";
 import { ModelDisk } from "../kit/model-disk.ts";
 import { CrashImages, type Stale } from "./crash-images.ts";
-import { judgeImage, type Known } from "./judge-image.ts";
+import { judgeImage, type Known, knownAfter } from "./judge-image.ts";
 import { type Open, type Operation, Written } from "./written.ts";
 
 export type ExploreOptions = {
@@ -41,60 +41,74 @@ export class Explorer {
    * @param failing A call of the disk that fails, counted from the script's beginning.
    */
   run(script: readonly Operation[], from: number, failing: FailingCall | null = null): undefined {
-    const disk = new ModelDisk();
     let written: Written | null = null;
     let step = -1;
     let calls = 0;
-    const look = () => {
+    const look = (disk: ModelDisk, known: Known, life: number) => {
       written?.look();
-      if (step >= from) this.#crash(disk, written ?? NOTHING, { script, step });
+      if (step >= from) this.#crash(disk, knownOf(written, known), life, { script, step });
     };
-    disk.before = (call) => {
-      look();
-      calls += 1;
-      failing?.fail(call, calls);
+    const begin = (disk: ModelDisk, life: number, known: Known) => {
+      written = null;
+      disk.before = (call) => {
+        look(disk, known, life);
+        calls += 1;
+        failing?.fail(call, calls);
+      };
+      this.#told({ script, step }, () => {
+        written = new Written(disk, this.#options.open, life, known);
+      });
+      return written as unknown as Written;
     };
-    written = new Written(disk, this.#options.open, 1, 0);
+    let current = begin(new ModelDisk(), 1, NOTHING);
     for (const operation of script) {
       step += 1;
-      written.do(operation);
+      if (operation !== "KILL" && operation !== "POWER") current.do(operation);
+      else
+        current = begin(this.#crashed(current.disk, operation), current.life + 1, copyOf(current));
     }
     step += 1;
-    look();
+    look(current.disk, NOTHING, current.life);
   }
 
-  #crash(disk: ModelDisk, { told, appended }: Told, at: Place): undefined {
-    const known = { told, acknowledged: told, appended };
+  /** The disk that the next run of the script finds. */
+  #crashed(disk: ModelDisk, operation: "KILL" | "POWER"): ModelDisk {
+    if (operation === "KILL") return disk.afterKill();
+    const images = new CrashImages(disk, this.#options.stale);
+    return this.#prng.pick([...images.some(POWER_IMAGES, this.#prng)]);
+  }
+
+  #crash(disk: ModelDisk, known: Known, life: number, at: Place): undefined {
     this.#told(at, () => {
       const images = new CrashImages(disk, this.#options.stale);
       for (const image of images.some(this.#options.imagesMax, this.#prng)) {
-        this.#recover(image, known);
+        this.#recover(image, known, life);
       }
-      this.#recoverAfterKill(disk, known);
+      this.#recoverAfterKill(disk, known, life);
     });
   }
 
   /** Recovers, perhaps again and again, and then once more from what is surely on the disk. */
-  #recover(image: ModelDisk, known: Known): undefined {
+  #recover(image: ModelDisk, known: Known, life: number): undefined {
     if (this.#prng.between(1, this.#options.interruptedOneIn) === 1) {
-      this.#interrupt(image, known);
+      this.#interrupt(image, known, life);
       return;
     }
     this.states += 1;
-    judgeImage(image, this.#options.open, 2, known);
+    judgeImage(image, this.#options.open, life + 1, known);
   }
 
   /** Each call of a recovery may be its last; the next one finds the same records. */
-  #interrupt(image: ModelDisk, known: Known): undefined {
+  #interrupt(image: ModelDisk, known: Known, life: number): undefined {
     const crashed: ModelDisk[] = [];
     image.before = () => {
       const images = new CrashImages(image, this.#options.stale);
       crashed.push(...images.some(INTERRUPTED_IMAGES, this.#prng));
     };
-    const last = judgeImage(image, this.#options.open, 2, known);
+    const last = judgeImage(image, this.#options.open, life + 1, known);
     this.states += 1 + crashed.length;
     for (const again of crashed) {
-      judgeImage(again, this.#options.open, 3, { ...known, told: last, appended: last });
+      judgeImage(again, this.#options.open, life + 2, knownAfter(known, last));
     }
   }
 
@@ -102,14 +116,14 @@ export class Explorer {
    * The process dies and the system does not: all that was written is seen. What is recovered from it is
    * acted upon, so it has to be there when the power fails behind that.
    */
-  #recoverAfterKill(disk: ModelDisk, known: Known): undefined {
+  #recoverAfterKill(disk: ModelDisk, known: Known, life: number): undefined {
     const killed = disk.afterKill();
-    const last = judgeImage(killed, this.#options.open, 2, known);
+    const last = judgeImage(killed, this.#options.open, life + 1, known);
     const images = new CrashImages(killed, this.#options.stale);
     this.states += 1;
     for (const image of images.some(AFTER_KILL_IMAGES, this.#prng)) {
       this.states += 1;
-      judgeImage(image, this.#options.open, 3, { ...known, told: last, appended: last });
+      judgeImage(image, this.#options.open, life + 2, knownAfter(known, last));
     }
   }
 
@@ -128,8 +142,16 @@ type Place = { readonly script: readonly Operation[]; readonly step: number };
 
 export type FailingCall = { fail(call: string, number: number): void };
 
-type Told = Pick<Known, "told" | "appended">;
-
-const NOTHING: Told = { told: 0, appended: 0 };
+const NOTHING: Known = { told: 0, appended: 0, doubts: [] };
+const POWER_IMAGES = 8;
 const INTERRUPTED_IMAGES = 6;
 const AFTER_KILL_IMAGES = 3;
+
+/** What is known now: while a run is opened, what was known before it. */
+function knownOf(written: Written | null, before: Known): Known {
+  return written === null ? before : copyOf(written);
+}
+
+function copyOf({ told, appended, doubts }: Written): Known {
+  return { told, appended, doubts };
+}

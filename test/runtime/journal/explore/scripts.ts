@@ -13,12 +13,12 @@ export function allScripts(length: number): readonly (readonly Operation[])[] {
   return all;
 }
 
-/** One of 5 to 30 operations, with records of both sizes, pieces of preparation and retirement. */
+/** One of 5 to 30 operations: records of both sizes, pieces of preparation, retirement, several lives. */
 export function randomScript(prng: Prng): readonly Operation[] {
   return Array.from({ length: prng.between(5, 30) }, () =>
     prng.pick([
       ...(["APPEND", "APPEND", "APPEND", "BIG", "BIG", "COMMIT", "COMMIT"] as const),
-      ...(["TICK", "ROTATE", "SNAPSHOT", "RETIRE"] as const),
+      ...(["TICK", "ROTATE", "SNAPSHOT", "RETIRE", "KILL", "POWER"] as const),
     ]),
   );
 }

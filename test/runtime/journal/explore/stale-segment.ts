@@ -3,7 +3,7 @@ import { opened, optionsOf, recordOf } from "../kit/journal-kit.ts";
 import { ModelDisk } from "../kit/model-disk.ts";
 import { SECTOR_BYTES } from "../kit/model-file.ts";
 import type { Stale } from "./crash-images.ts";
-import { EXPLORED_SEGMENT_BYTES } from "./written.ts";
+import { EXPLORED_SEGMENT_BYTES } from "./state.ts";
 
 export function staleSegment(): Stale {
   const disk = new ModelDisk();

@@ -3,35 +3,46 @@ import { assert } from "../../../../src/core/assert.ts";
 import type { openJournal } from "../../../../src/runtime/journal/open-journal.ts";
 import { ACTOR, optionsOf, recordOf } from "../kit/journal-kit.ts";
 import type { ModelDisk } from "../kit/model-disk.ts";
+import { judgeRecovery, type Known, knownAfter } from "./judge-image.ts";
+import { EXPLORED_SEGMENT_BYTES, stateOf } from "./state.ts";
 
 /** The files under test: the project's own, or with a fault in them. */
 export type Open = typeof openJournal;
 
 /** Steps of a script. */
 export const OPERATIONS = ["APPEND", "COMMIT", "ROTATE", "SNAPSHOT"] as const;
-export type Operation = (typeof OPERATIONS)[number] | "BIG" | "TICK" | "RETIRE" | "STOP";
-
-/** Small, so that many fit into one second: it takes some ten records. Bytes. */
-export const EXPLORED_SEGMENT_BYTES = 9 * 1024;
+export type Operation =
+  | (typeof OPERATIONS)[number]
+  | ("BIG" | "TICK" | "RETIRE" | "STOP")
+  /** The process dies, or the power fails, and the next run begins. */
+  | ("KILL" | "POWER");
 
 export class Written {
   readonly disk: ModelDisk;
+  readonly life: number;
   /** Sequence of the last record that was appended. */
   appended: number;
   /** The last record that callers were told to be durable. */
   told: number;
-  /** Whether nobody is told anything any more. */
-  isHalted = false;
+  readonly doubts: Known["doubts"];
   readonly #journal: Extract<ReturnType<Open>, { ok: true }>["value"]["journal"] | null;
 
-  constructor(disk: ModelDisk, open: Open, life: number, last: number) {
+  /** Opens it as run `life`: what it recovers is right, and is gone on from. */
+  constructor(disk: ModelDisk, open: Open, life: number, before: Known) {
     this.disk = disk;
-    this.appended = last;
-    this.told = last;
+    this.life = life;
     const opened = open(optionsOf(disk, life, { segmentBytes: EXPLORED_SEGMENT_BYTES }));
     if (!opened.ok) assert(opened.failure.kind === "STORAGE", opened.failure.message);
+    // Reading the records is the judge's: it neither fails nor is looked at.
+    const hook = disk.before;
+    disk.before = () => {};
+    const last = opened.ok ? judgeRecovery(opened.value.recovery, before) : null;
+    disk.before = hook;
+    const known = last === null ? before : knownAfter(before, last);
+    this.appended = known.appended;
+    this.told = known.told;
+    this.doubts = known.doubts;
     this.#journal = opened.ok ? opened.value.journal : null;
-    this.isHalted = !opened.ok;
   }
 
   do(operation: Operation): undefined {
@@ -61,12 +72,15 @@ export class Written {
         break;
       case "STOP":
         journal.stop();
+        break;
+      case "KILL":
+      case "POWER":
+        assert(false, "a crash is none of the journal's operations");
     }
-    this.told = Math.max(this.told, journal.durableSequence(ACTOR));
-    this.isHalted = journal.failure !== null;
+    this.look();
   }
 
-  /** Told meanwhile: within a step that does several things. */
+  /** What is told now, also within a step that does several things. */
   look(): undefined {
     this.told = Math.max(this.told, this.#journal?.durableSequence(ACTOR) ?? 0);
   }
@@ -78,21 +92,4 @@ export class Written {
     if ((this.#journal?.append(record, "SYNC") ?? -1) > 0) return;
     this.appended -= 1;
   }
-}
-
-/** The state that records up to `sequence` make. */
-export function stateOf(sequence: number): Uint8Array {
-  const state = new Uint8Array(600).fill(0x5a);
-  new DataView(state.buffer).setFloat64(0, sequence);
-  return state;
-}
-
-/** The sequence that a state was made of. @throws When it was not. */
-export function sequenceOfState(state: Uint8Array): number {
-  const sequence = new DataView(state.buffer, state.byteOffset).getFloat64(0);
-  assert(
-    Buffer.compare(state, stateOf(sequence)) === 0,
-    "a snapshot's state is one that was given",
-  );
-  return sequence;
 }

@@ -5,7 +5,7 @@
 import { writeSync } from "node:fs";
 import { Prng } from "../../../../src/core/prng.ts";
 import { systemStorage } from "../../../../src/runtime/journal/storage/system-storage.ts";
-import { sequenceOfState, stateOf } from "../explore/written.ts";
+import { sequenceOfState, stateOf } from "../explore/state.ts";
 import { ACTOR, messagesOf, opened, optionsOf, recordOf } from "./journal-kit.ts";
 
 const STDOUT = 1;
