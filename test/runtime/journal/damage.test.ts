@@ -124,6 +124,35 @@ describe("a segment with one wrong bit", () => {
   });
 });
 
+/** Other bytes, and never zeros: those may be a write that did not arrive. */
+function scramble(bytes: Uint8Array, prng: Prng): undefined {
+  for (const [at, old] of bytes.entries()) {
+    bytes[at] = old === 0 ? prng.between(1, 255) : (old % 255) + 1;
+  }
+}
+
+describe("a segment with random bytes in place of its own", () => {
+  const whole = bytesOf(diskOf(40, { grouped: 4 }));
+  const { closedAt } = scanOf(whole);
+  const payloadsOf = (bytes: Uint8Array) => {
+    const disk = withFile(diskOf(1), FIRST_SEGMENT, bytes);
+    const result = openJournal(optionsOf(disk, 2));
+    return result.ok ? sequencesOf(result.value.recovery) : result.failure.kind;
+  };
+
+  test(`is refused, or they stood behind all records (seed ${seed})`, () => {
+    const prng = new Prng(seed);
+    for (let round = 0; round < 2_000; round += 1) {
+      const bytes = whole.slice();
+      const from = prng.between(HEADER_BYTES, bytes.length - 1);
+      scramble(bytes.subarray(from, from + prng.pick([1, 2, 8, prng.between(1, 900)])), prng);
+      const found = payloadsOf(bytes);
+      if (from < closedAt) expect(found).toBe("QUARANTINED");
+      else if (found !== "QUARANTINED") expect(found).toHaveLength(40);
+    }
+  });
+});
+
 describe("a segment that is none", () => {
   const prng = new Prng(seed);
   const files: readonly (readonly [string, Uint8Array])[] = [

@@ -1,6 +1,6 @@
 /**
  * The next segment, made ahead: zeros that are on the disk before the file gets its name. A piece a
- * call, so that the writer is never held up by the whole of it.
+ * call, and synced piece by piece, so that the writer is never held up by the whole of it.
  */
 import { PREPARED_SEGMENT } from "../format/file-names.ts";
 import type { JournalFile } from "../storage/journal-file.ts";
@@ -15,6 +15,8 @@ export class SegmentPreparer {
   readonly #segmentBytes: number;
   #file: JournalFile | null = null;
   #bytes = 0;
+  /** Whether the last piece waits for its sync. */
+  #isDirty = false;
   #isReady = false;
 
   constructor(folder: JournalFolder, segmentBytes: number) {
@@ -27,18 +29,20 @@ export class SegmentPreparer {
     return this.#isReady;
   }
 
-  /** One piece of it. Throws when the disk fails. */
+  /** One piece of it, or its sync. Throws when the disk fails. */
   step(): undefined {
     if (this.#isReady) return;
     this.#file ??= this.#create();
-    if (this.#bytes === this.#segmentBytes) {
+    if (this.#isDirty) {
       this.#file.sync();
-      this.#isReady = true;
+      this.#isDirty = false;
+      this.#isReady = this.#bytes === this.#segmentBytes;
       return;
     }
     const count = Math.min(STEP_BYTES, this.#segmentBytes - this.#bytes);
     this.#file.preallocate(this.#bytes, count);
     this.#bytes += count;
+    this.#isDirty = true;
   }
 
   /** The file, under its name of {@link PREPARED_SEGMENT}; what is left of it is done now. */

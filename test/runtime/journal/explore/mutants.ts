@@ -69,7 +69,7 @@ export const MUTANTS: readonly Mutant[] = [
       [
         "write/segment-preparer.ts",
         "    return this.#folder.create(PREPARED_SEGMENT);",
-        '    const old = this.#folder.list().find((name) => name.startsWith("retired-"));\n    if (old === undefined) return this.#folder.create(PREPARED_SEGMENT);\n    this.#folder.rename(old, PREPARED_SEGMENT);\n    this.#bytes = this.#segmentBytes;\n    return this.#folder.open(PREPARED_SEGMENT);',
+        '    const old = this.#folder.list().find((name) => name.startsWith("retired-"));\n    if (old === undefined) return this.#folder.create(PREPARED_SEGMENT);\n    this.#folder.rename(old, PREPARED_SEGMENT);\n    this.#bytes = this.#segmentBytes;\n    this.#isDirty = true;\n    return this.#folder.open(PREPARED_SEGMENT);',
       ],
     ],
   },
@@ -79,7 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
       [
         "write/segment-preparer.ts",
         "    return this.#folder.create(PREPARED_SEGMENT);",
-        '    const old = this.#folder.list().find((name) => name.startsWith("retired-"));\n    if (old === undefined) return this.#folder.create(PREPARED_SEGMENT);\n    this.#folder.rename(old, PREPARED_SEGMENT);\n    this.#bytes = this.#segmentBytes;\n    return this.#folder.open(PREPARED_SEGMENT);',
+        '    const old = this.#folder.list().find((name) => name.startsWith("retired-"));\n    if (old === undefined) return this.#folder.create(PREPARED_SEGMENT);\n    this.#folder.rename(old, PREPARED_SEGMENT);\n    this.#bytes = this.#segmentBytes;\n    this.#isDirty = true;\n    return this.#folder.open(PREPARED_SEGMENT);',
       ],
       [
         "format/journal-frame.ts",
