@@ -3,7 +3,14 @@ import { describe, expect, test } from "bun:test";
 import { DUE_NEVER, DUE_NOW } from "../../../src/runtime/journal/write/due-time.ts";
 import { JOURNAL_FULL, JOURNAL_HALTED } from "../../../src/runtime/journal/write/journal.ts";
 import { FaultyDisk } from "./kit/faulty-disk.ts";
-import { ACTOR, opened, optionsOf, recordOf, SEGMENT_BYTES } from "./kit/journal-kit.ts";
+import {
+  ACTOR,
+  opened,
+  optionsOf,
+  recordOf,
+  SEGMENT_BYTES,
+  sequencesOf,
+} from "./kit/journal-kit.ts";
 import { ModelDisk } from "./kit/model-disk.ts";
 import { appendAll } from "./kit/written-disk.ts";
 
@@ -163,6 +170,25 @@ describe("a journal that has stopped", () => {
     const { journal } = timed();
     expect(journal.stop()).toBeNull();
     expect(journal.append(recordOf(1), "SYNC")).toBe(JOURNAL_HALTED);
+    expect(() => journal.rotate()).toThrow("a journal that has stopped");
+    expect(() => journal.snapshot(new Uint8Array(1))).toThrow("a journal that has stopped");
     expect(journal.stop()).toBeNull();
+  });
+
+  test("is one whose own code failed in the middle, too: what it told is there", () => {
+    const disk = new ModelDisk();
+    let isBroken = false;
+    const entries = () => {
+      if (isBroken) throw new Error("no entries");
+      return [];
+    };
+    const { journal } = opened(optionsOf(disk, 1, { entries }));
+    appendAll(journal, 1, 3);
+    isBroken = true;
+    expect(() => journal.rotate()).toThrow("no entries");
+    expect(journal.append(recordOf(4), "SYNC")).toBe(JOURNAL_HALTED);
+    expect(() => journal.rotate()).toThrow("a journal that has stopped");
+    const { recovery } = opened(optionsOf(disk.afterKill(), 2));
+    expect(sequencesOf(recovery)).toEqual([1, 2, 3]);
   });
 });

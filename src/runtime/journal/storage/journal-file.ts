@@ -1,4 +1,5 @@
 /** One open file of a journal: whole writes, and failures that say which file and what was done. */
+import { assert } from "../../../core/assert.ts";
 import { fileFailure } from "../../io/file-failure.ts";
 import type { Storage } from "./storage.ts";
 import { StorageError } from "./storage-error.ts";
@@ -11,7 +12,8 @@ export class JournalFile {
   /** As failures tell it. */
   name: string;
   readonly #storage: Storage;
-  readonly #handle: number;
+  /** Null once it is closed: the system gives its number to another file. */
+  #handle: number | null;
 
   constructor(storage: Storage, name: string, handle: number) {
     this.#storage = storage;
@@ -21,8 +23,9 @@ export class JournalFile {
 
   /** Bytes. */
   get bytes(): number {
+    const handle = this.#open();
     try {
-      return this.#storage.bytesOf(this.#handle);
+      return this.#storage.bytesOf(handle);
     } catch (error) {
       throw new StorageError("open", this.name, error);
     }
@@ -30,10 +33,11 @@ export class JournalFile {
 
   /** Writes all of `bytes[start..end)` at `at`, by as many calls as it takes. */
   write(bytes: Uint8Array, start: number, end: number, at: number): undefined {
+    const handle = this.#open();
     let done = start;
     while (done < end) {
       try {
-        const taken = this.#storage.write(this.#handle, bytes, done, end, at + done - start);
+        const taken = this.#storage.write(handle, bytes, done, end, at + done - start);
         if (!(taken > 0)) throw NOTHING_TAKEN;
         done += taken;
       } catch (error) {
@@ -46,8 +50,9 @@ export class JournalFile {
 
   /** Writes `bytes` zeros at `at`. */
   preallocate(at: number, bytes: number): undefined {
+    const handle = this.#open();
     try {
-      this.#storage.preallocate(this.#handle, at, bytes);
+      this.#storage.preallocate(handle, at, bytes);
     } catch (error) {
       throw new StorageError("preallocate", this.name, error);
     }
@@ -55,10 +60,11 @@ export class JournalFile {
 
   /** Reads what is there from `at` into `into`; the rest of `into` is zeros. Returns how much was there. */
   read(into: Uint8Array, at: number): number {
+    const handle = this.#open();
     let done = 0;
     try {
       while (done < into.length) {
-        const count = this.#storage.read(this.#handle, into.subarray(done), at + done);
+        const count = this.#storage.read(handle, into.subarray(done), at + done);
         if (count === 0) break;
         done += count;
       }
@@ -71,18 +77,26 @@ export class JournalFile {
 
   /** Once only: a sync that failed is never tried again, as the next one would claim success. */
   sync(): undefined {
+    const handle = this.#open();
     try {
-      this.#storage.sync(this.#handle);
+      this.#storage.sync(handle);
     } catch (error) {
       throw new StorageError("sync", this.name, error);
     }
   }
 
   close(): undefined {
+    const handle = this.#open();
+    this.#handle = null;
     try {
-      this.#storage.close(this.#handle);
+      this.#storage.close(handle);
     } catch (error) {
       throw new StorageError("close", this.name, error);
     }
+  }
+
+  #open(): number {
+    assert(this.#handle !== null, `${this.name} is open`);
+    return this.#handle;
   }
 }

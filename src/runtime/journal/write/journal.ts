@@ -16,7 +16,7 @@ import { fileName } from "../format/file-names.ts";
 import { MARK_FIRST, MARK_RUN_ENDED, MARK_SEGMENT_END, MARK_SNAPSHOT } from "../format/mark.ts";
 import { hashOfState } from "../snapshot/snapshot-file.ts";
 import type { SnapshotKeeper } from "../snapshot/snapshot-keeper.ts";
-import { type StorageFailure, storageFailureOf } from "../storage/storage-error.ts";
+import { StorageError, type StorageFailure, storageFailureOf } from "../storage/storage-error.ts";
 import type { Durability } from "./due-time.ts";
 import { DurableSequences } from "./durable-sequences.ts";
 import { writeHalt } from "./halt.ts";
@@ -232,10 +232,13 @@ export class Journal {
 
   #try(act: () => undefined): StorageFailure | null {
     if (this.#failure !== null) return this.#failure;
+    assert(!this.#isStopped, "a journal that has stopped is asked for nothing");
     try {
       act();
       return null;
     } catch (error) {
+      // A fault of ours may have come in the middle of anything: nothing is written behind it.
+      this.#isStopped = !(error instanceof StorageError);
       this.#failure = storageFailureOf(error);
       this.#sayWhy(this.#failure);
       return this.#failure;

@@ -29,7 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
       [
         "storage/journal-file.ts",
         '      throw new StorageError("sync", this.name, error);',
-        "      this.#storage.sync(this.#handle);",
+        "      this.#storage.sync(handle);",
       ],
     ],
   },
