@@ -12,9 +12,10 @@ const RUNTIME = [
   ...["journal", "supervisor", "simulation"],
 ].map((folder) => `src/runtime/${folder}`);
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
-const DESK = ["message", "strategy", "config", "http", "run", "simulation", "cli"].map(
-  (folder) => `src/desk/${folder}`,
-);
+const DESK = [
+  ...["message", "strategy", "config", "http", "run", "simulation"],
+  ...["audit-verify", "cli"],
+].map((folder) => `src/desk/${folder}`);
 
 /** The folders of `layers` that stand before `folder`. */
 const before = (layers: readonly string[], folder: string): readonly string[] =>
@@ -34,6 +35,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "src/runtime/code": ["src/core", "src/runtime/actor"],
   "src/runtime/journal": ["src/core", "src/runtime/codec", "src/runtime/io"],
   "src/runtime/supervisor": ["src/core", ...before(RUNTIME, "src/runtime/supervisor")],
+  // What is on disk is read without threads and actors.
+  "src/runtime/journal": ["src/core", "src/runtime/codec"],
   "src/runtime/simulation": ["src/core", ...before(RUNTIME, "src/runtime/simulation")],
   ...Object.fromEntries(
     TRADING.map((folder) => [folder, ["src/core", ...before(TRADING, folder)]]),
@@ -53,6 +56,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...TRADING,
     ...["message", "config", "run"].map((folder) => `src/desk/${folder}`),
   ],
+  // It judges what the writer wrote, so it shares nothing with it: not a line, not a helper.
+  "src/desk/audit-verify": [],
   // An actor reaches memory, threads and sockets through its context only.
   actors: [
     "src/core",
@@ -154,6 +159,15 @@ describe("imports", () => {
       .filter(({ target }) => /^(?:src\/desk\/testing\/|outcry\/)/.test(target))
       .filter(({ path }) => !path.startsWith("src/desk/testing/"));
     expect(importers.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("who verifies the audit log shares no code with who writes it", () => {
+    const shared = imports
+      .filter(({ path }) => path.startsWith("src/desk/audit-verify/"))
+      .filter(({ target }) => !target.startsWith("src/desk/audit-verify/"))
+      .filter(({ target }) => !/^node:(?:crypto|fs|path)$/.test(target))
+      .map(({ path, target }) => `${path} imports ${target}`);
+    expect(shared).toEqual([]);
   });
 
   test("a package stays in the folder that wraps it", () => {

@@ -1,0 +1,20 @@
+/**
+ * How the audit log reaches its files. Everything that is written goes through here, so that a test
+ * can fail each call, and a simulation can keep a disk of its own.
+ */
+
+/** Paths are relative to the log's folder. Each call throws when it fails; nothing is retried. */
+export type AuditStorage = {
+  /** The whole file, or null when there is none. */
+  read(path: string): Uint8Array | null;
+  /** Puts a whole file in the place of `path`, durably: all of it or none. Makes its folders. */
+  replace(path: string, bytes: Uint8Array): undefined;
+  /** Adds to the end of a file that exists, durably. A crash may leave a part of it. */
+  append(path: string, bytes: Uint8Array): undefined;
+  /** Cuts a file to `bytes`, durably. */
+  truncate(path: string, bytes: number): undefined;
+  /** Names in a folder; none when it is not there. */
+  list(folder: string): readonly string[];
+  /** Deletes a file, or a folder with all that is in it. It may be gone already. */
+  remove(path: string): undefined;
+};
