@@ -21,8 +21,8 @@ export function heldNoteOf(leaf: Uint8Array): HeldNote | null {
   return checkpoint === null ? null : { note, checkpoint, chain };
 }
 
-/** The keys that a record of kind RUN_STARTED or KEY_ADDED announces. */
-export function announcedKeysOf(leaf: Uint8Array): readonly string[] {
+/** The keys that a record of kind RUN_STARTED, KEY_ADDED or KEY_RETIRED names. */
+export function keysOf(leaf: Uint8Array): readonly string[] {
   const { key, keys } = payloadOf(leaf);
   const all = Array.isArray(keys) ? keys : [key];
   return all.filter((one) => typeof one === "string");

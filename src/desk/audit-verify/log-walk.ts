@@ -6,7 +6,7 @@ import { Block, hashIn } from "./block.ts";
 import type { LogFolder } from "./folder/log-folder.ts";
 import { tileName } from "./folder/paths.ts";
 import { framesOf, type TailFrames } from "./folder/tail.ts";
-import { announcedKeysOf, heldNoteOf } from "./held-note.ts";
+import { heldNoteOf, keysOf } from "./held-note.ts";
 import { checkLeafFiles } from "./leaf/leaf-files.ts";
 import {
   hasFiles,
@@ -44,6 +44,8 @@ export class LogWalk {
   readonly #tree: GrowingTree;
   readonly #chain = new Uint8Array(SHA256_BYTES);
   #size = 0;
+  /** Leaves of the block that are not in the tree: those of the tail, once it was read. */
+  #openCount = 0;
   #vouchedSize = 0;
   #checkpointCount = 0;
   #heldNote: { readonly note: string; readonly size: number } | null = null;
@@ -90,7 +92,7 @@ export class LogWalk {
 
   /** Root of all leaves. */
   root(): Uint8Array {
-    return this.#tree.rootWith(this.#block.hashes, this.#size % WIDTH);
+    return this.#tree.rootWith(this.#block.hashes, this.#openCount);
   }
 
   #isThere(index: number): boolean {
@@ -148,12 +150,6 @@ export class LogWalk {
     if (tail === null) {
       throw tampered({ sequence: base, what: "tail", expected: "its head", actual: "none" });
     }
-    if (tail.rest > 0 && !tail.isCut) {
-      const sequence = tail.first + tail.frames.length;
-      const actual = `${tail.rest} bytes that are none`;
-      throw tampered({ sequence, what: "tail", expected: "whole records", actual });
-    }
-    this.#tornBytes = tail.rest;
     // A crash may leave the tail of a bundle that is complete already.
     if (tail.first + WIDTH === base && tail.frames.length === WIDTH) {
       return this.#compareSealed(bytes, tail);
@@ -174,19 +170,38 @@ export class LogWalk {
     this.#parts.roots.pass(this.#tree, this.#openBlock(this.#size, 0));
   }
 
-  #takeFrames(bytes: Uint8Array, { first, frames, chainBefore }: TailFrames): undefined {
-    this.#mustChain(chainBefore, first, "chain before the tail");
+  #takeFrames(bytes: Uint8Array, tail: TailFrames): undefined {
+    const { first, frames, writtenEnd } = tail;
+    this.#mustChain(tail.chainBefore, first, "chain before the tail");
     this.#block.clear(bytes);
     for (const [at, { from, to }] of frames.entries()) {
       this.#block.add(from, to);
       const chain = this.#chain.slice();
       linkInto(chain, this.#block.hashAt[at] as Uint8Array, chain);
-      const said = bytes.subarray(to, to + SHA256_BYTES);
-      if (!isSameHash(chain, said))
-        throw unlike(first + at, "chain behind the record", said, chain);
+      const end = to + SHA256_BYTES;
+      const said = bytes.subarray(to, end);
+      if (!isSameHash(chain, said)) {
+        if (end <= writtenEnd) throw unlike(first + at, "chain behind the record", said, chain);
+        return this.#endTorn(first + at, bytes.length - from);
+      }
       this.#takeLeaf(first, at);
     }
-    this.#parts.roots.pass(this.#tree, this.#openBlock(first, frames.length));
+    if (tail.rest > 0 && !tail.isCut) {
+      const sequence = first + frames.length;
+      const actual = `${tail.rest} bytes that are none`;
+      throw tampered({ sequence, what: "tail", expected: "whole records", actual });
+    }
+    return this.#endTorn(first + frames.length, tail.rest);
+  }
+
+  /** The log ends before the record `sequence`; what is behind it was cut in a write. */
+  #endTorn(sequence: number, tornBytes: number): undefined {
+    this.#tornBytes = tornBytes;
+    const count = sequence % WIDTH;
+    const isFull = count === 0 && sequence > 0 && this.#block.count === WIDTH;
+    const base = isFull ? sequence - WIDTH : sequence - count;
+    this.#openCount = sequence - base;
+    this.#parts.roots.pass(this.#tree, this.#openBlock(base, this.#openCount));
   }
 
   #openBlock(base: number, count: number) {
@@ -224,8 +239,11 @@ export class LogWalk {
 
   #takeOwn(kind: string, sequence: number, leaf: Uint8Array): undefined {
     if (kind === "CHECKPOINT") this.#takeNote(sequence, leaf);
-    if (kind !== "RUN_STARTED" && kind !== "KEY_ADDED") return;
-    for (const key of announcedKeysOf(leaf)) this.#parts.trust.announce(key, sequence);
+    const { trust } = this.#parts;
+    const keys = keysOf(leaf);
+    if (kind === "RUN_STARTED") trust.begin(keys, sequence);
+    if (kind === "KEY_ADDED") for (const key of keys) trust.add(key, sequence);
+    if (kind === "KEY_RETIRED") for (const key of keys) trust.retire(key, sequence);
   }
 
   /** A checkpoint that the log holds: its tree must be that of the leaves before it. */

@@ -6,8 +6,8 @@
  *   frames:  length u16 | complement u16 | leaf | chain behind it, 32 bytes
  * ```
  *
- * A frame that ends too early is a write that was cut, and so is one that ends in zeros. Everything
- * else that does not fit was changed.
+ * A frame that ends too early is a write that was cut, and so is one whose end is among zeros that
+ * were never written. Everything else that does not fit was changed.
  */
 import { SHA256_BYTES } from "../tree/hash.ts";
 
@@ -24,6 +24,8 @@ export type TailFrames = {
   readonly frames: readonly TailFrame[];
   /** Bytes behind the frames that hang together. */
   readonly rest: number;
+  /** What is behind it are zeros that were never written: at least 32, else it is the tail's end. */
+  readonly writtenEnd: number;
   /** Whether they look like a write that was cut. */
   readonly isCut: boolean;
 };
@@ -35,7 +37,7 @@ export function framesOf(tail: Uint8Array): TailFrames | null {
   const frames: TailFrame[] = [];
   let at = HEAD_BYTES;
   for (let bytes = frameBytes(view, at); bytes > 0; bytes = frameBytes(view, at)) {
-    if (at + bytes > view.length || endsInZeros(view, at + bytes)) break;
+    if (at + bytes > view.length) break;
     frames.push({ from: at + LENGTH_BYTES, to: at + bytes - SHA256_BYTES });
     at += bytes;
   }
@@ -44,6 +46,7 @@ export function framesOf(tail: Uint8Array): TailFrames | null {
     chainBefore: view.subarray(16, HEAD_BYTES),
     frames,
     rest: view.length - at,
+    writtenEnd: writtenEndOf(view),
     isCut: isCut(view, at),
   };
 }
@@ -56,18 +59,16 @@ function frameBytes(view: Buffer, at: number): number {
   return isTrue ? LENGTH_BYTES + leaf + SHA256_BYTES : 0;
 }
 
-/** A chain is never all zeros: these bytes were not written. */
-function endsInZeros(view: Buffer, end: number): boolean {
-  for (let at = end - SHA256_BYTES; at < end; at += 1) if (view[at] !== 0) return false;
-  return true;
+/** A chain does not end in 32 zeros. */
+function writtenEndOf(view: Buffer): number {
+  let end = view.length;
+  while (end > HEAD_BYTES && view[end - 1] === 0) end -= 1;
+  return view.length - end >= SHA256_BYTES ? end : view.length;
 }
 
 function isCut(view: Buffer, at: number): boolean {
-  let end = view.length;
-  while (end > at && view[end - 1] === 0) end -= 1;
-  if (end === at) return true;
-  const hasZeros = view.length - end >= SHA256_BYTES;
-  const written = (hasZeros ? end : view.length) - at;
+  if (view.subarray(at).every((byte) => byte === 0)) return true;
+  const written = writtenEndOf(view) - at;
   if (written < LENGTH_BYTES) return true;
   const bytes = frameBytes(view, at);
   return bytes > 0 && written < bytes;

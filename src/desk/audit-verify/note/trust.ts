@@ -10,6 +10,8 @@ import { parseVerifierKey, type VerifierKey } from "./verifier-key.ts";
 export class Trust {
   readonly #keys: VerifierKey[];
   readonly #announced: string[] = [];
+  /** Which keys sign, from which record on. */
+  readonly #signing: { readonly sequence: number; readonly keys: readonly string[] }[] = [];
   #waiting: { readonly key: VerifierKey; readonly sequence: number }[] = [];
 
   /** @param keys Trusted from the beginning. */
@@ -27,8 +29,29 @@ export class Trust {
     return checkSignatures(note, this.#keys);
   }
 
-  /** The log says that a key signs from now on. @throws Broken when it is no key. */
-  announce(text: string, sequence: number): undefined {
+  /** A run begins, and these are the keys that sign. @throws Broken when one is none. */
+  begin(keys: readonly string[], sequence: number): undefined {
+    for (const key of keys) this.#announce(key, sequence);
+    this.#signing.push({ sequence, keys });
+  }
+
+  /** A key signs as well. @throws Broken when it is none. */
+  add(key: string, sequence: number): undefined {
+    this.#announce(key, sequence);
+    this.#signing.push({ sequence, keys: [...this.#signingAt(sequence), key] });
+  }
+
+  /** A key signs no more. */
+  retire(key: string, sequence: number): undefined {
+    const keys = this.#signingAt(sequence).filter((one) => one !== key);
+    this.#signing.push({ sequence, keys });
+  }
+
+  #signingAt(size: number): readonly string[] {
+    return this.#signing.findLast(({ sequence }) => sequence < size)?.keys ?? [];
+  }
+
+  #announce(text: string, sequence: number): undefined {
     if (this.#announced.includes(text)) return;
     const key = parseVerifierKey(text);
     if (key === null) {
@@ -41,7 +64,8 @@ export class Trust {
   /**
    * Checks the signatures of a checkpoint whose root was found to be true. Keys that were announced
    * in what it covers are trusted from then on.
-   * @throws Broken for a bad signature, and when no known key has signed.
+   * @throws Broken for a bad signature, when no known key has signed, and when one that was to sign
+   * did not.
    */
   accept(note: SignedCheckpoint, where: string): undefined {
     const signed = this.judge(note);
@@ -52,6 +76,13 @@ export class Trust {
     if (signed === "UNKNOWN") {
       const names = note.signatures.map(({ name, id }) => `${name}+${id}`).join(", ");
       throw unreadable(`signature of ${where}`, "one of a known key", names);
+    }
+    for (const key of this.#signingAt(note.size)) {
+      const isThere = note.signatures.some(({ name, id }) => key.startsWith(`${name}+${id}+`));
+      const what = `signatures of ${where}`;
+      if (!isThere) {
+        throw tampered({ sequence: note.size, what, expected: `one of ${key}`, actual: "none" });
+      }
     }
     const covered = this.#waiting.filter(({ sequence }) => sequence < note.size);
     this.#keys.push(...covered.map(({ key }) => key));
