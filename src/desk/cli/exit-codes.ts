@@ -1,4 +1,9 @@
-/** How a verb ends. Documented, tested, never renumbered. */
+/**
+ * How a verb ends. Documented, tested, never renumbered.
+ *
+ * `audit` alone has codes of its own, those of `AUDIT_EXIT` in `audit-verify/verdict.ts`: a script
+ * that watches a log asks for nothing but the verdict. 0 is the same; its 1 to 4 are not these.
+ */
 
 export const EXIT = {
   OK: 0,

@@ -19,6 +19,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   check: async (given) => (await import("./check.ts")).runCheck(given),
   actors: async (given) => (await import("./actors.ts")).runActors(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
+  audit: async (given) => (await import("./audit.ts")).runAudit(given),
   sim: async (given) => (await import("./sim.ts")).runSim(given),
   replay: async (given) => (await import("./replay.ts")).runReplay(given),
   bench: async (given) => (await import("./bench.ts")).runBench(given),
@@ -28,6 +29,9 @@ const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture 
 bun run demo [--chaos] [--for 60s] [--seed N]
 bun run check [desk] [--json]
 bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
+bun run audit verify <folder> [--anchor FILE]... [--keys FILE] [--from N] [--to N] [--json]
+bun run audit prove <folder> <sequence> [--json]
+bun run audit consistency <folder> <size> <size> [--json]
 bun run sim [desk] [--seeds N] [--from N] [--seed N [--only FAULTS]] [--span 20s] [--first] [--unjudged] [--json]
 bun run replay [run] [--actor NAME] [--until SEQUENCE] [--break-at SEQUENCE] [--source] [--json]
 bun run bench [name] [--small] [--write] [--json]

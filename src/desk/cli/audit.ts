@@ -1,0 +1,85 @@
+/**
+ * `bun run audit verify <dir>`: whether an audit log is what was written, by the verifier alone. And
+ * `prove` and `consistency`: what somebody gets who does not have the log.
+ *
+ * The exit codes are the verifier's own. A wrong argument, too, ends with 4: nothing was verified, and
+ * no caller may take that for a log that was cut.
+ */
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { AuditExit } from "../audit-verify/verdict.ts";
+import { type NamedText, type VerifyOptions, verifyLog } from "../audit-verify/verify-log.ts";
+import { suggestion } from "../config/suggest.ts";
+import { type Arguments, parseArguments } from "./arguments.ts";
+import { AuditOutput } from "./audit-output.ts";
+import { provedConsistency, provedRecord } from "./audit-proof.ts";
+import { verdictData, verdictText } from "./audit-text.ts";
+
+const SHAPE = {
+  positionalsMax: 4,
+  flags: { anchor: "VALUES", keys: "VALUE", from: "VALUE", to: "VALUE", json: "SWITCH" },
+} as const;
+const DIGITS = /^\d{1,15}$/;
+const EXAMPLES: Readonly<Record<string, string>> = {
+  verify: "bun run audit verify run/latest/audit --anchor anchors.txt",
+  prove: "bun run audit prove run/latest/audit 1234",
+  consistency: "bun run audit consistency run/latest/audit 1000 2000",
+};
+
+/** Runs the verb. Exits by `AUDIT_EXIT`. */
+export async function runAudit(given: readonly string[]): Promise<AuditExit> {
+  const output = new AuditOutput(given.includes("--json"));
+  const parsed = parseArguments(given, SHAPE);
+  if (!parsed.ok) return output.refuse(parsed.failure.message, parsed.failure.help);
+  const [what = "", folder, ...sizes] = parsed.value.positionals;
+  const example = EXAMPLES[what];
+  if (example === undefined) {
+    const help = [...suggestion(what, Object.keys(EXAMPLES)), ...Object.values(EXAMPLES)];
+    return output.refuse(what === "" ? "verify what?" : `audit has no ${what}`, help);
+  }
+  const numbers = sizes.map(wholeNumber);
+  const isComplete = numbers.length === { verify: 0, prove: 1, consistency: 2 }[what];
+  if (folder === undefined || !isComplete || numbers.some(Number.isNaN)) {
+    return output.refuse(`audit ${what} takes other arguments`, [`example: ${example}`]);
+  }
+  try {
+    if (what === "prove") return output.prove(provedRecord(folder, numbers[0] ?? Number.NaN));
+    if (what === "consistency") {
+      const [oldSize = Number.NaN, newSize = Number.NaN] = numbers;
+      return output.prove(provedConsistency(folder, oldSize, newSize));
+    }
+    return verify(folder, parsed.value, output);
+  } catch (thrown) {
+    // Also a mistake of ours: it says nothing of the log.
+    return output.refuse(thrown instanceof Error ? thrown.message : String(thrown), []);
+  }
+}
+
+function verify(folder: string, flags: Arguments, output: AuditOutput): AuditExit {
+  const keys = flags.value("keys");
+  const [from, to] = [flags.value("from"), flags.value("to")].map((text) =>
+    text === null ? null : wholeNumber(text),
+  );
+  if (Number.isNaN(from) || Number.isNaN(to)) {
+    return output.refuse("--from and --to take the sequence of a record", []);
+  }
+  const options: VerifyOptions = {
+    anchors: flags.values("anchor").map(readNamed),
+    ...(keys === null ? {} : { keys: readNamed(keys) }),
+    ...(from === null || from === undefined ? {} : { from }),
+    ...(to === null || to === undefined ? {} : { to }),
+  };
+  const startedAt = Bun.nanoseconds();
+  const verdict = verifyLog(folder, options);
+  const seconds = (Bun.nanoseconds() - startedAt) / 1e9;
+  return output.judge(verdict, verdictData(verdict, seconds), verdictText(verdict, seconds));
+}
+
+function readNamed(path: string): NamedText {
+  return { name: basename(path), text: readFileSync(path, "utf8") };
+}
+
+/** NaN for what is none. */
+function wholeNumber(text: string): number {
+  return DIGITS.test(text) ? Number(text) : Number.NaN;
+}
