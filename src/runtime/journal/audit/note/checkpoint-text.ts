@@ -30,7 +30,8 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   const [, origin, size, root] = LINES.exec(text) ?? [];
   if (origin === undefined || size === undefined || root === undefined) return null;
   const parsed = { origin, size: Number(size), root: Buffer.from(root, "base64") };
-  return ORIGIN.test(origin) && checkpointText(parsed) === text ? parsed : null;
+  if (!ORIGIN.test(origin) || !Number.isSafeInteger(parsed.size)) return null;
+  return checkpointText(parsed) === text ? parsed : null;
 }
 
 /** Text and signature lines of a signed note, or null when it is none. */
