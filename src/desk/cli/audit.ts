@@ -1,6 +1,6 @@
 /**
  * `bun run audit verify <dir>`: whether an audit log is what was written, by the verifier alone. And
- * `prove` and `consistency`: what somebody gets who does not have the log.
+ * `prove` and `consistency`: what somebody gets who does not have the log; `key`: a key to sign with.
  *
  * The exit codes are the verifier's own. A wrong argument, too, ends with 4: nothing was verified, and
  * no caller may take that for a log that was cut.
@@ -11,6 +11,7 @@ import type { AuditExit } from "../audit-verify/verdict.ts";
 import { type NamedText, type VerifyOptions, verifyLog } from "../audit-verify/verify-log.ts";
 import { suggestion } from "../config/suggest.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
+import { madeKey } from "./audit-key.ts";
 import { AuditOutput } from "./audit-output.ts";
 import { provedConsistency, provedRecord } from "./audit-proof.ts";
 import { verdictData, verdictText } from "./audit-text.ts";
@@ -24,6 +25,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   verify: "bun run audit verify run/latest/audit --anchor anchors.txt",
   prove: "bun run audit prove run/latest/audit 1234",
   consistency: "bun run audit consistency run/latest/audit 1000 2000",
+  key: "bun run audit key audit.key outcry.example/desk",
 };
 
 /** Runs the verb. Exits by `AUDIT_EXIT`. */
@@ -37,6 +39,7 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
     const help = [...suggestion(what, Object.keys(EXAMPLES)), ...Object.values(EXAMPLES)];
     return output.refuse(what === "" ? "verify what?" : `audit has no ${what}`, help);
   }
+  if (what === "key") return makeKey(parsed.value.positionals, output);
   const numbers = sizes.map(wholeNumber);
   const isComplete = numbers.length === { verify: 0, prove: 1, consistency: 2 }[what];
   if (folder === undefined || !isComplete || numbers.some(Number.isNaN)) {
@@ -51,6 +54,20 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
     return verify(folder, parsed.value, output);
   } catch (thrown) {
     // Also a mistake of ours: it says nothing of the log.
+    return output.refuse(thrown instanceof Error ? thrown.message : String(thrown), []);
+  }
+}
+
+function makeKey(
+  [, file = "", name = "", extra]: readonly string[],
+  output: AuditOutput,
+): AuditExit {
+  if (file === "" || name === "" || extra !== undefined) {
+    return output.refuse("audit key takes a file and a name", [`example: ${EXAMPLES.key}`]);
+  }
+  try {
+    return output.prove(madeKey(file, name));
+  } catch (thrown) {
     return output.refuse(thrown instanceof Error ? thrown.message : String(thrown), []);
   }
 }

@@ -151,6 +151,18 @@ describe("audit consistency", () => {
   });
 });
 
+describe("audit key", () => {
+  test("makes a key once, for its owner only, and prints what a verifier is given", async () => {
+    const { exit, out } = await run("key", "new.key", "outcry.example/desk");
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^outcry\.example\/desk\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}\n$/);
+    expect(statSync(path("new.key")).mode & 0o777).toBe(0o600);
+    for (const given of [["new.key", "x"], ["a.key", "with space"], ["b.key"]]) {
+      expect((await run("key", ...given)).exit).toBe(4);
+    }
+  });
+});
+
 /** Writes a log of some size to the disk. */
 function makeLarge(target: string): undefined {
   const disk = nodeStorage(target);
