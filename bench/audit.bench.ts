@@ -3,7 +3,7 @@
  *
  * Records of about 220 bytes, durable by 64, with a checkpoint each 1,000: on a disk that costs
  * nothing, and on the disk of the temporary folder with every sync. Signatures and leaves of the tree
- * alone. The verifier is the verb itself, in a process of its own, on a log that lies in the page
+ * alone. The verifier is in a process of its own, on a log that lies in the page
  * cache; its memory is the most that process had. Rounds in turns.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -15,6 +15,7 @@ import { Frontier } from "../src/runtime/journal/audit/tree/frontier.ts";
 import { leafHash } from "../src/runtime/journal/audit/tree/tree-hash.ts";
 import { benchKey, makeLog } from "./audit/made-log.ts";
 import { memoryDisk } from "./audit/memory-disk.ts";
+import type { VerifiedOnce } from "./audit/verify-once.ts";
 import { type Aim, judgeAims, whyNotJudged } from "./kit/aims.ts";
 import { type Measurement, measureRounds } from "./kit/interleaved.ts";
 import { readMachine } from "./kit/machine.ts";
@@ -23,7 +24,7 @@ import { finishReport } from "./kit/report-section.ts";
 import { timeLoop } from "./kit/time-loop.ts";
 
 const ROUNDS = 5;
-const MAIN = join(import.meta.dir, "../src/desk/cli/main.ts");
+const VERIFY = join(import.meta.dir, "audit/verify-once.ts");
 const AIMS: readonly Aim[] = [
   { name: "verifyMegabytesPerS", bound: 200, direction: "AT_LEAST" },
   { name: "verifyPeakMib", bound: 128, direction: "AT_MOST" },
@@ -105,15 +106,14 @@ function measureSignatures(small: boolean): number {
   return 1e9 / timeLoop(() => key.signatureLine(text), { small, perCall: 1 });
 }
 
-/** Runs the verb on the log in `folder`. */
+/** Verifies the log in `folder` in a process of its own. */
 async function verify(folder: string): Promise<{ megabytesPerS: number; peakMib: number }> {
-  const child = Bun.spawn([process.execPath, MAIN, "audit", "verify", folder, "--json"], {
+  const child = Bun.spawn([process.execPath, VERIFY, folder], {
     stdout: "pipe",
     stderr: "inherit",
   });
-  const [exit, out] = await Promise.all([child.exited, new Response(child.stdout).text()]);
-  assert(exit === 0, "the log that was made is intact");
-  const { data } = JSON.parse(out) as { data: { megabytesPerS: number } };
-  const peakMib = (child.resourceUsage()?.maxRSS ?? Number.NaN) / 2 ** 20;
-  return { megabytesPerS: data.megabytesPerS, peakMib };
+  const found = JSON.parse(await new Response(child.stdout).text()) as VerifiedOnce;
+  assert(found.exit === 0, "the log that was made is intact");
+  const { bytes, seconds, peakMib } = found;
+  return { megabytesPerS: bytes / 1e6 / seconds, peakMib: peakMib ?? Number.NaN };
 }

@@ -11,7 +11,7 @@ import type { AuditExit } from "../audit-verify/verdict.ts";
 import { type NamedText, type VerifyOptions, verifyLog } from "../audit-verify/verify-log.ts";
 import { suggestion } from "../config/suggest.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
-import { madeKey } from "./audit-key.ts";
+import { runAuditKey } from "./audit-key.ts";
 import { AuditOutput } from "./audit-output.ts";
 import { provedConsistency, provedRecord } from "./audit-proof.ts";
 import { verdictData, verdictText } from "./audit-text.ts";
@@ -39,7 +39,7 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
     const help = [...suggestion(what, Object.keys(EXAMPLES)), ...Object.values(EXAMPLES)];
     return output.refuse(what === "" ? "verify what?" : `audit has no ${what}`, help);
   }
-  if (what === "key") return makeKey(parsed.value.positionals, output);
+  if (what === "key") return runAuditKey(parsed.value.positionals.slice(1), output);
   const numbers = sizes.map(wholeNumber);
   const isComplete = numbers.length === { verify: 0, prove: 1, consistency: 2 }[what];
   if (folder === undefined || !isComplete || numbers.some(Number.isNaN)) {
@@ -54,20 +54,6 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
     return verify(folder, parsed.value, output);
   } catch (thrown) {
     // Also a mistake of ours: it says nothing of the log.
-    return output.refuse(thrown instanceof Error ? thrown.message : String(thrown), []);
-  }
-}
-
-function makeKey(
-  [, file = "", name = "", extra]: readonly string[],
-  output: AuditOutput,
-): AuditExit {
-  if (file === "" || name === "" || extra !== undefined) {
-    return output.refuse("audit key takes a file and a name", [`example: ${EXAMPLES.key}`]);
-  }
-  try {
-    return output.prove(madeKey(file, name));
-  } catch (thrown) {
     return output.refuse(thrown instanceof Error ? thrown.message : String(thrown), []);
   }
 }
