@@ -45,11 +45,10 @@ export class Timeline {
     if (pause > SILENCE_MICROS_MAX && this.#isRunning) this.#add(sequence, wallMicros);
     if (pause < 0) this.#backwardsCount += 1;
     this.#lastMicros = wallMicros;
-    if (ownKind === "RUN_STARTED") {
-      this.#runCount += 1;
-      this.#isRunning = true;
-    }
+    if (ownKind === "RUN_STARTED") this.#runCount += 1;
     if (ownKind === "RUN_ENDED") this.#isRunning = false;
+    // Behind an end nothing is written but the checkpoint that covers it, and the next start.
+    else if (ownKind !== "CHECKPOINT") this.#isRunning = true;
   }
 
   /** Records were passed over: what was before them says nothing of what comes. */

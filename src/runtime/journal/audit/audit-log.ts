@@ -149,6 +149,8 @@ export class AuditLog {
   /** Ends the run in order, with a checkpoint. The log takes nothing more. */
   end(reason: string, moment: Moment): undefined {
     this.#once(() => {
+      // Before the end: nothing stands behind it but the checkpoint that covers it.
+      this.#announceKeys(moment);
       this.#writeOwn(OWN_KIND.ENDED, { reason }, moment);
       this.#sign(moment);
       this.#isEnded = true;
