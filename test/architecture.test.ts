@@ -33,10 +33,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // It runs cells again that threads ran; nothing that runs a desk knows of it.
   "src/runtime/replay": ["src/core", ...before(RUNTIME, "src/runtime/replay")],
   "src/runtime/code": ["src/core", "src/runtime/actor"],
+  // What is on disk is read without threads and actors.
   "src/runtime/journal": ["src/core", "src/runtime/codec", "src/runtime/io"],
   "src/runtime/supervisor": ["src/core", ...before(RUNTIME, "src/runtime/supervisor")],
-  // What is on disk is read without threads and actors.
-  "src/runtime/journal": ["src/core", "src/runtime/codec"],
   "src/runtime/simulation": ["src/core", ...before(RUNTIME, "src/runtime/simulation")],
   ...Object.fromEntries(
     TRADING.map((folder) => [folder, ["src/core", ...before(TRADING, folder)]]),
