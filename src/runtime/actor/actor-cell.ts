@@ -5,7 +5,7 @@
  * Around each handler: the control block names it, the clock is thawed, the tripwire is armed; at
  * its return everything that it said is published by one commit, and when it throws nothing is.
  *
- * Invariant: `delivered` moves before a handler and `released` after it, at most once a turn.
+ * Invariant: `delivered` moves before a handler and `released` after it, unless the actor `holds` it.
  */
 import { assert } from "../../core/assert.ts";
 import type { BoundView } from "../codec/message-type.ts";
@@ -168,7 +168,8 @@ export class ActorCell implements IoPort {
   }
 
   release(): undefined {
-    this.mailbox.release();
+    const { holds } = this.#parts.definition;
+    if (holds === undefined || !guard(() => holds(this.#state))) this.mailbox.release();
   }
 
   /** After all that it says in a turn: no reader sleeps on it. */
@@ -188,12 +189,12 @@ export class ActorCell implements IoPort {
     if (!this.#news.take() && !this.#handled && !isForced) return;
     this.#handled = false;
     const { settle } = this.#parts.definition;
-    if (settle !== undefined) {
-      this.#witness?.onCall(SETTLE);
-      this.#ctx.begin(this.name, 0, Number.NaN);
-      this.#run(SETTLE, () => settle(this.#state, this.#ctx));
-      this.#handled = false;
-    }
+    if (settle === undefined) return;
+    this.#witness?.onCall(SETTLE);
+    this.#ctx.begin(this.name, 0, Number.NaN);
+    this.#run(SETTLE, () => settle(this.#state, this.#ctx));
+    this.#handled = false;
+    this.release();
   }
 
   /** Records and completions that nobody handled yet: while there are any, settling waits. */
@@ -283,8 +284,7 @@ export class ActorCell implements IoPort {
   /** Ends the incarnation: no completion is run any more, and the next may write. */
   end(): undefined {
     this.#ended = true;
-    this.block.countLateCompletions(this.#completions.length);
-    this.#completions = [];
+    this.block.countLateCompletions(this.#completions.splice(0).length);
     // What was handed over is not ours to release: another life may hold it.
     if (this.#isHandedOver) return;
     this.#outbox.release();

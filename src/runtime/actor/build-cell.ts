@@ -25,7 +25,7 @@ import { Mailbox } from "./mailbox.ts";
 import { Outbox, type OutType } from "./outbox.ts";
 import type { Beginning, Recorder } from "./recorder.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
-import { Source } from "./source.ts";
+import { readsFromOf, Source } from "./source.ts";
 import { assertState, Declined } from "./start-failure.ts";
 import type { Timers } from "./timers.ts";
 import { guard } from "./tripwire.ts";
@@ -127,7 +127,7 @@ export async function buildCell(
     desk,
     ctx,
     outbox,
-    mailbox: makeMailbox(start),
+    mailbox: makeMailbox(definition, start),
     handlers: handlerTableOf(definition, handlerNamesOf(definition), host.types, telemetry),
     shelves: [...shelves.values()],
     snapshots,
@@ -255,9 +255,10 @@ function makeOutbox(definition: AnyActorDefinition, start: ActorStart, host: Hos
   return outbox;
 }
 
-function makeMailbox({ reads }: ActorStart): Mailbox {
+function makeMailbox(definition: AnyActorDefinition, { reads }: ActorStart): Mailbox {
   const mailbox = new Mailbox();
-  for (const read of reads) mailbox.add(new Source(read));
+  const from = readsFromOf(definition);
+  for (const read of reads) mailbox.add(Source.inRing(read, from));
   return mailbox;
 }
 

@@ -56,6 +56,12 @@ export type ActorDefinition<
     record: RawRecord,
     ctx: Context<Out, Boards, NoInfer<State>, Watch>,
   ): undefined;
+  /**
+   * Whether what it has handled is not safe yet: while it says so, nothing of it is released, and the
+   * next life gets it again. So a death loses nothing of an actor that knows by their sequences what
+   * it has; but a message that kills it always kills it. Asked after each turn, and after `settle`.
+   */
+  holds?(state: NoInfer<State>): boolean;
   /** Once when the mailbox is empty again: the place to decide, on the newest state only. */
   settle?(state: NoInfer<State>, ctx: Context<Out, Boards, NoInfer<State>, Watch>): undefined;
   /** Handlers on a period, written as a whole number and a unit: `"500ms"`, `"1s"`, `"5m"`. */

@@ -1,5 +1,6 @@
 /** One topic that an actor reads, and what its reader knows of the topic's writer. */
-import { TopicReader } from "../ring/topic-reader.ts";
+import { type ReaderStart, TopicReader } from "../ring/topic-reader.ts";
+import type { AnyActorDefinition } from "./define-actor.ts";
 import type { PeerBody } from "./loop-message.ts";
 import type { ReadStart } from "./worker-start.ts";
 
@@ -15,10 +16,15 @@ export class Source {
   #goneIn = 0;
   #toldIn = 0;
 
-  constructor(start: ReadStart, reader: RecordReader = new TopicReader(start.topic, start.slot)) {
+  constructor(start: ReadStart, reader: RecordReader) {
     this.start = start;
     this.reader = reader;
     this.incarnation = start.incarnation;
+  }
+
+  /** A source in the ring itself. */
+  static inRing(start: ReadStart, from: ReaderStart): Source {
+    return new Source(start, new TopicReader(start.topic, start.slot, from));
   }
 
   /** Whether the writer's next life begins at or before the record `sequence`. */
@@ -72,4 +78,9 @@ export class Source {
     const { actor: name, kind, number, about } = this.start;
     return { name, kind, number, state, incarnation: this.incarnation, about };
   }
+}
+
+/** Where an actor of `definition` begins to read: one that holds what it has handled gets it again. */
+export function readsFromOf({ holds }: Pick<AnyActorDefinition, "holds">): ReaderStart {
+  return holds === undefined ? "DELIVERED" : "RELEASED";
 }

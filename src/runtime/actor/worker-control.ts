@@ -16,7 +16,7 @@ import { handlerNamesOf } from "./handler-names.ts";
 import type { Loop } from "./loop.ts";
 import { plainErrorOf } from "./plain-error.ts";
 import { type MakeLoop, Rehearsal } from "./rehearsal.ts";
-import { Source } from "./source.ts";
+import { readsFromOf, Source } from "./source.ts";
 import { BadReturn, Declined } from "./start-failure.ts";
 import { guard } from "./tripwire.ts";
 import type { ActorStart, ReadStart, TakeOver, WatchStart } from "./worker-start.ts";
@@ -112,7 +112,7 @@ export class WorkerControl implements ActorControl {
 
   async attach(read: ReadStart): Promise<ControlOutcome> {
     await this.#starting;
-    return this.#guarded((cell) => cell.attach(new Source(read)));
+    return this.#guarded((cell) => cell.attach(Source.inRing(read, readsFromOf(cell.definition))));
   }
 
   async detach(actor: string): Promise<ControlOutcome> {

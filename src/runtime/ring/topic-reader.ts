@@ -2,7 +2,8 @@
  * One reader of a topic.
  *
  * `delivered` moves in `next`, before the record is handled, so a message that kills its reader is
- * never delivered again; `released` moves in `release`, after it was. A gating reader handles the
+ * never delivered again; `released` moves in `release`, after it was. Who keeps what it reads begins
+ * at `released` instead: what it had and had not kept is given to it again. A gating reader handles the
  * record in place. An evictable one gets a private copy of the batch, and looks once more whether
  * it still counted when the copy was made.
  *
@@ -37,6 +38,12 @@ import {
 import { attachTopic, type TopicMemory } from "./topic-memory.ts";
 import type { ReaderKind } from "./topic-slots.ts";
 
+/**
+ * Where a reader begins: behind the last record that was delivered to the one before, or behind the
+ * last one that was released.
+ */
+export type ReaderStart = "DELIVERED" | "RELEASED";
+
 export class TopicReader {
   readonly #topic: TopicMemory;
   readonly #int32: Int32Array;
@@ -65,8 +72,8 @@ export class TopicReader {
   #index = 0;
   #payloadBytes = 0;
 
-  /** Resumes where the slot's last reader was: at the record after the last one delivered. */
-  constructor(memory: SharedArrayBuffer, slot: number) {
+  /** Resumes where the slot's last reader was. */
+  constructor(memory: SharedArrayBuffer, slot: number, start: ReaderStart = "DELIVERED") {
     const topic = attachTopic(memory);
     this.#topic = topic;
     this.#int32 = topic.int32;
@@ -78,10 +85,12 @@ export class TopicReader {
     this.#data = topic.data;
     this.#recordInt32 = topic.int32;
     this.#recordFloat64 = topic.float64;
-    const position = Atomics.load(topic.int32, this.#state + DELIVERED_FROM_STATE);
+    const from = start === "DELIVERED" ? DELIVERED_FROM_STATE : RELEASED_FROM_STATE;
+    const position = Atomics.load(topic.int32, this.#state + from);
     this.#position = position;
     this.#released = position;
     Atomics.store(topic.int32, this.#state + RELEASED_FROM_STATE, position);
+    if (start === "RELEASED") topic.int32[this.#state + DELIVERED_FROM_STATE] = position;
     const expected = topic.float64[this.#expectedAt] ?? 1;
     const sequence = sequenceAt(topic, position, expected);
     const state = Atomics.add(topic.int32, this.#state, 0);

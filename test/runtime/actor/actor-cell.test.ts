@@ -187,7 +187,7 @@ describe("ActorCell", () => {
     const feed = kit.feeder("feed");
     const cell = await kit.run(echo);
     for (let number = 1; number <= 7; number += 1) feed.say(Ball, { number });
-    const source = new Source(feed.wire());
+    const source = Source.inRing(feed.wire(), "DELIVERED");
     kit.loop.command(() => cell.cell.attach(source));
     feed.say(Ball, { number: 8 });
     kit.loop.turn();

@@ -64,6 +64,27 @@ describe.each(["GATE", "EVICT"] as const)("TopicReader of kind %s", (kind) => {
     expect(second.missed).toBe(0);
   });
 
+  test("gives again what its reader had not released, to one that begins there", () => {
+    const { memory, writer } = topicOf();
+    const slot = attachReader(memory, { kind, bellLine: 0 });
+    const first = new TopicReader(memory, slot);
+    for (const byte of [1, 2, 3, 4]) add(writer, [byte]);
+    writer.publish();
+    first.next();
+    first.release();
+    first.next();
+    first.next();
+    const second = new TopicReader(memory, slot, "RELEASED");
+    expect(second.next()).toBe(true);
+    expect(current(second)).toEqual({ sequence: 2, payload: [2] });
+    // Death once more: what it was given is not released, so the next one gets it, too.
+    const third = new TopicReader(memory, slot, "RELEASED");
+    expect([third.expectedSequence, third.missed]).toEqual([2, 0]);
+    expect(payloads(third)).toEqual([[2], [3], [4]]);
+    third.release();
+    expect(new TopicReader(memory, slot, "RELEASED").next()).toBe(false);
+  });
+
   // rings case 25
   test("lets a handler send on the topic that it reads", () => {
     const { writer, attach } = topicOf();
