@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "../src/core/assert.ts";
-import { nodeStorage } from "../src/runtime/journal/audit/file/node-storage.ts";
+import { systemTree } from "../src/runtime/io/disk/system-tree.ts";
 import { Frontier } from "../src/runtime/journal/audit/tree/frontier.ts";
 import { leafHash } from "../src/runtime/journal/audit/tree/tree-hash.ts";
 import { benchKey, makeLog } from "./audit/made-log.ts";
@@ -46,7 +46,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
   const folder = mkdtempSync(join(tmpdir(), "outcry-bench-audit-"));
   try {
     const read = join(folder, "read");
-    makeLog(nodeStorage(read), small ? 10_000 : 400_000);
+    makeLog(systemTree(read), small ? 10_000 : 400_000);
     const peaks: number[] = [];
     let written = 0;
     const measurements: readonly Measurement[] = [
@@ -55,7 +55,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
         name: "disk",
         measure: async () => {
           written += 1;
-          return makeLog(nodeStorage(join(folder, `written-${written}`)), small ? 1_000 : 20_000);
+          return makeLog(systemTree(join(folder, `written-${written}`)), small ? 1_000 : 20_000);
         },
       },
       { name: "leaves", measure: async () => measureLeaves(small) },

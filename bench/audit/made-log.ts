@@ -2,9 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { assert } from "../../src/core/assert.ts";
 import { monotonicNs } from "../../src/core/clock.ts";
+import type { TreeStorage } from "../../src/runtime/io/disk/tree-storage.ts";
 import { fileAnchor } from "../../src/runtime/journal/audit/anchor/file-anchor.ts";
 import { webhookAnchor } from "../../src/runtime/journal/audit/anchor/webhook-anchor.ts";
-import type { AuditStorage } from "../../src/runtime/journal/audit/file/audit-storage.ts";
 import { NoteKey } from "../../src/runtime/journal/audit/note/note-key.ts";
 import { openAuditLog } from "../../src/runtime/journal/audit/open-audit-log.ts";
 import { CheckpointSigner } from "../../src/runtime/journal/audit/signer/checkpoint-signer.ts";
@@ -28,7 +28,7 @@ export function benchKey(): NoteKey {
 }
 
 /** Writes `records`, and returns how many a second. */
-export function makeLog(storage: AuditStorage, records: number): number {
+export function makeLog(storage: TreeStorage, records: number): number {
   const memory = SignerMemory.create(memoryDisk(), ORIGIN);
   assert(memory.ok, "a new signer has no memory");
   const parts = {

@@ -1,7 +1,7 @@
 /** A disk that costs nothing: what is left is what the log itself costs. */
-import type { AuditStorage } from "../../src/runtime/journal/audit/file/audit-storage.ts";
+import type { TreeStorage } from "../../src/runtime/io/disk/tree-storage.ts";
 
-export function memoryDisk(): AuditStorage {
+export function memoryDisk(): TreeStorage {
   const files = new Map<string, Uint8Array[]>();
   return {
     read: (path) => {

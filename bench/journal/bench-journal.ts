@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { assert } from "../../src/core/assert.ts";
 import { monotonicNs, wallMicros } from "../../src/core/clock.ts";
 import type { FileRecord } from "../../src/runtime/codec/record-file.ts";
+import { systemStorage } from "../../src/runtime/io/disk/system-storage.ts";
 import { openJournal } from "../../src/runtime/journal/open-journal.ts";
-import { systemStorage } from "../../src/runtime/journal/storage/system-storage.ts";
 import type { GroupPolicy } from "../../src/runtime/journal/write/due-time.ts";
 import type { Journal } from "../../src/runtime/journal/write/journal.ts";
 

@@ -7,7 +7,7 @@ import messageLog from "../../actors/message-log.ts";
 import { type LoggedRecord, openLog, recordsOf } from "../../src/desk/cli/record-lines.ts";
 import { Trade } from "../../src/desk/message/trade.ts";
 import { createIo } from "../../src/runtime/io/create-io.ts";
-import { rotatedPath } from "../../src/runtime/io/shift-files.ts";
+import { rotatedPath } from "../../src/runtime/io/disk/shift-files.ts";
 
 const MIB = 2 ** 20;
 const TYPE = 7;

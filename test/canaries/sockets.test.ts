@@ -108,7 +108,7 @@ describe("a WebSocket", () => {
     "socket-shared-memory",
     "a WebSocket refuses to send a view of shared memory",
     {
-      "src/runtime/io/append-file.ts":
+      "src/runtime/io/disk/append-file.ts":
         "copies such a view: no I/O call sees what a thread may write",
     },
     async () => {

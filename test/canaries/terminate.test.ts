@@ -156,7 +156,8 @@ describe("terminate waits for a thread", () => {
     {
       "src/runtime/supervisor/thread/actor-thread.ts":
         "gives a kill 2 s, then says that the thread is stuck",
-      "src/runtime/io/append-file.ts": "writes synchronously: a disk that hangs holds its thread",
+      "src/runtime/io/disk/append-file.ts":
+        "writes synchronously: a disk that hangs holds its thread",
     },
     () => isWaitedFor("readSync"),
   );

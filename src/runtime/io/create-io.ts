@@ -1,10 +1,10 @@
 /** The I/O of the threaded runtime: Bun's sockets, HTTP and files behind the types of `io.ts`. */
-import { openAppendFile } from "./append-file.ts";
+import { openAppendFile } from "./disk/append-file.ts";
+import { readWholeFile } from "./disk/read-file.ts";
 import { requestHttp } from "./http.ts";
 import type { Io, IoPort } from "./io.ts";
 import { IoScope } from "./io-scope.ts";
 import { startListener } from "./listener.ts";
-import { readWholeFile } from "./read-file.ts";
 import { openSocket } from "./socket.ts";
 import { tlsFloor } from "./tls-floor.ts";
 

@@ -6,6 +6,7 @@
  */
 import { assert } from "../../core/assert.ts";
 import { failWith, type Result, succeed } from "../../core/result.ts";
+import type { Storage } from "../io/disk/storage.ts";
 import { CHAIN_START, isSameHash } from "./format/chain.ts";
 import { tornName } from "./format/file-names.ts";
 import { MARK_RECOVERED, MARK_RUN_STARTED } from "./format/mark.ts";
@@ -15,7 +16,6 @@ import { type Recovery, readRecords, unacknowledgedFrom } from "./recover/recove
 import { type Repaired, repairTail } from "./recover/repair-tail.ts";
 import { SnapshotKeeper } from "./snapshot/snapshot-keeper.ts";
 import { JournalFolder, UNFINISHED } from "./storage/journal-folder.ts";
-import type { Storage } from "./storage/storage.ts";
 import { storageFailureOf } from "./storage/storage-error.ts";
 import { keepBallast } from "./write/halt.ts";
 import { Journal } from "./write/journal.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { VerifiedOnce } from "../../../bench/audit/verify-once.ts";
-import { nodeStorage } from "../../../src/runtime/journal/audit/file/node-storage.ts";
+import { systemTree } from "../../../src/runtime/io/disk/system-tree.ts";
 import { openAuditLog } from "../../../src/runtime/journal/audit/open-audit-log.ts";
 import { AuditKit, anchorOf, keyOf, momentAt } from "../../runtime/journal/audit/kit/audit-kit.ts";
 
@@ -166,7 +166,7 @@ describe("audit key", () => {
 
 /** Writes a log of some size to the disk. */
 function makeLarge(target: string): undefined {
-  const disk = nodeStorage(target);
+  const disk = systemTree(target);
   const kit = new AuditKit();
   const log = openAuditLog({ ...kit.parts(), storage: disk }, momentAt(0));
   const payload = "x".repeat(IS_FULL ? 8_000 : 2_000);

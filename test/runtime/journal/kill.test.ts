@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Prng } from "../../../src/core/prng.ts";
-import { systemStorage } from "../../../src/runtime/journal/storage/system-storage.ts";
+import { systemStorage } from "../../../src/runtime/io/disk/system-storage.ts";
 import { sequenceOfState } from "./explore/state.ts";
 import { messagesOf, opened, optionsOf } from "./kit/journal-kit.ts";
 

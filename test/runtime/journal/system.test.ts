@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Storage } from "../../../src/runtime/io/disk/storage.ts";
+import { systemStorage } from "../../../src/runtime/io/disk/system-storage.ts";
 import { openJournal } from "../../../src/runtime/journal/open-journal.ts";
-import type { Storage } from "../../../src/runtime/journal/storage/storage.ts";
-import { systemStorage } from "../../../src/runtime/journal/storage/system-storage.ts";
 import { ACTOR, opened, optionsOf, recordOf, sequencesOf } from "./kit/journal-kit.ts";
 
 let folder = "";

@@ -6,9 +6,9 @@
  * good: the log takes nothing more until it is opened again.
  */
 import { assert } from "../../../core/assert.ts";
+import type { TreeStorage } from "../../io/disk/tree-storage.ts";
 import type { AuditAnchor } from "./anchor/audit-anchor.ts";
 import { Cadence } from "./cadence.ts";
-import type { AuditStorage } from "./file/audit-storage.ts";
 import type { LeafLog } from "./file/leaf-log.ts";
 import { CHECKPOINT_FILE, KEYS_FILE, payloadPath, personalPath } from "./file/tile-path.ts";
 import { canonicalJson, type Plain } from "./leaf/canonical-json.ts";
@@ -42,7 +42,7 @@ export type AuditEntry = {
 /** What a log is made of. */
 export type AuditParts = {
   readonly origin: string;
-  readonly storage: AuditStorage;
+  readonly storage: TreeStorage;
   readonly signer: Signing;
   readonly anchors: readonly AuditAnchor[];
   /** Returns random bytes that nobody can foretell. */

@@ -1,5 +1,5 @@
 /** Why a journal is not opened. Nothing in its folder was changed. */
-import type { LockHolder } from "../storage/storage.ts";
+import type { LockHolder } from "../../io/disk/storage.ts";
 import type { StorageFailure } from "../storage/storage-error.ts";
 
 /** What was on the disk is damaged or missing: a person decides. docs/journal.md says how. */

@@ -1,7 +1,7 @@
 /** One open file of a journal: whole writes, and failures that say which file and what was done. */
 import { assert } from "../../../core/assert.ts";
-import { fileFailure } from "../../io/file-failure.ts";
-import type { Storage } from "./storage.ts";
+import { fileFailure } from "../../io/disk/file-failure.ts";
+import type { Storage } from "../../io/disk/storage.ts";
 import { StorageError } from "./storage-error.ts";
 
 const NOTHING_TAKEN = Object.assign(new Error("the system took no byte of a write"), {

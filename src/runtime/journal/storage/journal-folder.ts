@@ -1,6 +1,7 @@
 /** The folder of a journal: its files by name, with failures that say what was done to which of them. */
+
+import type { LockHolder, Storage } from "../../io/disk/storage.ts";
 import { JournalFile } from "./journal-file.ts";
-import type { LockHolder, Storage } from "./storage.ts";
 import { StorageError, type StorageOperation } from "./storage-error.ts";
 
 export class JournalFolder {

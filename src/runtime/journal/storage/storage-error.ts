@@ -1,8 +1,8 @@
 /** A call of the disk that failed: thrown within the journal, and a value at its doors. */
-import { fileFailure } from "../../io/file-failure.ts";
+import { fileFailure } from "../../io/disk/file-failure.ts";
 
 /** What was being done when the disk failed. */
-export type StorageOperation = Exclude<keyof import("./storage.ts").Storage, "bytesOf">;
+export type StorageOperation = Exclude<keyof import("../../io/disk/storage.ts").Storage, "bytesOf">;
 
 /** Why the journal is halted, or was never opened. There is no second try: see `Journal`. */
 export type StorageFailure = {

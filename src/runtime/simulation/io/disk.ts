@@ -4,9 +4,9 @@
  */
 import { gunzipSync } from "node:zlib";
 import { Prng } from "../../../core/prng.ts";
-import { fileFailure } from "../../io/file-failure.ts";
-import type { Files } from "../../io/files.ts";
-import { gzipRefusal, needGzip } from "../../io/gzip-refusal.ts";
+import { fileFailure } from "../../io/disk/file-failure.ts";
+import type { Files } from "../../io/disk/files.ts";
+import { gzipRefusal, needGzip } from "../../io/disk/gzip-refusal.ts";
 import type { FileRead, ReadOptions } from "../../io/io.ts";
 import type { Engine } from "../engine/engine.ts";
 

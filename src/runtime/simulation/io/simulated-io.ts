@@ -1,5 +1,5 @@
 /** The I/O of one simulated incarnation: the network and the disk of its machine. */
-import { openAppendFile } from "../../io/append-file.ts";
+import { openAppendFile } from "../../io/disk/append-file.ts";
 import type { Io, IoPort } from "../../io/io.ts";
 import { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";

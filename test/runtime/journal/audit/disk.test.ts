@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { verifyLog } from "../../../../src/desk/audit-verify/verify-log.ts";
+import { systemTree } from "../../../../src/runtime/io/disk/system-tree.ts";
 import { fileAnchor } from "../../../../src/runtime/journal/audit/anchor/file-anchor.ts";
-import { nodeStorage } from "../../../../src/runtime/journal/audit/file/node-storage.ts";
 import { makeKeyFile, readKeyFile } from "../../../../src/runtime/journal/audit/note/key-file.ts";
 import { openAuditLog } from "../../../../src/runtime/journal/audit/open-audit-log.ts";
 import { CheckpointSigner } from "../../../../src/runtime/journal/audit/signer/checkpoint-signer.ts";
@@ -23,16 +23,16 @@ const CANARIES = ["CANARY-api-9f2c", "CANARY-sig-77aa", "CANARY-totp-123456", "C
 /** A log on the disk under `name`, with a key of its own. */
 function logAt(name: string) {
   const path = join(folder, name);
-  const disk = nodeStorage(path);
+  const disk = systemTree(path);
   const key = join(path, "audit.key");
   makeKeyFile(key, "outcry.example/acct7");
   const read = readKeyFile(key);
-  const memory = SignerMemory.create(nodeStorage(join(path, "signer")), ORIGIN);
+  const memory = SignerMemory.create(systemTree(join(path, "signer")), ORIGIN);
   if (!read.ok || !memory.ok) throw new Error("no signer");
   const signer = new CheckpointSigner(memory.value, read.value);
   const parts = {
     ...new AuditKit().parts(),
-    storage: nodeStorage(join(path, "audit")),
+    storage: systemTree(join(path, "audit")),
     signer,
     anchors: [fileAnchor(disk, "anchor.txt")],
   };

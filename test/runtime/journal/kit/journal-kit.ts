@@ -2,6 +2,7 @@
 import { assert } from "../../../../src/core/assert.ts";
 import type { FileRecord } from "../../../../src/runtime/codec/record-file.ts";
 import { TYPE_ACTOR } from "../../../../src/runtime/codec/type-table.ts";
+import type { Storage } from "../../../../src/runtime/io/disk/storage.ts";
 import { MARK_FIRST } from "../../../../src/runtime/journal/format/mark.ts";
 import {
   type JournalOptions,
@@ -9,7 +10,6 @@ import {
   openJournal,
 } from "../../../../src/runtime/journal/open-journal.ts";
 import type { JournalRecord, Recovery } from "../../../../src/runtime/journal/recover/recovery.ts";
-import type { Storage } from "../../../../src/runtime/journal/storage/storage.ts";
 
 export const SEGMENT_BYTES = 12 * 1024;
 export const ACTOR = 3;

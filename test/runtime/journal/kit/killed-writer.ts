@@ -4,7 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { Prng } from "../../../../src/core/prng.ts";
-import { systemStorage } from "../../../../src/runtime/journal/storage/system-storage.ts";
+import { systemStorage } from "../../../../src/runtime/io/disk/system-storage.ts";
 import { sequenceOfState, stateOf } from "../explore/state.ts";
 import { ACTOR, messagesOf, opened, optionsOf, recordOf } from "./journal-kit.ts";
 

@@ -3,7 +3,7 @@
  * sector, any size that a file had, any of the names that were not synced. It can be looked at before
  * each call, fail calls, and it has one lock, which a crash takes.
  */
-import type { Storage } from "../../../../src/runtime/journal/storage/storage.ts";
+import type { Storage } from "../../../../src/runtime/io/disk/storage.ts";
 import { ModelFile } from "./model-file.ts";
 
 /** A change of names that may or may not be on the platter. */

@@ -5,10 +5,10 @@
  * new tail. A crash between any two leaves a tail from which the rest is written again, the same.
  */
 
+import type { TreeStorage } from "../../../io/disk/tree-storage.ts";
 import { Frontier } from "../tree/frontier.ts";
 import { rootAt, type SubtreeSource } from "../tree/proof-making.ts";
 import { chainHash, leafHash } from "../tree/tree-hash.ts";
-import type { AuditStorage } from "./audit-storage.ts";
 import { bundleOf } from "./entry-bundle.ts";
 import { FIRST_TAIL, readTail, type Tail, tailFrame, tailHead } from "./tail-file.ts";
 import { partialFolder, TAIL_FILE, TILE_WIDTH, type TileLevel, tilePath } from "./tile-path.ts";
@@ -17,7 +17,7 @@ import { type Tile, TileShelf } from "./tile-shelf.ts";
 export class LeafLog {
   /** Bytes that a cut write had left, and that were taken away when the log was opened. */
   readonly tornBytes: number;
-  readonly #storage: AuditStorage;
+  readonly #storage: TreeStorage;
   readonly #shelf: TileShelf;
   readonly #frontier: Frontier;
   readonly #subtree: SubtreeSource;
@@ -29,7 +29,7 @@ export class LeafLog {
   /** Frames that are not durable yet. */
   #frames: Uint8Array[] = [];
 
-  private constructor(storage: AuditStorage, tail: Tail) {
+  private constructor(storage: TreeStorage, tail: Tail) {
     this.#storage = storage;
     this.#shelf = TileShelf.open(storage, tail.first);
     this.#subtree = (level, index) => this.#shelf.subtree(level, index);
@@ -39,7 +39,7 @@ export class LeafLog {
   }
 
   /** @throws Error when a file is missing or damaged, other than by a write that was cut. */
-  static open(storage: AuditStorage): LeafLog {
+  static open(storage: TreeStorage): LeafLog {
     const bytes = storage.read(TAIL_FILE);
     if (bytes === null) storage.replace(TAIL_FILE, FIRST_TAIL);
     const tail = readTail(bytes ?? FIRST_TAIL);
@@ -146,7 +146,7 @@ export class LeafLog {
 }
 
 /** Keeps a copy of what is cut away: it may tell somebody what happened. */
-function cutTail(storage: AuditStorage, bytes: Uint8Array, tail: Tail): undefined {
+function cutTail(storage: TreeStorage, bytes: Uint8Array, tail: Tail): undefined {
   const sequence = tail.first + tail.leaves.length;
   storage.replace(`torn/${sequence}`, bytes.slice(tail.wholeBytes));
   storage.truncate(TAIL_FILE, tail.wholeBytes);

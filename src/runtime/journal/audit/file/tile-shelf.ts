@@ -3,8 +3,8 @@
  * most 8 KiB a level, and a level more for each 256 times as many leaves.
  */
 import { assert } from "../../../../core/assert.ts";
+import type { TreeStorage } from "../../../io/disk/tree-storage.ts";
 import { HASH_BYTES, nodeHash } from "../tree/tree-hash.ts";
-import type { AuditStorage } from "./audit-storage.ts";
 import { TILE_WIDTH, tilePath } from "./tile-path.ts";
 
 /** Levels of the tree that one level of tiles covers. */
@@ -22,17 +22,17 @@ export type Tile = {
 type GrowingTile = { index: number; hashes: Uint8Array[] };
 
 export class TileShelf {
-  readonly #storage: AuditStorage;
+  readonly #storage: TreeStorage;
   readonly #levels: GrowingTile[] = [];
   /** The last tile that was read: a proof asks for the same one often. */
   #lastRead: { path: string; hashes: readonly Uint8Array[] } | null = null;
 
-  constructor(storage: AuditStorage) {
+  constructor(storage: TreeStorage) {
     this.#storage = storage;
   }
 
   /** The shelf of a log of `size` leaves, a multiple of 256, whose full tiles are on disk. */
-  static open(storage: AuditStorage, size: number): TileShelf {
+  static open(storage: TreeStorage, size: number): TileShelf {
     const shelf = new TileShelf(storage);
     for (let level = 0, hashes = size; hashes > 0; level += 1) {
       const index = Math.floor(hashes / TILE_WIDTH);

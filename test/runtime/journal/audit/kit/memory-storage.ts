@@ -4,12 +4,12 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { AuditStorage } from "../../../../../src/runtime/journal/audit/file/audit-storage.ts";
+import type { TreeStorage } from "../../../../../src/runtime/io/disk/tree-storage.ts";
 
 /** How much of a failing call is done. */
 export type Done = "NOTHING" | "HALF" | "ALL";
 
-export class MemoryStorage implements AuditStorage {
+export class MemoryStorage implements TreeStorage {
   readonly files: Map<string, Uint8Array>;
   /** Calls that changed something, so far. */
   calls = 0;

@@ -3,10 +3,10 @@ import { describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Prng } from "../../../src/core/prng.ts";
-import type { FileRead, ReadOptions } from "../../../src/runtime/io/io.ts";
-import { atEnd } from "../../kit/at-end.ts";
-import { queuedIo, testIo } from "./kit/test-io.ts";
+import { Prng } from "../../../../src/core/prng.ts";
+import type { FileRead, ReadOptions } from "../../../../src/runtime/io/io.ts";
+import { atEnd } from "../../../kit/at-end.ts";
+import { queuedIo, testIo } from "../kit/test-io.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 

@@ -7,10 +7,10 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { gunzip } from "node:zlib";
+import type { FileRead, ReadOptions } from "../io.ts";
+import type { IoScope } from "../io-scope.ts";
 import { FileRefusal, fileFailure } from "./file-failure.ts";
 import { gzipRefusal, needGzip } from "./gzip-refusal.ts";
-import type { FileRead, ReadOptions } from "./io.ts";
-import type { IoScope } from "./io-scope.ts";
 
 const CHUNK_BYTES = 2 ** 18;
 export type ReadCall = {

@@ -11,11 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Prng } from "../../../src/core/prng.ts";
-import { writeWhole } from "../../../src/runtime/io/append-file.ts";
-import { rotatedPath } from "../../../src/runtime/io/shift-files.ts";
-import { atEnd } from "../../kit/at-end.ts";
-import { testIo } from "./kit/test-io.ts";
+import { Prng } from "../../../../src/core/prng.ts";
+import { writeWhole } from "../../../../src/runtime/io/disk/append-file.ts";
+import { rotatedPath } from "../../../../src/runtime/io/disk/shift-files.ts";
+import { atEnd } from "../../../kit/at-end.ts";
+import { testIo } from "../kit/test-io.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const FULL_DISK = "/dev/full";
@@ -89,7 +89,7 @@ describe("openAppendFile", () => {
     const path = newPath();
     // The bound of the process on files, with the signal ignored, fails a write in its middle.
     const script = `
-      import { createIo } from ${JSON.stringify(join(import.meta.dir, "../../../src/runtime/io/create-io.ts"))};
+      import { createIo } from ${JSON.stringify(join(import.meta.dir, "../../../../src/runtime/io/create-io.ts"))};
       const file = createIo({ complete: (run) => run() }).appendFile(process.env.TARGET);
       const codes = [10, 2_000, 10].map((count) => file.write(new Uint8Array(count).fill(65 + count % 26)));
       process.stdout.write(JSON.stringify(codes.map((failure) => failure?.code ?? null)));`;

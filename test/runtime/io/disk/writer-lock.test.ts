@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ownMark, readBootId } from "../../../../src/runtime/io/process-mark.ts";
-import { WriterLock } from "../../../../src/runtime/journal/storage/writer-lock.ts";
+import { ownMark, readBootId } from "../../../../src/runtime/io/disk/process-mark.ts";
+import { WriterLock } from "../../../../src/runtime/io/disk/writer-lock.ts";
 
 let folder = "";
 const path = () => join(folder, "writer.lock");

@@ -1,10 +1,10 @@
 /**
- * How the audit log reaches its files. Everything that is written goes through here, so that a test
- * can fail each call, and a simulation can keep a disk of its own.
+ * A folder with all that is below it, in which each call is durable by itself. This is a seam: a test
+ * can fail each call, and the simulation has a disk of its own behind it.
  */
 
-/** Paths are relative to the log's folder. Each call throws when it fails; nothing is retried. */
-export type AuditStorage = {
+/** Paths are relative to the folder. Each call throws when it fails; nothing is retried. */
+export type TreeStorage = {
   /** The whole file, or null when there is none. */
   read(path: string): Uint8Array | null;
   /** Puts a whole file in the place of `path`, durably: all of it or none. Makes its folders. */

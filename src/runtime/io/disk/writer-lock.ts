@@ -10,8 +10,8 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileFailure } from "../../io/file-failure.ts";
-import { isAlive, ownMark, type ProcessMark, readBootId } from "../../io/process-mark.ts";
+import { fileFailure } from "./file-failure.ts";
+import { isAlive, ownMark, type ProcessMark, readBootId } from "./process-mark.ts";
 import type { LockHolder } from "./storage.ts";
 
 const NAME = "writer.lock";

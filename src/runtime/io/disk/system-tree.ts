@@ -1,4 +1,4 @@
-/** The log's folder on a disk. What a call wrote is synced when it returns, names included. */
+/** A folder on the disk of this machine. What a call wrote is synced when it returns, names included. */
 import {
   closeSync,
   existsSync,
@@ -14,14 +14,14 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { AuditStorage } from "./audit-storage.ts";
+import type { TreeStorage } from "./tree-storage.ts";
 
 /** Files are for the desk's user only. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
 /** @param folder It is made when it is not there. */
-export function nodeStorage(folder: string): AuditStorage {
+export function systemTree(folder: string): TreeStorage {
   makeFolder(folder);
   return {
     read(path) {

@@ -1,6 +1,7 @@
 /**
  * The disk as a journal uses it: the files of one folder, synchronous, by handle. This is a seam: tests
- * have a disk of their own behind it, that forgets what was not synced and fails when it is told to.
+ * and the simulation have disks of their own behind it, that forget what was not synced and fail when
+ * they are told to.
  *
  * Each call throws what `node:fs` would throw. What is not synced may be lost, in any part: a file's
  * bytes by `sync`, its name by `syncFolder`.

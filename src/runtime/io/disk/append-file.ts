@@ -5,10 +5,11 @@
  * later does not follow half a record. A file that rotates is renamed when it would grow too large,
  * and a new one of its name is begun.
  */
+
+import type { AppendFile, AppendOptions, FileFailure, Rotation } from "../io.ts";
+import type { IoScope } from "../io-scope.ts";
 import { fileFailure } from "./file-failure.ts";
 import { type Files, SYSTEM_FILES } from "./files.ts";
-import type { AppendFile, AppendOptions, FileFailure, Rotation } from "./io.ts";
-import type { IoScope } from "./io-scope.ts";
 import { shiftFiles } from "./shift-files.ts";
 
 const NOTHING = new Uint8Array(0);

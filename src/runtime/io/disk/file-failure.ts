@@ -1,5 +1,5 @@
 /** Why a file could not be read or written, from what node:fs throws. */
-import type { FileFailure } from "./io.ts";
+import type { FileFailure } from "../io.ts";
 
 /** Never throws, whatever was thrown; `UNKNOWN` where the system names no code. */
 export function fileFailure(error: unknown): FileFailure {
