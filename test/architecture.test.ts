@@ -57,11 +57,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   // It judges what the writer wrote, so it shares nothing with it: not a line, not a helper.
   "src/desk/audit-verify": [],
-  // An actor reaches memory, threads and sockets through its context only.
+  // An actor reaches memory, threads, sockets and files through its context only.
   actors: [
     "src/core",
     "src/runtime/actor",
     "src/runtime/codec",
+    // What it knows of a disk is the storage that it is given: an actor gives it its context's.
+    "src/runtime/journal",
     ...TRADING,
     "src/desk/message",
     "src/desk/strategy",

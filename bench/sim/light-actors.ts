@@ -4,7 +4,7 @@ import { importDefinition } from "../../src/runtime/actor/import-definition.ts";
 import { inspectDefinition } from "../../src/runtime/actor/inspect-definition.ts";
 import { Engine } from "../../src/runtime/simulation/engine/engine.ts";
 import { WallClock } from "../../src/runtime/simulation/engine/virtual-time.ts";
-import { Disk } from "../../src/runtime/simulation/io/disk.ts";
+import { Disk } from "../../src/runtime/simulation/io/disk/disk.ts";
 import { Network } from "../../src/runtime/simulation/io/network.ts";
 import { SimulatedProcess } from "../../src/runtime/simulation/simulated-process.ts";
 import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";

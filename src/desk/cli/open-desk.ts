@@ -1,7 +1,7 @@
 /** Starts a desk: its folder, its code, its actors, its console, and who follows its files. */
 import { resolve } from "node:path";
 import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
-import { ownMark } from "../../runtime/io/disk/process-mark.ts";
+import { ownMark } from "../../runtime/io/process-mark.ts";
 import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { ReportLine } from "../../runtime/supervisor/guard/report-line.ts";

@@ -158,6 +158,9 @@ export class Life implements Owner {
     this.#onDeath.push(end);
   }
 
+  /** Nothing that a played actor does takes time. */
+  charge(): undefined {}
+
   /** @throws {ActorCrash} When its code throws, or nothing comes of it in time. */
   async #settle<Value>(call: () => Promise<Value>, { verb, ns }: Term): Promise<Value | null> {
     const release = setTripwire();
@@ -200,10 +203,10 @@ export class Life implements Owner {
   }
 
   #host(): Omit<Host, "lines" | "types"> {
-    const { engine, wall, machine, parts } = this.#stage;
+    const { engine, wall, machine, process, parts } = this.#stage;
     return {
       time: virtualTimeOf(engine, wall, this),
-      makeIo: (port) => simulatedIo(machine, this, port),
+      makeIo: (port, life) => simulatedIo(machine, this, port, { life, process }),
       makeTimers: (port) => new SimulatedTimers(engine, this, port, 0),
       load: async () => parts.definition,
       witnessOf: () => null,

@@ -16,7 +16,7 @@ import { ringBell } from "../../runtime/ring/doorbell.ts";
 import { allocateLines, attachLines } from "../../runtime/ring/lines.ts";
 import { Engine } from "../../runtime/simulation/engine/engine.ts";
 import { WallClock } from "../../runtime/simulation/engine/virtual-time.ts";
-import { Disk } from "../../runtime/simulation/io/disk.ts";
+import { Disk } from "../../runtime/simulation/io/disk/disk.ts";
 import { Network } from "../../runtime/simulation/io/network.ts";
 import { allocateActorMemory } from "../../runtime/supervisor/roster/actor-memory.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
@@ -53,6 +53,8 @@ export class Stage {
   readonly parts: StageParts;
   readonly engine: Engine;
   readonly wall: WallClock;
+  /** The process that all lives of the actor are in. */
+  readonly process = { isAlive: true };
   readonly machine: { readonly network: Network; readonly disk: Disk };
   readonly lines = allocateLines();
   readonly types: readonly TypeEntry[];

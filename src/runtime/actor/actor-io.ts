@@ -2,6 +2,8 @@
  * `ctx.io`: the raw operations of `io/`, with every completion turned into a message of the actor:
  * `(state, result, ctx)`. A completion of an earlier incarnation is dropped.
  */
+import type { Storage } from "../io/disk/storage.ts";
+import type { TreeStorage } from "../io/disk/tree-storage.ts";
 import type {
   AppendFile,
   AppendOptions,
@@ -56,4 +58,8 @@ export type ActorIo<Ctx, State> = {
     then: (state: State, read: FileRead, ctx: Ctx) => undefined,
     options: ReadOptions,
   ): undefined;
+  /** The files of one folder, by handle: a journal's. A life that asks for it is not replayed. */
+  storage(path: string): Storage;
+  /** A folder and all below it, each call durable: an audit log's. Not replayed, likewise. */
+  tree(path: string): TreeStorage;
 };

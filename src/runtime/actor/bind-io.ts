@@ -19,6 +19,8 @@ export function bindIo<Ctx, State>(io: Io, run: RunHandler<Ctx, State>): ActorIo
       allow(() =>
         io.readFile(path, (read) => run((state, ctx) => then(state, read, ctx)), options),
       ),
+    storage: (path) => allow(() => io.storage(path)),
+    tree: (path) => allow(() => io.tree(path)),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Time } from "../../core/time.ts";
 import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
+import type { WriterLife } from "../io/disk/storage.ts";
 import type { Io, IoPort } from "../io/io.ts";
 import { BoardWriter } from "../ring/board-writer.ts";
 import { DATA_OFFSET } from "../ring/topic-layout.ts";
@@ -38,7 +39,7 @@ export type Host = {
   readonly lines: SharedArrayBuffer;
   readonly types: readonly TypeEntry[];
   readonly time: Pick<Time, "now" | "wall" | "deadline">;
-  makeIo(port: IoPort): Io;
+  makeIo(port: IoPort, life: WriterLife): Io;
   makeTimers(port: IoPort): Timers;
   /** @throws {Error} What the import of the module throws. */
   load(module: string): Promise<AnyActorDefinition>;
@@ -94,7 +95,7 @@ export async function buildCell(
   const port: IoPort = { complete: (run) => cell?.complete(run) };
   const desk = new DeskBoards(host.lines, start.topics, start.numbers);
   const brought = {
-    io: carried?.io ?? host.makeIo(port),
+    io: carried?.io ?? host.makeIo(port, writerLifeOf(start)),
     timers: carried?.timers ?? host.makeTimers(port),
   };
   const plain = worldAnswers(host.time, { desk, block, outbox, shelves, ...brought });
@@ -224,6 +225,11 @@ function decline(reason: string): never {
 
 function selfOf({ name, kind, number, incarnation }: ActorStart) {
   return { name, kind, number, incarnation };
+}
+
+/** A life that stands by or is rehearsed begins while the one before it runs. */
+function writerLifeOf({ name, incarnation, isStandby, isRehearsal }: ActorStart): WriterLife {
+  return { actor: name, incarnation, isSuccessor: !isStandby && isRehearsal !== true };
 }
 
 function identityOf(start: ActorStart) {

@@ -22,7 +22,7 @@ function host(start: WorkerStart): undefined {
   const crash = hostActors(start, {
     host: {
       time: THREAD_TIME,
-      makeIo: createIo,
+      makeIo: (port, life) => createIo(port, { life }),
       makeTimers: (port) => new ThreadTimers(port),
       load: importDefinition,
       witnessOf: () => null,

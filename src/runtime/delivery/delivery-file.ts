@@ -4,6 +4,7 @@
  * Invariant: a segment counts as full only once what follows it has been committed, so that the log
  * ends with a whole entry wherever its thread was killed.
  */
+import type { RecordingEnd } from "./delivery-format.ts";
 import { type MapFile, Segment } from "./segment.ts";
 
 /** A life may be short, and then little is to be zeroed. */
@@ -51,8 +52,8 @@ export class DeliveryFile {
   }
 
   /** The recording ends before the life does. */
-  end(): undefined {
-    this.#segments.at(0)?.end();
+  end(why: RecordingEnd): undefined {
+    this.#segments.at(0)?.end(why);
   }
 
   #segmentWithRoom(): Segment {

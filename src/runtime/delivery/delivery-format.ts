@@ -9,7 +9,8 @@
  *   +-------+---------+-----------+---------+---------------------------------+
  *   `committed` counts the bytes of entries; what lies behind it does not count. An entry may go on
  *   in the next segment, which is begun only when this one is full. `ended` is 1 when the recording
- *   ended before the life did.
+ *   ended before the life did, and 2 when it did because the actor keeps files of its own: then the
+ *   life cannot be run again.
  *
  *   an entry: one byte, kind | small number << 4 (15: a varint follows), then what the kind has
  *     BEGIN 0|1    body: all that the life began with; 1: it goes on with a rehearsed state
@@ -46,6 +47,11 @@ export const MAGIC_WORD = 0;
 export const VERSION_WORD = 1;
 export const COMMITTED_WORD = 2;
 export const ENDED_WORD = 3;
+
+/** Values of the word `ended`, by why the recording ended; 0 when it did not. */
+export const ENDED = { EARLY: 1, OWN_FILES: 2 } as const;
+
+export type RecordingEnd = keyof typeof ENDED;
 
 /** A small number beside a kind that stands for: it follows as a varint. */
 export const FOLLOWS = 15;

@@ -2,6 +2,7 @@
 import {
   COMMITTED_WORD,
   DELIVERY_VERSION,
+  ENDED,
   ENDED_WORD,
   MAGIC_WORD,
   SEGMENT_HEAD_BYTES,
@@ -15,13 +16,15 @@ export type Entries = {
   readonly isCut: boolean;
   /** Whether the recording ended before the life did. */
   readonly isEnded: boolean;
+  /** Whether it did because the actor keeps files of its own: the life cannot be run again. */
+  readonly keepsFiles: boolean;
 };
 
 /** @param segments Whole files, in their order. */
 export function readSegments(segments: readonly Uint8Array[]): Entries {
   const pieces: Uint8Array[] = [];
   let isCut = false;
-  let isEnded = false;
+  let ended = 0;
   for (const segment of segments) {
     const committed = committedOf(segment);
     const capacity = segment.length - SEGMENT_HEAD_BYTES;
@@ -31,11 +34,12 @@ export function readSegments(segments: readonly Uint8Array[]): Entries {
       break;
     }
     isCut = committed > capacity;
-    isEnded = wordOf(segment, ENDED_WORD) !== 0;
+    ended = wordOf(segment, ENDED_WORD);
     pieces.push(segment.subarray(SEGMENT_HEAD_BYTES, SEGMENT_HEAD_BYTES + committed));
     if (committed < capacity || isCut) break;
   }
-  return { bytes: new Uint8Array(Buffer.concat(pieces)), isCut, isEnded };
+  const keepsFiles = ended === ENDED.OWN_FILES;
+  return { bytes: new Uint8Array(Buffer.concat(pieces)), isCut, isEnded: ended !== 0, keepsFiles };
 }
 
 /** Bytes of entries that its head counts; null when it has no head of this version. */

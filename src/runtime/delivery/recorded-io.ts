@@ -44,6 +44,14 @@ export function recordIo(io: Io, tape: Tape): Io {
         io.readFile(path, (read) => bring({ kind: "FILE", read }, () => then(read)), options),
       );
     },
+    storage(path) {
+      tape.leave();
+      return io.storage(path);
+    },
+    tree(path) {
+      tape.leave();
+      return io.tree(path);
+    },
     get isConnected() {
       return io.isConnected;
     },

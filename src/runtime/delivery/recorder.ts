@@ -70,6 +70,7 @@ export class DeliveryRecorder implements Recorder, Tape {
     this.#beginning = beginning;
     this.#takesAll = beginning.definition.record !== undefined;
     this.#sequence = firstSequence;
+    if (this.#ended !== null) return answers;
     this.#attempt(() => {
       this.#file ??= this.#open(start.name, start.incarnation);
       this.#flushRun();
@@ -205,6 +206,15 @@ export class DeliveryRecorder implements Recorder, Tape {
     this.#entries.uint32(crc);
   }
 
+  leave(): undefined {
+    if (this.#ended !== null) return;
+    this.#commit();
+    this.#ended = "the actor keeps files of its own";
+    this.#file?.end("OWN_FILES");
+    this.#file = null;
+    this.#entries.clear();
+  }
+
   during(cause: Cause, run: () => undefined): undefined {
     this.#cause = cause;
     try {
@@ -315,7 +325,7 @@ export class DeliveryRecorder implements Recorder, Tape {
   #end(reason: string): undefined {
     if (this.#ended !== null) return;
     this.#ended = reason;
-    this.#file?.end();
+    this.#file?.end("EARLY");
     this.#file = null;
     this.#entries.clear();
     this.#beginning?.warn(`its delivery log ends here, the actor goes on: ${reason}`);

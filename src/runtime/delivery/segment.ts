@@ -8,8 +8,10 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import {
   COMMITTED_WORD,
   DELIVERY_VERSION,
+  ENDED,
   ENDED_WORD,
   MAGIC_WORD,
+  type RecordingEnd,
   SEGMENT_HEAD_BYTES,
   SEGMENT_MAGIC,
   VERSION_WORD,
@@ -64,7 +66,7 @@ export class Segment {
   }
 
   /** Nothing is recorded behind what was committed. */
-  end(): undefined {
-    Atomics.store(this.#words, ENDED_WORD, 1);
+  end(why: RecordingEnd): undefined {
+    Atomics.store(this.#words, ENDED_WORD, ENDED[why]);
   }
 }

@@ -21,6 +21,8 @@ export type Tape = {
   effect(crc: number): undefined;
   /** The body of the request of that number has left, as its CRC-32. */
   body(number: number, crc: number): undefined;
+  /** The actor keeps files of its own, so what becomes of it does not stand here: nothing is noted on. */
+  leave(): undefined;
   /** Runs `run`, in which the loop calls the handler that `cause` is for. */
   during(cause: Cause, run: () => undefined): undefined;
 };

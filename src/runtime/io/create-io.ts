@@ -1,6 +1,10 @@
 /** The I/O of the threaded runtime: Bun's sockets, HTTP and files behind the types of `io.ts`. */
 import { openAppendFile } from "./disk/append-file.ts";
+import { holdStorage } from "./disk/held-storage.ts";
 import { readWholeFile } from "./disk/read-file.ts";
+import type { WriterLife } from "./disk/storage.ts";
+import { systemStorage } from "./disk/system-storage.ts";
+import { systemTree } from "./disk/system-tree.ts";
 import { requestHttp } from "./http.ts";
 import type { Io, IoPort } from "./io.ts";
 import { IoScope } from "./io-scope.ts";
@@ -8,14 +12,17 @@ import { startListener } from "./listener.ts";
 import { openSocket } from "./socket.ts";
 import { tlsFloor } from "./tls-floor.ts";
 
-/** What differs from one machine to another. */
+/** What differs from one machine to another, and from life to life. */
 export type IoOptions = {
+  /** Whose I/O it is; nobody's by default, who takes over no lock. */
+  readonly life?: WriterLife | null;
   /** PEM text; replaces the system's certificate authorities. */
   readonly certificateAuthority?: string;
 };
 
 /** The I/O of one incarnation; every completion goes through `port`. */
-export function createIo(port: IoPort, { certificateAuthority }: IoOptions = {}): Io {
+export function createIo(port: IoPort, of: IoOptions = {}): Io {
+  const { certificateAuthority, life = null } = of;
   const scope = new IoScope(port);
   const tls = tlsFloor(certificateAuthority);
   return {
@@ -27,6 +34,8 @@ export function createIo(port: IoPort, { certificateAuthority }: IoOptions = {})
     appendFile: (path, options = {}) => scope.begin(() => openAppendFile(scope, path, options)),
     readFile: (path, then, options) =>
       scope.begin(() => readWholeFile({ scope, path, then }, options)),
+    storage: (path) => scope.begin(() => holdStorage(scope, systemStorage(path, { life }))),
+    tree: (path) => scope.begin(() => systemTree(path)),
     get isConnected() {
       return scope.isConnected;
     },

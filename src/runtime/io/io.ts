@@ -5,6 +5,8 @@
  * puts a seeded one. Every operation has a deadline and a bound; what ends, ends exactly once, as
  * a completion that the loop runs.
  */
+import type { Storage } from "./disk/storage.ts";
+import type { TreeStorage } from "./disk/tree-storage.ts";
 
 /** Hands a completion to the actor's loop. The loop drops it if the incarnation has ended. */
 export type IoPort = { complete(run: () => void): undefined };
@@ -149,6 +151,14 @@ export type Io = {
   /** Throws FileFailure's message when the file cannot be opened. */
   appendFile(path: string, options?: AppendOptions): AppendFile;
   readFile(path: string, then: (read: FileRead) => undefined, options: ReadOptions): undefined;
+  /**
+   * The files of one folder, to be written in place and synced. It is made when it is not there, and
+   * throws what `node:fs` throws. With the incarnation its handles are closed and its lock is given
+   * back; a thread that is killed can do neither, and the actor's next life may take that lock over.
+   */
+  storage(path: string): Storage;
+  /** A folder with all that is below it, each call durable. Made, and throws, likewise. */
+  tree(path: string): TreeStorage;
   /** Whether a socket, a listener or a request is open: somebody outside would see it end. */
   readonly isConnected: boolean;
   /** Ends everything that this incarnation began. No completion comes after it. */

@@ -24,6 +24,8 @@ export const NO_IO: Io = {
   listen: refuse,
   appendFile: refuse,
   readFile: refuse,
+  storage: refuse,
+  tree: refuse,
   isConnected: false,
   close() {},
 };

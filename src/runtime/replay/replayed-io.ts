@@ -46,9 +46,17 @@ export function replayIo(playback: Playback, inputs: Inputs): Io {
       );
       begin(crcOfCall(path, options), `read ${path}`, () => undefined);
     },
+    storage: (path) => refuseFiles(playback, path),
+    tree: (path) => refuseFiles(playback, path),
     isConnected: false,
     close() {},
   };
+}
+
+/** The life that was recorded kept no files: one that did is not run again. */
+function refuseFiles(playback: Playback, path: string): never {
+  const replayed = `keeps files of its own in ${path}`;
+  return playback.diverge({ kind: "EFFECT", recorded: null, replayed });
 }
 
 function replaySocket(playback: Playback, inputs: Inputs, on: SocketHandlers): Socket {

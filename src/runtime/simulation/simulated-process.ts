@@ -41,7 +41,7 @@ export class SimulatedProcess implements Owner {
       engine,
       time: (owner) => virtualTimeOf(engine, wall, owner),
       host: (thread) => ({
-        makeIo: (port) => simulatedIo(machine, thread, port),
+        makeIo: (port, life) => simulatedIo(machine, thread, port, { life, process: this }),
         makeTimers: (port) => new SimulatedTimers(engine, thread, port),
         load,
         witnessOf: (start) => options.witnessOf(thread, start),

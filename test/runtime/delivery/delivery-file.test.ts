@@ -48,7 +48,7 @@ describe("DeliveryFile", () => {
     const first = numbered(100_000, 1);
     file.commit(first);
     expect(() => file.commit(numbered(100_000, 2))).toThrow("ENOSPC");
-    file.end();
+    file.end("EARLY");
     const { bytes, isCut, isEnded } = readSegments(segments);
     expect({ isCut, isEnded }).toEqual({ isCut: false, isEnded: true });
     expect(Buffer.compare(bytes, first)).toBe(0);

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { failWith, type Result, succeed } from "../../../core/result.ts";
-import { isAlive, type ProcessMark } from "../../../runtime/io/disk/process-mark.ts";
+import { isAlive, type ProcessMark } from "../../../runtime/io/process-mark.ts";
 import { LIVES_MAX } from "../../../runtime/supervisor/state/process-life.ts";
 
 /** What the logs of earlier lives may take; the oldest lives go first. Bytes. */

@@ -1,6 +1,6 @@
 /** What of a run was rare, by what its actors counted, its topics and its disk. */
 import { topicCounts } from "../../../runtime/ring/topic-slots.ts";
-import type { Disk } from "../../../runtime/simulation/io/disk.ts";
+import type { Disk } from "../../../runtime/simulation/io/disk/disk.ts";
 import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
 import { TelemetryReader } from "../../../runtime/telemetry/telemetry-reader.ts";
 import type { Court } from "../judge/judge.ts";

@@ -5,7 +5,7 @@
 
 import { Engine } from "../../../runtime/simulation/engine/engine.ts";
 import { WallClock } from "../../../runtime/simulation/engine/virtual-time.ts";
-import { Disk } from "../../../runtime/simulation/io/disk.ts";
+import { Disk } from "../../../runtime/simulation/io/disk/disk.ts";
 import { Network } from "../../../runtime/simulation/io/network.ts";
 import type { Machine } from "../../../runtime/simulation/io/simulated-io.ts";
 import { SimulatedProcess } from "../../../runtime/simulation/simulated-process.ts";

@@ -14,6 +14,17 @@ export type LockHolder = {
   readonly bootId: string | null;
 };
 
+/** The life of an actor that writes a folder: what its lock says beside the process. */
+export type WriterLife = {
+  readonly actor: string;
+  readonly incarnation: number;
+  /**
+   * Whether every earlier life of it in this process has ended, its thread included. Not so of one
+   * that is to take over from a life that still runs.
+   */
+  readonly isSuccessor: boolean;
+};
+
 export type Storage = {
   /** Names of all files, in no order. */
   list(): readonly string[];

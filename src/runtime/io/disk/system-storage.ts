@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Storage } from "./storage.ts";
+import type { Storage, WriterLife } from "./storage.ts";
 import { WriterLock } from "./writer-lock.ts";
 
 /** Its owner reads and writes it, nobody else. */
@@ -23,17 +23,14 @@ const FOLDER_MODE = 0o700;
 const ZEROS = new Uint8Array(1 << 20);
 
 export type SystemStorageOptions = {
-  /**
-   * Whether whoever had the lock in this process has ended, its thread included: an incarnation follows
-   * one that died without giving it back. Never while that thread may still be within a call.
-   */
-  readonly isSuccessor?: boolean;
+  /** Whose it is; null, and so by default, where no actor writes: then nothing is ever taken over. */
+  readonly life?: WriterLife | null;
 };
 
 /** The files of `folder`, which is made when it is not there. Throws what `node:fs` throws. */
 export function systemStorage(folder: string, options: SystemStorageOptions = {}): Storage {
   makeFolder(resolve(folder));
-  const lock = new WriterLock(folder, options.isSuccessor ?? false);
+  const lock = new WriterLock(folder, options.life ?? null);
   return {
     list: () => readdirSync(folder),
     create: (name) => openSync(join(folder, name), "wx+", FILE_MODE),

@@ -1,6 +1,7 @@
 /** A folder on the disk of this machine. What a call wrote is synced when it returns, names included. */
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasyncSync,
   fsyncSync,
@@ -44,7 +45,8 @@ export function systemTree(folder: string): TreeStorage {
       syncFolder(dirname(target));
     },
     append(path, bytes) {
-      withFile(join(folder, path), "a", (file) => {
+      // Not "a", which would make one whose name nobody syncs.
+      withFile(join(folder, path), constants.O_WRONLY | constants.O_APPEND, (file) => {
         writeAll(file, bytes);
         fdatasyncSync(file);
       });
@@ -69,7 +71,7 @@ export function systemTree(folder: string): TreeStorage {
   };
 }
 
-function withFile(path: string, flags: string, use: (file: number) => void): undefined {
+function withFile(path: string, flags: string | number, use: (file: number) => void): undefined {
   const file = openSync(path, flags, FILE_MODE);
   try {
     use(file);

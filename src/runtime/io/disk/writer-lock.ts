@@ -6,36 +6,41 @@
  * A dead one's lock is moved away before a new one is created. Of two that find it at once, the later
  * one may move the lock that the earlier has just taken; it sees that by the words in it, puts it back
  * and is refused.
+ *
+ * A thread that is killed leaves the lock to its process, which lives. So the card says which actor
+ * took it, in which life, and a later life of that actor takes it over.
  */
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive, ownMark, type ProcessMark, readBootId } from "../process-mark.ts";
 import { fileFailure } from "./file-failure.ts";
-import { isAlive, ownMark, type ProcessMark, readBootId } from "./process-mark.ts";
-import type { LockHolder } from "./storage.ts";
+import type { LockHolder, WriterLife } from "./storage.ts";
 
 const NAME = "writer.lock";
 
-type LockCard = LockHolder & ProcessMark;
+type LockCard = LockHolder &
+  ProcessMark & { readonly actor: string | null; readonly incarnation: number };
 
 export class WriterLock {
   readonly #path: string;
-  readonly #isSuccessor: boolean;
+  readonly #life: WriterLife | null;
   #own: string | null = null;
 
   /**
    * @param folder Path.
-   * @param isSuccessor Whether a lock of this very process is one of a thread that has ended.
+   * @param life Who would write; null takes no lock over within this process.
    */
-  constructor(folder: string, isSuccessor: boolean) {
+  constructor(folder: string, life: WriterLife | null) {
     this.#path = join(folder, NAME);
-    this.#isSuccessor = isSuccessor;
+    this.#life = life;
   }
 
   /** Null when it is taken, else who has it. Throws what `node:fs` throws. */
   take(): LockHolder | null {
     const token = randomUUID();
-    const own = JSON.stringify({ ...ownMark(), bootId: readBootId(), token });
+    const { actor = null, incarnation = 0 } = this.#life ?? {};
+    const own = JSON.stringify({ ...ownMark(), bootId: readBootId(), token, actor, incarnation });
     for (;;) {
       if (this.#create(own, token)) {
         this.#own = own;
@@ -43,7 +48,7 @@ export class WriterLock {
       }
       const found = this.#read();
       if (found === null) continue;
-      const holder = holderOf(found, this.#isSuccessor);
+      const holder = holderOf(found, this.#life);
       if (holder !== null) return holder;
       this.#moveAway(found, token);
     }
@@ -92,20 +97,29 @@ export class WriterLock {
 }
 
 /** Who holds it, or null when nobody lives who does. A card that cannot be read was never whole. */
-function holderOf(text: string, isSuccessor: boolean): LockHolder | null {
+function holderOf(text: string, life: WriterLife | null): LockHolder | null {
   const card = readCard(text);
   if (card === null) return null;
   const bootId = readBootId();
   if (bootId !== null && card.bootId !== null && bootId !== card.bootId) return null;
-  if (isSuccessor && card.pid === process.pid) return null;
+  if (card.pid === process.pid && isBefore(card, life)) return null;
   return isAlive(card) ? { pid: card.pid, bootId: card.bootId } : null;
+}
+
+/** Whether an earlier life of the same actor took it, and no life before this one runs any more. */
+function isBefore({ actor, incarnation }: LockCard, life: WriterLife | null): boolean {
+  if (life === null || !life.isSuccessor) return false;
+  return actor === life.actor && incarnation < life.incarnation;
 }
 
 function readCard(text: string): LockCard | null {
   try {
-    const { pid, startTicks, bootId } = JSON.parse(text) as Partial<LockCard>;
-    if (!Number.isSafeInteger(pid)) return null;
-    return { pid: pid ?? 0, startTicks: startTicks ?? null, bootId: bootId ?? null };
+    const card = JSON.parse(text) as Partial<LockCard>;
+    const { pid = 0, startTicks = null, bootId = null } = card;
+    // A card that names no life is before none.
+    const { actor = null, incarnation = Number.POSITIVE_INFINITY } = card;
+    if (!Number.isSafeInteger(card.pid)) return null;
+    return { pid, startTicks, bootId, actor, incarnation };
   } catch {
     return null;
   }

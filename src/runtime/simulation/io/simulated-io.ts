@@ -1,10 +1,12 @@
 /** The I/O of one simulated incarnation: the network and the disk of its machine. */
 import { openAppendFile } from "../../io/disk/append-file.ts";
+import { holdStorage } from "../../io/disk/held-storage.ts";
 import type { Io, IoPort } from "../../io/io.ts";
 import { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";
 import type { SimulatedThread } from "../thread/simulated-thread.ts";
-import type { Disk } from "./disk.ts";
+import type { Disk } from "./disk/disk.ts";
+import { type DiskUser, simulatedStorage, simulatedTree } from "./disk/simulated-storage.ts";
 import type { Network } from "./network.ts";
 import { requestSimulated } from "./simulated-http.ts";
 import { SimulatedListener } from "./simulated-listener.ts";
@@ -14,10 +16,19 @@ import { SimulatedSocket } from "./simulated-socket.ts";
 export type Machine = { readonly network: Network; readonly disk: Disk };
 
 /** The thread whose I/O it is, as far as I/O sees it. */
-export type IoThread = Owner & Pick<SimulatedThread, "onDeath">;
+export type IoThread = Owner & Pick<SimulatedThread, "onDeath" | "charge">;
 
-export function simulatedIo({ network, disk }: Machine, thread: IoThread, port: IoPort): Io {
+/** Whose it is, by default nobody's: a thread is then a process of its own. */
+export type Whose = Pick<DiskUser, "life" | "process">;
+
+export function simulatedIo(
+  { network, disk }: Machine,
+  thread: IoThread,
+  port: IoPort,
+  whose: Whose = { life: null, process: thread },
+): Io {
   const scope = new IoScope(port);
+  const user = { ...whose, thread };
   const owner = thread;
   // The system closes what a dead thread had open: its peers see it, and it sees nothing.
   thread.onDeath(() => scope.close());
@@ -35,6 +46,8 @@ export function simulatedIo({ network, disk }: Machine, thread: IoThread, port: 
         const read = disk.read(path, options);
         network.engine.later(disk.readNs(), owner, () => void scope.complete(() => then(read)));
       }),
+    storage: (path) => scope.begin(() => holdStorage(scope, simulatedStorage(disk, path, user))),
+    tree: (path) => scope.begin(() => simulatedTree(disk, path, user)),
     get isConnected() {
       return scope.isConnected;
     },

@@ -9,7 +9,7 @@ import {
   logsOf,
   takeOver,
 } from "../../../../src/desk/run/files/take-over.ts";
-import { isAlive, ownMark } from "../../../../src/runtime/io/disk/process-mark.ts";
+import { isAlive, ownMark } from "../../../../src/runtime/io/process-mark.ts";
 import { LIVES_MAX } from "../../../../src/runtime/supervisor/state/process-life.ts";
 import { until } from "../../../kit/until.ts";
 

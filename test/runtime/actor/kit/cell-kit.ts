@@ -120,6 +120,14 @@ export class FakeIo implements Io {
 
   readFile(): undefined {}
 
+  storage(): never {
+    throw new Error("the kit has no files");
+  }
+
+  tree(): never {
+    throw new Error("the kit has no files");
+  }
+
   complete(run: () => undefined): undefined {
     this.#port.complete(run);
   }

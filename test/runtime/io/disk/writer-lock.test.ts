@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ownMark, readBootId } from "../../../../src/runtime/io/disk/process-mark.ts";
+import type { WriterLife } from "../../../../src/runtime/io/disk/storage.ts";
 import { WriterLock } from "../../../../src/runtime/io/disk/writer-lock.ts";
+import { ownMark, readBootId } from "../../../../src/runtime/io/process-mark.ts";
 
 let folder = "";
 const path = () => join(folder, "writer.lock");
@@ -19,8 +20,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("a writer's lock", () => {
   // J-6
   test("is refused to a second one, with the number of the first", () => {
-    const first = new WriterLock(folder, false);
-    const second = new WriterLock(folder, false);
+    const first = new WriterLock(folder, null);
+    const second = new WriterLock(folder, null);
     expect(first.take()).toBeNull();
     expect(second.take()).toEqual({ pid: process.pid, bootId: readBootId() });
     first.giveBack();
@@ -29,7 +30,7 @@ describe("a writer's lock", () => {
 
   test("is refused while another process lives, also when that is not known in full", () => {
     write({ pid: process.ppid, startTicks: null, bootId: null });
-    expect(new WriterLock(folder, false).take()?.pid).toBe(process.ppid);
+    expect(new WriterLock(folder, null).take()?.pid).toBe(process.ppid);
   });
 
   test.each([
@@ -40,7 +41,7 @@ describe("a writer's lock", () => {
   ])("is taken over from %s, and nothing is left of it", (_, card) => {
     if (ownMark().startTicks === null) return;
     write(card);
-    const lock = new WriterLock(folder, false);
+    const lock = new WriterLock(folder, null);
     expect(lock.take()).toBeNull();
     expect(JSON.parse(readFileSync(path(), "utf8"))).toMatchObject({ pid: process.pid });
     expect(readdirSync(folder)).toEqual(["writer.lock"]);
@@ -48,18 +49,48 @@ describe("a writer's lock", () => {
     expect(existsSync(path())).toBe(false);
   });
 
-  test("is taken over from a thread of this process that has ended, when that is said", () => {
-    expect(new WriterLock(folder, false).take()).toBeNull();
-    expect(new WriterLock(folder, false).take()).not.toBeNull();
-    expect(new WriterLock(folder, true).take()).toBeNull();
-    write({ pid: process.ppid, startTicks: null, bootId: null });
-    expect(new WriterLock(folder, true).take()).not.toBeNull();
+  // J-6
+  describe("that a thread of this process has left", () => {
+    const LIFE = { actor: "journal", incarnation: 3, isSuccessor: true };
+    const taken = (life: WriterLife | null) => new WriterLock(folder, life).take() === null;
+
+    test("is taken over by a later life of its actor", () => {
+      expect(taken({ ...LIFE, incarnation: 2 })).toBe(true);
+      expect(taken(LIFE)).toBe(true);
+      expect(taken({ ...LIFE, incarnation: 7 })).toBe(true);
+    });
+
+    test.each<[string, WriterLife | null]>([
+      ["the same life", LIFE],
+      ["an earlier life", { ...LIFE, incarnation: 2 }],
+      ["another actor", { ...LIFE, actor: "audit", incarnation: 4 }],
+      [
+        "a life beside which an earlier one may run",
+        { ...LIFE, incarnation: 4, isSuccessor: false },
+      ],
+      ["nobody's life", null],
+    ])("is refused to %s", (_, life) => {
+      expect(taken(LIFE)).toBe(true);
+      expect(taken(life)).toBe(false);
+    });
+
+    test("is refused to every life when it is nobody's", () => {
+      expect(taken(null)).toBe(true);
+      expect(taken(LIFE)).toBe(false);
+    });
+  });
+
+  test("of another process that lives is refused to every life", () => {
+    const card = { pid: process.ppid, startTicks: null, bootId: null };
+    write({ ...card, actor: "journal", incarnation: 1 });
+    const life = { actor: "journal", incarnation: 2, isSuccessor: true };
+    expect(new WriterLock(folder, life).take()?.pid).toBe(process.ppid);
   });
 
   test("is given back by who holds it, and by nobody else", () => {
-    const first = new WriterLock(folder, false);
+    const first = new WriterLock(folder, null);
     expect(first.take()).toBeNull();
-    new WriterLock(folder, false).giveBack();
+    new WriterLock(folder, null).giveBack();
     expect(existsSync(path())).toBe(true);
     write({ pid: process.ppid, startTicks: null, bootId: null });
     first.giveBack();

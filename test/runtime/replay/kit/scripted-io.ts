@@ -1,4 +1,6 @@
 /** I/O that brings what a test says, and answers as it says: what a recorder stands in front of. */
+import type { Storage } from "../../../../src/runtime/io/disk/storage.ts";
+import type { TreeStorage } from "../../../../src/runtime/io/disk/tree-storage.ts";
 import type {
   AppendFile,
   AppendOptions,
@@ -67,6 +69,14 @@ export class ScriptedIo implements Io {
     this.reads.push(then);
   }
 
+  storage(): Storage {
+    return NO_STORAGE;
+  }
+
+  tree(): TreeStorage {
+    return NO_TREE;
+  }
+
   /** Runs `run` as a completion. */
   complete(run: () => undefined): undefined {
     this.#port.complete(run);
@@ -96,3 +106,7 @@ export class ScriptedIo implements Io {
     };
   }
 }
+
+/** Folders that are empty, and stay so. */
+const NO_STORAGE = { list: () => [] } as Partial<Storage> as Storage;
+const NO_TREE = { list: () => [] } as Partial<TreeStorage> as TreeStorage;

@@ -9,7 +9,7 @@ import type {
   WebRequest,
 } from "../../../../src/runtime/io/io.ts";
 import { Engine } from "../../../../src/runtime/simulation/engine/engine.ts";
-import { Disk } from "../../../../src/runtime/simulation/io/disk.ts";
+import { Disk } from "../../../../src/runtime/simulation/io/disk/disk.ts";
 import { Network } from "../../../../src/runtime/simulation/io/network.ts";
 import { simulatedIo } from "../../../../src/runtime/simulation/io/simulated-io.ts";
 
@@ -29,6 +29,10 @@ export class Party {
 
   onDeath(end: () => void): undefined {
     this.#onDeath.push(end);
+  }
+
+  charge(ns: number): undefined {
+    this.busyUntil += ns;
   }
 
   die(): undefined {

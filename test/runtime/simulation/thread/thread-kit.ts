@@ -6,7 +6,7 @@ import type { EndReport } from "../../../../src/runtime/actor/worker-report.ts";
 import type { ActorStart } from "../../../../src/runtime/actor/worker-start.ts";
 import { Engine } from "../../../../src/runtime/simulation/engine/engine.ts";
 import { WallClock } from "../../../../src/runtime/simulation/engine/virtual-time.ts";
-import { Disk } from "../../../../src/runtime/simulation/io/disk.ts";
+import { Disk } from "../../../../src/runtime/simulation/io/disk/disk.ts";
 import { Network } from "../../../../src/runtime/simulation/io/network.ts";
 import { SimulatedProcess } from "../../../../src/runtime/simulation/simulated-process.ts";
 import type { SimulatedThread } from "../../../../src/runtime/simulation/thread/simulated-thread.ts";

@@ -4,6 +4,8 @@ import type { FileRead } from "../../../../../src/runtime/io/io.ts";
 import { FILE_CASES } from "./file-cases.ts";
 import { HTTP_CASES } from "./http-cases.ts";
 import { type Case, SOCKET_CASES } from "./socket-cases.ts";
+import { STORAGE_CASES } from "./storage-cases.ts";
+import { TREE_CASES } from "./tree-cases.ts";
 import { RealWorld, SimulatedWorld, type World } from "./world.ts";
 
 async function playedIn(world: World, run: Case) {
@@ -34,6 +36,20 @@ describe("an HTTP request", () => {
   test.each(Object.entries(HTTP_CASES))("%s", async (_name, run) => {
     const real = await playedIn(new RealWorld(), run);
     expect(await playedIn(new SimulatedWorld(), run)).toEqual(real);
+  });
+});
+
+describe("a storage", () => {
+  test.each(Object.entries(STORAGE_CASES))("%s", (_name, run) => {
+    const real = run(new RealWorld());
+    expect(run(new SimulatedWorld())).toEqual(real);
+  });
+});
+
+describe("a tree", () => {
+  test.each(Object.entries(TREE_CASES))("%s", (_name, run) => {
+    const real = run(new RealWorld());
+    expect(run(new SimulatedWorld())).toEqual(real);
   });
 });
 

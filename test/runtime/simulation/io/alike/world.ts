@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createIo } from "../../../../../src/runtime/io/create-io.ts";
+import type { WriterLife } from "../../../../../src/runtime/io/disk/storage.ts";
 import type {
   HttpAnswer,
   Io,
@@ -15,7 +16,7 @@ import type {
   SocketOptions,
 } from "../../../../../src/runtime/io/io.ts";
 import { Engine } from "../../../../../src/runtime/simulation/engine/engine.ts";
-import { Disk } from "../../../../../src/runtime/simulation/io/disk.ts";
+import { Disk } from "../../../../../src/runtime/simulation/io/disk/disk.ts";
 import { Network } from "../../../../../src/runtime/simulation/io/network.ts";
 import { simulatedIo } from "../../../../../src/runtime/simulation/io/simulated-io.ts";
 import { atEnd } from "../../../../kit/at-end.ts";
@@ -39,6 +40,9 @@ export abstract class World {
   abstract rest(): Promise<void>;
   /** Puts a file there, and returns its path. */
   abstract put(name: string, bytes: Uint8Array): string;
+
+  /** Path of a folder that nobody has made. */
+  abstract folder(name: string): string;
 
   /** Until a party has heard a line that begins so. */
   heard(party: "client" | "server", line: string): Promise<void> {
@@ -112,6 +116,10 @@ function httpOf({ status, body, headers, failure }: HttpAnswer): string {
   return [status, failure?.kind ?? "ok", short(body), own].join(" ").trim();
 }
 
+/** Two lives of one actor, the client's before the server's. */
+const FIRST = { actor: "writer", incarnation: 1, isSuccessor: true };
+const SECOND = { actor: "writer", incarnation: 2, isSuccessor: true };
+
 const RUN_NOW = { complete: (run: () => void) => void run() };
 
 /** Loopback, and this thread's event loop. */
@@ -119,7 +127,7 @@ export class RealWorld extends World {
   readonly #folder = mkdtempSync(join(tmpdir(), "outcry-alike-"));
 
   constructor() {
-    super(createIo(RUN_NOW), createIo(RUN_NOW));
+    super(createIo(RUN_NOW, { life: FIRST }), createIo(RUN_NOW, { life: SECOND }));
     atEnd(() => {
       this.client.io.close();
       this.server.io.close();
@@ -143,6 +151,10 @@ export class RealWorld extends World {
     writeFileSync(path, bytes);
     return path;
   }
+
+  folder(name: string): string {
+    return join(this.#folder, name);
+  }
 }
 
 /** The simulated machine, in virtual time. */
@@ -153,11 +165,13 @@ export class SimulatedWorld extends World {
   constructor() {
     const engine = new Engine(1);
     const machine = { network: new Network(engine), disk: new Disk(engine) };
-    const ioOf = () => {
-      const owner = { isAlive: true, busyUntil: 0, onDeath: () => undefined };
-      return simulatedIo(machine, owner, RUN_NOW);
+    const process = { isAlive: true };
+    const ioOf = (life: WriterLife) => {
+      const mayDie = { onDeath: () => undefined, charge: () => undefined };
+      const owner = { isAlive: true, busyUntil: 0, ...mayDie };
+      return simulatedIo(machine, owner, RUN_NOW, { life, process });
     };
-    super(ioOf(), ioOf());
+    super(ioOf(FIRST), ioOf(SECOND));
     this.#engine = engine;
     this.#disk = machine.disk;
   }
@@ -177,5 +191,9 @@ export class SimulatedWorld extends World {
   put(name: string, bytes: Uint8Array): string {
     this.#disk.put(name, bytes);
     return name;
+  }
+
+  folder(name: string): string {
+    return `/${name}`;
   }
 }

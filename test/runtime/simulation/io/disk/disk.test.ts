@@ -1,11 +1,11 @@
 /** A disk that takes part of a write, refuses one, and loses its power; under the real append file. */
 import { describe, expect, test } from "bun:test";
-import { Prng } from "../../../../src/core/prng.ts";
-import { openAppendFile } from "../../../../src/runtime/io/disk/append-file.ts";
-import type { AppendOptions, FileFailure } from "../../../../src/runtime/io/io.ts";
-import { IoScope } from "../../../../src/runtime/io/io-scope.ts";
-import { Engine } from "../../../../src/runtime/simulation/engine/engine.ts";
-import { Disk } from "../../../../src/runtime/simulation/io/disk.ts";
+import { Prng } from "../../../../../src/core/prng.ts";
+import { openAppendFile } from "../../../../../src/runtime/io/disk/append-file.ts";
+import type { AppendOptions, FileFailure } from "../../../../../src/runtime/io/io.ts";
+import { IoScope } from "../../../../../src/runtime/io/io-scope.ts";
+import { Engine } from "../../../../../src/runtime/simulation/engine/engine.ts";
+import { Disk } from "../../../../../src/runtime/simulation/io/disk/disk.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const bytesOf = (text: string) => new TextEncoder().encode(text);
