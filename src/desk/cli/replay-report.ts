@@ -39,6 +39,8 @@ export function verdictOf(reports: readonly ActorReport[], asked: Asked): Verdic
 /** Sentences: what of a life could not be run again. */
 function lossesOf(actor: string, life: LifeReport, { wasCutOff }: Asked): readonly string[] {
   const { end, isCut, isEnded, incarnation } = life;
+  // Nothing is missing: it was never meant to be run again.
+  if (end.kind === "OWN_FILES") return [];
   const who = `life ${incarnation} of ${actor}`;
   const losses: string[] = [];
   if (end.kind === "MISSING" && !(wasCutOff && end.count === Number.POSITIVE_INFINITY)) {
@@ -68,6 +70,7 @@ export function documentOf(folder: string, reports: readonly ActorReport[]) {
     equal: sum(({ equal }) => equal),
     unseen: sum(({ unseen }) => unseen),
     unkept: sum(({ unkept }) => unkept),
+    ownFiles: sum(({ end }) => (end.kind === "OWN_FILES" ? 1 : 0)),
     actors: reports.map(({ actor, lives, moment }) => ({
       actor,
       lives: lives.map((life) => ({ ...life, end: plainState(life.end) })),

@@ -11,21 +11,35 @@ const TEXT_MAX = 4_000;
 
 /** A table of all lives, then each moment at which a replay ended before its record did. */
 export function reportText(folder: string, reports: readonly ActorReport[]): string {
-  const lives = reports.flatMap(({ actor, lives: all }) => all.map((life) => rowOf(actor, life)));
-  const table = tableText([COLUMNS, ...lives]);
+  const rows = reports.flatMap(({ actor, lives }) => lives.map((life) => rowOf(actor, life)));
+  const table = tableText([COLUMNS, ...rows]);
   const endings = reports.flatMap(endingsOf);
-  const total = reports.flatMap(({ lives: all }) => all).reduce((sum, { equal }) => sum + equal, 0);
-  return [`replay of ${folder}`, table, `${total} messages are equal`, ...endings].join("\n");
+  const all = reports.flatMap(({ lives }) => lives);
+  const equal = all.reduce((sum, life) => sum + life.equal, 0);
+  const sums = [`${equal} messages are equal`, ...ownFilesText(all)];
+  return [`replay of ${folder}`, table, ...sums, ...endings].join("\n");
 }
 
 function rowOf(actor: string, life: LifeReport): readonly string[] {
   const { incarnation, handlers, equal, unseen, unkept } = life;
-  return [actor, ...[incarnation, handlers, equal, unseen, unkept].map(String)];
+  const counts = [handlers, equal, unseen, unkept].map(String);
+  const shown = life.end.kind === "OWN_FILES" ? counts.map(() => "-") : counts;
+  return [actor, String(incarnation), ...shown];
+}
+
+function ownFilesText(lives: readonly LifeReport[]): readonly string[] {
+  const count = lives.filter(({ end }) => end.kind === "OWN_FILES").length;
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? "1 life is not replayed: it keeps files of its own"
+      : `${count} lives are not replayed: they keep files of their own`,
+  ];
 }
 
 function endingsOf({ actor, lives, moment }: ActorReport): readonly string[] {
   return lives.flatMap(({ end, incarnation }) => {
-    if (end.kind === "EQUAL") return [];
+    if (end.kind === "EQUAL" || end.kind === "OWN_FILES") return [];
     const own = moment?.incarnation === incarnation ? momentText(moment) : [];
     return ["", `${actor}, life ${incarnation}: ${endText(end)}`, ...own];
   });

@@ -14,6 +14,11 @@ import { join } from "node:path";
 import { FileTable } from "../../../src/runtime/codec/file-table.ts";
 import { RecordFile } from "../../../src/runtime/codec/record-file.ts";
 import { FRAME_HEAD_BYTES } from "../../../src/runtime/codec/record-frame.ts";
+import {
+  ENDED,
+  ENDED_WORD,
+  SEGMENT_HEAD_BYTES,
+} from "../../../src/runtime/delivery/delivery-format.ts";
 import { atEnd } from "../../kit/at-end.ts";
 import { until } from "../../kit/until.ts";
 import { dataOf, runStart } from "../faults/kit/command.ts";
@@ -137,6 +142,23 @@ describe("bun run replay", () => {
       error: { code: "E_CHECK_FAILED", exit: 6 },
       data: { actors: [{ lives: [{ end: { kind: "DIVERGED", difference: { sequence: 4 } } }] }] },
     });
+  });
+
+  test("counts apart a life that kept files of its own, does not run it, and does not fail", async () => {
+    const folder = copy();
+    const deliveries = join(folder, "deliveries");
+    for (const name of readdirSync(deliveries).filter((one) => one.startsWith(`${MAKER}.`))) {
+      const bytes = readFileSync(join(deliveries, name));
+      const head = new Int32Array(bytes.buffer, bytes.byteOffset, SEGMENT_HEAD_BYTES / 4);
+      head[ENDED_WORD] = ENDED.OWN_FILES;
+      writeFileSync(join(deliveries, name), bytes);
+    }
+    const { exit, out } = await replay(folder);
+    expect(exit).toBe(0);
+    expect(out).toMatch(new RegExp(`^${MAKER} +1 +- +- +- +-$`, "m"));
+    expect(out).toContain("1 life is not replayed: it keeps files of its own");
+    const { data } = JSON.parse((await replay(folder, "--json", "--actor", MAKER)).out);
+    expect(data).toMatchObject({ ownFiles: 1, lives: 1, handlers: 0, unseen: 0, unkept: 0 });
   });
 
   test("says what of another actor is not in the message log, and exits 4", async () => {

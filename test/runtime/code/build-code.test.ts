@@ -57,6 +57,18 @@ describe("a build", () => {
     expect(await textOf(path)).toMatch(/\[3,\s*5,\s*8\]/);
   });
 
+  test.each(["scribe", "notary"])(
+    "of %s, with a journal or an audit log, is one file",
+    async (kit) => {
+      const text = await textOf(join(ROOT, "test/kit", `${kit}.ts`));
+      expect(/from\s*"(?:node:)?crypto"/.test(text)).toBe(kit === "notary");
+      expect(text).not.toContain(ROOT);
+      const bundle = write(folder, `${kit}.mjs`, text);
+      const { default: definition } = (await import(bundle)) as { default: { open: unknown } };
+      expect(definition.open).toBeFunction();
+    },
+  );
+
   test("asks nobody for a native addon, nor for the environment of this process", async () => {
     const packer = join(ROOT, "node_modules/msgpackr/node-index.js");
     const source = `export { isNativeAccelerationEnabled as default } from "${packer}";\n`;

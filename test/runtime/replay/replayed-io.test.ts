@@ -1,7 +1,9 @@
 /** What I/O brought is brought again, and what leaves by it is compared with what left. */
 import { describe, expect, test } from "bun:test";
 import { defineActor } from "../../../src/runtime/actor/define-actor.ts";
-import type { HttpAnswer } from "../../../src/runtime/io/io.ts";
+import { readSegments } from "../../../src/runtime/delivery/read-segments.ts";
+import type { HttpAnswer, Io } from "../../../src/runtime/io/io.ts";
+import { Ball } from "../../kit/message.ts";
 import { until } from "../../kit/until.ts";
 import { type RecordedCell, RecordingKit } from "./kit/recorded-cell.ts";
 import { say, TYPES, Words } from "./kit/words.ts";
@@ -245,6 +247,21 @@ const posting = (body: string) =>
     on: {},
   });
 
+type Keeper = { readonly io: Pick<Io, "storage" | "tree"> };
+
+/** Says a word behind what it does with its files, and one for each ball. */
+const keeping = (keep: (ctx: Keeper) => void) =>
+  defineActor({
+    in: { ball: Ball },
+    out,
+    start,
+    open(_state, ctx) {
+      keep(ctx);
+      say(ctx, "open");
+    },
+    on: { ball: (_state, { number }, ctx) => void say(ctx, number) },
+  });
+
 async function record({ definition, live }: Case): Promise<RecordingKit> {
   const kit = new RecordingKit(TYPES);
   const cell = await kit.run(definition);
@@ -306,6 +323,47 @@ describe("a recorded life", () => {
     expect(end).toMatchObject({
       kind: "DIVERGED",
       difference: { kind: "EFFECT", recorded: expect.stringContaining("body of request 0") },
+    });
+  });
+
+  test.each<[string, (ctx: Keeper) => void]>([
+    ["by storage", (ctx) => void ctx.io.storage("files").list()],
+    ["by tree", (ctx) => void ctx.io.tree("files").list("")],
+  ])(
+    "that keeps files of its own, %s, is marked, and nothing of it is noted on",
+    async (_, keep) => {
+      const kit = new RecordingKit(TYPES);
+      const ball = kit.feeder("balls");
+      const cell = await kit.run(keeping(keep), { reads: [ball.wire()] });
+      ball.say(Ball, { number: 1 });
+      kit.kit.loop.turn();
+      const { keepsFiles, isEnded, isCut } = readSegments(kit.segments);
+      expect({ keepsFiles, isEnded, isCut }).toEqual({
+        keepsFiles: true,
+        isEnded: true,
+        isCut: false,
+      });
+      const taken = kit.steps().map((step) => step.taken.kind);
+      expect(taken).toEqual(["BEGIN", "CALL"]);
+      // The actor goes on, and nobody is warned.
+      expect(cell.said().map(({ type }) => type)).toEqual(["kit-words", "kit-words"]);
+      expect(cell.counters()["deliveries:halted"]).toBeUndefined();
+    },
+  );
+
+  test("that keeps none has no mark", async () => {
+    const kit = new RecordingKit(TYPES);
+    await kit.run(keeping(() => {}));
+    expect(readSegments(kit.segments)).toMatchObject({ keepsFiles: false, isEnded: false });
+  });
+
+  test("whose code now keeps files of its own leaves the record there", async () => {
+    const kit = new RecordingKit(TYPES);
+    await kit.run(keeping(() => {}));
+    const { end } = await kit.replay(keeping((ctx) => void ctx.io.storage("files")));
+    expect(end).toMatchObject({
+      kind: "DIVERGED",
+      difference: { kind: "EFFECT", replayed: "keeps files of its own in files" },
     });
   });
 });

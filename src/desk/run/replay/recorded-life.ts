@@ -15,13 +15,17 @@ export type RecordedLife = {
   /** Whether committed bytes are missing, and whether the recording ended before the life. */
   readonly isCut: boolean;
   readonly isEnded: boolean;
+  /** Whether it did because the actor keeps files of its own: it cannot be run again. */
+  readonly keepsFiles: boolean;
   /** Reads it again from its beginning. */
   steps(): Iterable<DeliveryStep>;
 };
 
 /** Null of a life that was killed before it wrote that it begins. */
 export function readLife({ paths }: DeliveryFiles): RecordedLife | null {
-  const { bytes, isCut, isEnded } = readSegments(paths.map((path) => readFileSync(path)));
+  const { bytes, isCut, isEnded, keepsFiles } = readSegments(
+    paths.map((path) => readFileSync(path)),
+  );
   const steps = () => deliverySteps(bytes, isCut);
   let beginning: KeptBeginning | null = null;
   let isShown = false;
@@ -32,7 +36,7 @@ export function readLife({ paths }: DeliveryFiles): RecordedLife | null {
   if (beginning === null) return null;
   const isSeen = isShown || !(beginning.isStandby || beginning.isRehearsal);
   const { firstSequence, incarnation } = beginning;
-  return { incarnation, beginning, isSeen, firstSequence, isCut, isEnded, steps };
+  return { incarnation, beginning, isSeen, firstSequence, isCut, isEnded, keepsFiles, steps };
 }
 
 /** In the order in which they were lived; what was only rehearsed behind the life that ran meanwhile. */

@@ -17,7 +17,8 @@ export type LifeReport = {
   readonly equal: number;
   readonly unseen: number;
   readonly unkept: number;
-  readonly end: LifeEnd;
+  /** `OWN_FILES`: it was not run again, as what it does depends on files that it keeps itself. */
+  readonly end: LifeEnd | { readonly kind: "OWN_FILES" };
   /** Whether its log lacks bytes, and whether its recording ended before the life. */
   readonly isCut: boolean;
   readonly isEnded: boolean;
@@ -58,6 +59,10 @@ export async function replayActor(options: ActorReplayOptions): Promise<ActorRep
   const { actor, lives } = options;
   const reports: LifeReport[] = [];
   for (const [index, life] of lives.entries()) {
+    if (life.keepsFiles) {
+      reports.push(withFilesOf(life));
+      continue;
+    }
     const stop = stopIn(life, options);
     const outcome = await replayLife(options, index, stop);
     const { state: _state, snapshot: _snapshot, nextSequence: _next, ...rest } = outcome;
@@ -76,6 +81,12 @@ export async function replayActor(options: ActorReplayOptions): Promise<ActorRep
     return { actor, lives: reports, moment };
   }
   return { actor, lives: reports, moment: null };
+}
+
+/** The report of a life that is not run again. */
+function withFilesOf({ incarnation, isCut, isEnded }: RecordedLife): LifeReport {
+  const counts = { handlers: 0, equal: 0, unseen: 0, unkept: 0 };
+  return { ...counts, incarnation, isCut, isEnded, end: { kind: "OWN_FILES" } };
 }
 
 function stopIn(life: RecordedLife, { until, breakAt }: ActorReplayOptions): StopBefore {

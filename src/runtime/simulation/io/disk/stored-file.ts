@@ -24,9 +24,9 @@ export class StoredFile {
   /** Sectors that a failed sync has left behind: they count as clean, and no later one writes them. */
   readonly #forgotten = new Map<number, Before>();
 
-  /** @param durable What it holds, and keeps. */
+  /** @param durable What it holds, and keeps; a copy. */
   constructor(durable: Uint8Array = new Uint8Array(0)) {
-    this.#bytes = durable;
+    this.#bytes = new Uint8Array(durable);
     this.#size = durable.length;
     this.#durable = durable.length;
   }
