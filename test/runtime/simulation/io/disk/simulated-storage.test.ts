@@ -77,6 +77,50 @@ class Writer {
   }
 }
 
+describe("a storage on the simulated disk", () => {
+  test("whose sync failed has lost for good what the sync after it seems to have written", () => {
+    let lost = 0;
+    for (let of = 1; of <= 60; of += 1) {
+      const writer = new Writer(of);
+      const storage = writer.begin().storage("/j");
+      const file = storage.create("a");
+      storage.syncFolder();
+      storage.write(file, Uint8Array.of(1), 0, 1, 0);
+      writer.disk.wear.failedFraction = 1;
+      expect(() => storage.sync(file)).toThrow("ENOSPC");
+      writer.disk.repair();
+      storage.sync(file);
+      writer.end("POWER");
+      if (writer.disk.bytesOf("/j/a")?.[0] !== 1) lost += 1;
+    }
+    expect(lost).toBeGreaterThan(10);
+    expect(lost).toBeLessThan(50);
+  });
+
+  test("refuses each call that changes something while the disk is worn out, and reads with EIO", () => {
+    const writer = new Writer(1);
+    const storage = writer.begin().storage("/j");
+    const file = storage.create("a");
+    const byte = Uint8Array.of(1);
+    for (const failure of ["ENOSPC", "EIO"] as const) {
+      writer.disk.wear = { shortFraction: 0, failedFraction: 1, failure };
+      const changes = [
+        () => storage.create("b"),
+        () => storage.write(file, byte, 0, 1, 0),
+        () => storage.preallocate(file, 0, 512),
+        () => storage.sync(file),
+        () => storage.rename("a", "b"),
+        () => storage.syncFolder(),
+      ];
+      for (const change of changes) expect(change).toThrow(failure);
+      const read = () => storage.read(file, byte, 0);
+      if (failure === "EIO") expect(read).toThrow("EIO");
+      else expect(read()).toBe(0);
+      expect(storage.list()).toEqual(["a"]);
+    }
+  });
+});
+
 describe("a journal on the simulated disk", () => {
   test(`loses no acknowledged record, through 60 machines of 6 lives each (seed ${seed})`, () => {
     const seen = { halts: 0, torn: 0 };
