@@ -11,6 +11,7 @@ export type KitActor =
   | "auditor"
   | "bouncer"
   | "gateway"
+  | "gauge"
   | "held"
   | "ledger"
   | "leaky"

@@ -4,8 +4,8 @@
  * Invariant: main never waits for an actor without a deadline.
  */
 import { failWith, type Result, succeed } from "../../core/result.ts";
+import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
-import { unreadRecords } from "../ring/topic-slots.ts";
 import type { ActorSpec, ReaderSpec } from "./actor-spec.ts";
 import type { ActorStatus, ReaderLagStatus } from "./actor-status.ts";
 import { Commands } from "./commands.ts";
@@ -17,6 +17,7 @@ import { InTurn } from "./roster/in-turn.ts";
 import { Peers } from "./roster/peers.ts";
 import { othersIn, whyNot } from "./roster/refusal.ts";
 import { Roster } from "./roster/roster.ts";
+import { lagsOf } from "./roster/wiring.ts";
 import { StateKeeper } from "./state/state-keeper.ts";
 import { type SupervisorStatus, supervisorStatuses } from "./supervisor-status.ts";
 import type { SwapCode, Swapped } from "./swap/swap.ts";
@@ -27,6 +28,7 @@ import type { ThreadGroup } from "./thread/thread-group.ts";
 import type { OnGone } from "./tree/death-watch.ts";
 import type { SupervisorSpec } from "./tree/supervisor-spec.ts";
 import { branchNameOf, PLAIN_ROOT, treeOf, workerSpecOf } from "./tree-plan.ts";
+import type { MainVoice } from "./voice/main-voice.ts";
 import { World } from "./world.ts";
 
 /** Longest wait for an answer. Milliseconds. */
@@ -121,17 +123,21 @@ export class ActorSystem {
 
   /** How far each actor is behind in each topic that it reads. */
   lags(): readonly ReaderLagStatus[] {
-    return [...this.#world.children.values()].flatMap(({ name: reader, reads }) =>
-      reads.map(({ actor: ring, topic, slot }) => ({
-        reader,
-        ring,
-        records: unreadRecords(topic, slot),
-      })),
-    );
+    return [...this.#world.children.values()].flatMap(lagsOf);
+  }
+
+  /** Main's own topic; null when it has none. */
+  get voice(): MainVoice | null {
+    return this.#world.voice;
+  }
+
+  /** {@link MainVoice.say}; false also when main has no topic. */
+  say<Body>(type: MessageType<Body>, body: Body): boolean {
+    return this.#world.voice?.say(type, body) ?? false;
   }
 
   topicOf(name: string): SharedArrayBuffer | null {
-    return this.#world.child(name)?.memory.topic ?? null;
+    return this.#world.writer(name)?.topic ?? null;
   }
 
   telemetryOf(name: string): SharedArrayBuffer | null {
@@ -158,10 +164,7 @@ export class ActorSystem {
     const { name } = spec;
     await this.#forgetUnlisted(name);
     const children = [...this.#world.children.values()];
-    const wires = children
-      .filter((one) => readers.some(({ actor }) => actor === one.name))
-      .map((one) => ({ reader: one.spec, writer: spec }));
-    const refused = this.#admission.refuse(spec, wires);
+    const refused = this.#admission.refuse(spec, readers);
     if (refused !== null) return failWith(refused);
     const [group] = this.#roster.admit([{ ...spec, thread: null }]);
     const [child] = group?.members ?? [];
@@ -251,8 +254,7 @@ export class ActorSystem {
     await this.#swapper.cancel(name, reason);
     if (group === null) return false;
     if (!group.isRunning) for (const child of group.members) child.reason = reason;
-    const answer = await this.#keeper.ask({ kind: "RENEW", child: group.name, reason });
-    return whyNot(answer) === null;
+    return whyNot(await this.#keeper.ask({ kind: "RENEW", child: group.name, reason })) === null;
   }
 
   /** The tree, the root first, each other supervisor behind the one above it. */

@@ -24,11 +24,14 @@ import {
 import type { ActorSpec } from "./actor-spec.ts";
 import { Letterbox } from "./letters/letterbox.ts";
 import type { Child } from "./roster/child.ts";
+import type { Writer } from "./roster/wiring.ts";
 import { MemoryStateStore } from "./state/memory-store.ts";
 import { firstSequenceOf } from "./state/process-life.ts";
 import type { StateOptions } from "./state/state-options.ts";
 import type { SystemEvent } from "./system-event.ts";
 import { type Threads, WORKER_THREADS } from "./thread/threads.ts";
+import { MainVoice } from "./voice/main-voice.ts";
+import type { VoiceSpec } from "./voice/voice-spec.ts";
 
 export type WorldOptions = {
   /** Plain data that every actor gets. */
@@ -44,6 +47,8 @@ export type WorldOptions = {
   readonly deliveries?: string | null;
   /** Where state is kept that outlives this process; by default in its memory. */
   readonly state?: StateOptions;
+  /** Main's own topic; by default it has none. */
+  readonly voice?: VoiceSpec;
   /** Main's own; by default this thread's. */
   readonly time?: Time;
   /** By default Bun's workers. */
@@ -65,6 +70,8 @@ export class World {
   /** Of every topic. */
   readonly firstSequence: number;
   readonly children = new Map<string, Child>();
+  /** What main itself says; null when it says nothing. */
+  readonly voice: MainVoice | null;
   /** What does not reach them. */
   readonly letters: Letterbox;
   types: readonly TypeEntry[] = [];
@@ -81,6 +88,7 @@ export class World {
     this.threads = options.threads ?? WORKER_THREADS;
     this.state = state;
     this.firstSequence = firstSequenceOf(state.life);
+    this.voice = this.#voiceOf(options.voice ?? null);
     grantSpinTokens(this.#words, spin ?? spinRulesOf(availableParallelism(), null));
   }
 
@@ -89,9 +97,17 @@ export class World {
     return this.time.now() / 1e6;
   }
 
-  /** Numbers the message types of `specs` behind those that have a number. */
+  #voiceOf(spec: VoiceSpec | null): MainVoice | null {
+    if (spec === null) return null;
+    const { lines, time, firstSequence } = this;
+    const { life } = this.state;
+    return new MainVoice(spec, { lines, time, life, firstSequence, types: () => this.types });
+  }
+
+  /** Numbers the message types of `specs`, and of main, behind those that have a number. */
   learnTypes(specs: readonly ActorSpec[]): Result<undefined, TypeConflict> {
-    const schemas = specs.flatMap(schemasOf);
+    const own = Object.values(this.voice?.inspection.out ?? {}).map(({ schema }) => schema);
+    const schemas = [...own, ...specs.flatMap(schemasOf)];
     const types =
       this.types.length === 0
         ? numberTypes(
@@ -106,6 +122,11 @@ export class World {
 
   child(name: string): Child | null {
     return this.children.get(name) ?? null;
+  }
+
+  /** Whose topic that is: an actor's, or main's own. */
+  writer(name: string): Writer | null {
+    return this.child(name) ?? (this.voice?.name === name ? this.voice : null);
   }
 
   /** What the runtime shows of an actor has changed: whoever asked for it looks again. */
@@ -129,11 +150,12 @@ export class World {
     return holdsSpinToken(this.#words, child.line);
   }
 
-  /** By name, for `ctx.lag` and `ctx.ready`. */
+  /** By name, for `ctx.lag` and `ctx.ready`. Main is never ready: there is nothing to wait for. */
   directory(): { topics: Record<string, SharedArrayBuffer>; numbers: Record<string, number> } {
     const all = [...this.children.values()];
+    const writers = this.voice === null ? all : [...all, this.voice];
     return {
-      topics: Object.fromEntries(all.map(({ name, memory }) => [name, memory.topic])),
+      topics: Object.fromEntries(writers.map(({ name, topic }) => [name, topic])),
       numbers: Object.fromEntries(all.map(({ name, number }) => [name, number])),
     };
   }

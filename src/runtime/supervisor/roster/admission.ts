@@ -1,14 +1,14 @@
 /** Whether actors can be part of the desk: asked before any memory is made or any thread started. */
-import { WORKERS_MAX } from "../../ring/lines.ts";
-import type { ActorSpec } from "../actor-spec.ts";
+import type { ActorSpec, ReaderSpec } from "../actor-spec.ts";
 import { failureOf, type StartFailure } from "../thread/start-failure.ts";
 import { threadsOf } from "../thread/start-order.ts";
 import type { SupervisorSpec } from "../tree/supervisor-spec.ts";
 import { checkTree } from "../tree/tree-spec.ts";
 import { misplacedActor, type PlannedThread, treeOf } from "../tree-plan.ts";
+import { ACTORS_MAX } from "../voice/voice-spec.ts";
 import type { World } from "../world.ts";
 import type { Child } from "./child.ts";
-import { findVersionMismatch, type Wire, wiresOf } from "./version-check.ts";
+import { findVersionMismatch, type Speaker, type Wire, wiresOf } from "./version-check.ts";
 
 export class Admission {
   readonly #world: World;
@@ -28,13 +28,16 @@ export class Admission {
 
   /** Of all actors that the desk starts with. Learns the message types when all is right. */
   refuseAll(specs: readonly ActorSpec[]): StartFailure | null {
-    return this.#refuse(specs, wiresOf(specs, specs));
+    return this.#refuse(specs, wiresOf(specs, this.#withMain(specs)));
   }
 
-  /** Of one that comes to the running desk; `wires` are those to its readers. */
-  refuse(spec: ActorSpec, wires: readonly Wire[]): StartFailure | null {
+  /** Of one that comes to the running desk. */
+  refuse(spec: ActorSpec, readers: readonly ReaderSpec[]): StartFailure | null {
     const known = [...this.#world.children.values()].map((child) => child.spec);
-    return this.#refuse([spec], [...wires, ...wiresOf([spec], known)]);
+    const wires = known
+      .filter(({ name }) => readers.some(({ actor }) => actor === name))
+      .map((reader) => ({ reader, writer: spec }));
+    return this.#refuse([spec], [...wires, ...wiresOf([spec], this.#withMain(known))]);
   }
 
   /** Why the next life of `child` cannot be `next`; null when it can. */
@@ -51,7 +54,7 @@ export class Admission {
     if (shapeOf(next) !== shapeOf(spec)) {
       return "its topicBytes and boards cannot change: remove it, and add it again";
     }
-    const wires = [...wiresOf([next], specs), ...wiresOf(specs, [next])];
+    const wires = [...wiresOf([next], this.#withMain(specs)), ...wiresOf(specs, [next])];
     const mismatch = findVersionMismatch(wires);
     return mismatch ?? this.#learn([next])?.reason ?? null;
   }
@@ -64,13 +67,20 @@ export class Admission {
     if (double !== undefined) {
       return failureOf(double, "an actor of this name is already present");
     }
+    const own = specs.find(({ name }) => name === this.#world.voice?.name);
+    if (own !== undefined) return failureOf(own, "this is the name of the topic of main");
     const numbered = new Set([...this.#numbered(), ...specs.map(({ name }) => name)]);
-    if (numbered.size > WORKERS_MAX) {
-      return { actor: "", reason: `a desk has at most ${WORKERS_MAX} actors in its life` };
+    if (numbered.size > ACTORS_MAX) {
+      return { actor: "", reason: `a desk has at most ${ACTORS_MAX} actors in its life` };
     }
     const mismatch = findVersionMismatch(wires);
     if (mismatch !== null) return { actor: "", reason: mismatch };
     return this.#refuseTree(specs) ?? this.#learn(specs);
+  }
+
+  #withMain(specs: readonly ActorSpec[]): readonly Speaker[] {
+    const { voice } = this.#world;
+    return voice === null ? specs : [...specs, voice];
   }
 
   #refuseTree(specs: readonly ActorSpec[]): StartFailure | null {

@@ -7,6 +7,7 @@ import type { ControlClient } from "../thread/control-client.ts";
 import type { World } from "../world.ts";
 import type { ActorMemory } from "./actor-memory.ts";
 import { MainWord } from "./main-word.ts";
+import type { Writer } from "./wiring.ts";
 
 /** A place in a writer's topic, and how it was taken. */
 export type ReadSlot = Omit<ReadStart, "incarnation" | "about"> & {
@@ -16,7 +17,7 @@ export type ReadSlot = Omit<ReadStart, "incarnation" | "about"> & {
 };
 
 /** Lives as long as its supervisor does. */
-export class Child {
+export class Child implements Writer {
   /** As it runs, or ran last. */
   spec: ActorSpec;
   readonly number: number;
@@ -86,6 +87,23 @@ export class Child {
 
   get name(): string {
     return this.spec.name;
+  }
+
+  get kind(): string {
+    return this.spec.kind;
+  }
+
+  get about(): unknown {
+    return this.spec.about;
+  }
+
+  get topic(): SharedArrayBuffer {
+    return this.memory.topic;
+  }
+
+  /** The one that runs or ran last in this process; before it, the one that is to be its first. */
+  get life(): number {
+    return Math.max(this.firstIncarnation, this.incarnation);
   }
 
   /** The handler that runs, or that ran when its thread ended; null between handlers. */

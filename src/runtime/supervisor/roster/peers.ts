@@ -114,7 +114,7 @@ export class Peers {
     );
     for (const place of left) if (!isKept(place)) this.#giveUp(child, place.actor);
     for (const read of child.spec.reads) {
-      const writer = this.#world.child(read.actor);
+      const writer = this.#world.writer(read.actor);
       const isThere = child.reads.some(({ actor }) => actor === read.actor);
       if (writer !== null && !isThere) connect(child, writer, read);
     }

@@ -122,7 +122,7 @@ export class Roster {
 
   #wire(child: Child): undefined {
     for (const read of child.spec.reads) {
-      const writer = this.#world.child(read.actor);
+      const writer = this.#world.writer(read.actor);
       if (writer !== null) connect(child, writer, read);
     }
     for (const writer of this.#world.children.values()) watchBoards(child, writer);

@@ -1,13 +1,20 @@
 /** Whether both ends of each wire mean the same by one message's name. */
+import type { ActorInspection } from "../../actor/inspection.ts";
 import type { ActorSpec } from "../actor-spec.ts";
 
+/** Who says something: an actor, or main. */
+export type Speaker = {
+  readonly name: string;
+  readonly inspection: Pick<ActorInspection, "out">;
+};
+
 /** One end reads the topic of the other. */
-export type Wire = { readonly reader: ActorSpec; readonly writer: ActorSpec };
+export type Wire = { readonly reader: ActorSpec; readonly writer: Speaker };
 
 /** The wires between `readers` and those of `writers` that they name. */
 export function wiresOf(
   readers: readonly ActorSpec[],
-  writers: readonly ActorSpec[],
+  writers: readonly Speaker[],
 ): readonly Wire[] {
   return readers.flatMap((reader) =>
     writers

@@ -9,16 +9,35 @@ import {
   detachReader,
   type ReaderKind,
   setReaderKind,
+  unreadRecords,
 } from "../../ring/topic-slots.ts";
 import type { ReadSpec } from "../actor-spec.ts";
+import type { ReaderLagStatus } from "../actor-status.ts";
 import type { Child, ReadSlot } from "./child.ts";
 
+/** Whose topic can be read: an actor, or main. */
+export type Writer = {
+  readonly name: string;
+  readonly kind: string;
+  readonly number: number;
+  /** What its file says that the runtime does not read. */
+  readonly about: unknown;
+  readonly topic: SharedArrayBuffer;
+  /** Its incarnation, as a reader that comes now is told. */
+  readonly life: number;
+};
+
+/** How far `reader` is behind in each topic that it reads. */
+export function lagsOf({ name: reader, reads }: Child): readonly ReaderLagStatus[] {
+  return reads.map(({ actor: ring, topic, slot }) => {
+    return { reader, ring, records: unreadRecords(topic, slot) };
+  });
+}
+
 /** Takes a place in the topic of `writer`. */
-export function connect(reader: Child, writer: Child, read: ReadSpec): ReadSlot {
-  const { topic } = writer.memory;
+export function connect(reader: Child, writer: Writer, read: ReadSpec): ReadSlot {
+  const { name: actor, number, kind, about, topic } = writer;
   const slot = attachReader(topic, { kind: read.subscription, bellLine: reader.line });
-  const { name: actor, number } = writer;
-  const { kind, about } = writer.spec;
   const isGate = read.subscription === "GATE";
   const place = { actor, number, kind, lane: read.lane, about, topic, slot, isGate };
   reader.reads.push(place);
@@ -26,9 +45,9 @@ export function connect(reader: Child, writer: Child, read: ReadSpec): ReadSlot 
 }
 
 /** What a worker is told of a place: with the life of the writer that it has now. */
-export function readStartOf(place: ReadSlot, writer: Child): ReadStart {
+export function readStartOf(place: ReadSlot, { life }: Pick<Writer, "life">): ReadStart {
   const { isGate: _isGate, ...read } = place;
-  return { ...read, incarnation: Math.max(writer.firstIncarnation, writer.incarnation) };
+  return { ...read, incarnation: life };
 }
 
 /**

@@ -5,12 +5,14 @@ import type {
   MessageInspection,
 } from "../../actor/inspection.ts";
 import type { ActorSpec } from "../actor-spec.ts";
+import type { Speaker } from "../roster/version-check.ts";
 
-/** The actor as it runs, what it is to become, and all other actors of the desk. */
+/** The actor as it runs, what it is to become, all other actors of the desk, and main if it speaks. */
 export type SwapQuestion = {
   readonly now: ActorSpec;
   readonly next: ActorInspection;
   readonly others: readonly ActorSpec[];
+  readonly main?: Speaker | null;
 };
 
 type Messages = Readonly<Record<string, MessageInspection>>;
@@ -40,8 +42,9 @@ function misreadOutput({ now, next, others }: SwapQuestion): string[] {
   );
 }
 
-function misreadInput({ now, next, others }: SwapQuestion): string[] {
-  const writers = others.filter(({ name }) => now.reads.some(({ actor }) => actor === name));
+function misreadInput({ now, next, others, main = null }: SwapQuestion): string[] {
+  const speakers: readonly Speaker[] = main === null ? others : [...others, main];
+  const writers = speakers.filter(({ name }) => now.reads.some(({ actor }) => actor === name));
   return writers.flatMap((writer) =>
     otherVersions(next.in, writer.inspection.out).map(
       ([name, read, said]) =>

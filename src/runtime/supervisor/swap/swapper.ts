@@ -90,8 +90,9 @@ export class Swapper {
     const others = [...this.#world.children.values()]
       .filter((one) => one !== child)
       .map(({ spec }) => spec);
+    const { voice: main } = this.#world;
     const notReady =
-      whyNotReady(child) ?? swapRefusalOf({ now: child.spec, next: inspection, others });
+      whyNotReady(child) ?? swapRefusalOf({ now: child.spec, next: inspection, others, main });
     if (notReady !== null) return notReady;
     const typed = this.#world.learnTypes([{ ...child.spec, inspection }]);
     if (typed.ok) return null;

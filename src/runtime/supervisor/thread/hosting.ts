@@ -50,7 +50,7 @@ export function placeOf(world: World, child: Child, incarnation: number): TakeOv
     incarnation,
     seed: seedOf(world.seed, child.number, incarnation),
     reads: child.reads.flatMap((place) => {
-      const writer = world.child(place.actor);
+      const writer = world.writer(place.actor);
       return writer === null ? [] : [readStartOf(place, writer)];
     }),
     watch: child.watches,
