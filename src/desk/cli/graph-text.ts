@@ -1,6 +1,8 @@
 /** The graph of a desk, as people read it and as a document. */
 import { textOf } from "../../core/decimal.ts";
 import type { ActorPlan, DeskPlan, SupervisorPlan } from "../config/desk-plan.ts";
+import { DESK_SPEAKER } from "../config/graph/desk-voice.ts";
+import { DESK } from "../message/desk-types.ts";
 
 /** One wire: a topic and one of its readers. */
 export type Wire = {
@@ -16,7 +18,7 @@ export type Wire = {
 export function wiresOf({ actors }: DeskPlan): readonly Wire[] {
   return actors.flatMap((reader) =>
     reader.reads.map(({ actor: from, subscription, lane }) => {
-      const writer = actors.find(({ name }) => name === from);
+      const writer = [...actors, DESK_SPEAKER].find(({ name }) => name === from);
       const said = writer === undefined ? [] : namesOf(writer.inspection.out);
       const understood = new Set(namesOf(reader.inspection.in));
       const messages = said.filter((name) => understood.has(name));
@@ -69,11 +71,15 @@ export function graphText(plan: DeskPlan): string {
   );
   const [root] = supervisors;
   const tree = root === undefined ? [] : treeLines(root, plan, "");
-  return [head, "", "instruments", ...steps, "", ...tree, "", LEGEND].join("\n");
+  const isMainRead = plan.actors.some(({ reads }) => reads.some(({ actor }) => actor === DESK));
+  const legend = isMainRead ? [LEGEND, MAIN_LEGEND] : [LEGEND];
+  return [head, "", "instruments", ...steps, "", ...tree, "", ...legend].join("\n");
 }
 
 const LEGEND =
   "<= the writer waits for this reader   <- the writer cuts it off when it is too slow";
+
+const MAIN_LEGEND = `${DESK}: what the main thread itself says, which waits for nobody`;
 
 /** A supervisor and all that is below it, in start order. */
 function treeLines(supervisor: SupervisorPlan, plan: DeskPlan, indent: string): readonly string[] {

@@ -8,6 +8,7 @@ import type { ReportLine } from "../../runtime/supervisor/guard/report-line.ts";
 import { numberActors } from "../../runtime/supervisor/state/lives.ts";
 import type { StateOptions } from "../../runtime/supervisor/state/state-options.ts";
 import type { Bind, DeskPlan } from "../config/desk-plan.ts";
+import { DESK_VOICE } from "../config/graph/desk-voice.ts";
 import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { issueToken } from "../http/control/control-token.ts";
@@ -81,6 +82,7 @@ export async function openDesk(
     supervisors: plan.supervisors,
     common: deskFactsFor(plan, { runEpoch, folder }, numbersIn(plan, state)),
     state,
+    voice: DESK_VOICE,
     seed: given.seed,
     deliveries: plan.deliveryLog ? deliveriesIn(folder) : null,
     spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),

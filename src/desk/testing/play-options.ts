@@ -2,16 +2,22 @@
 import type { AnyActorDefinition } from "../../runtime/actor/define-actor.ts";
 import type { MessageType } from "../../runtime/codec/message-type.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
-import { ACTOR_KINDS, type ActorKind, needsInstruments } from "../config/graph/actor-kind.ts";
+import {
+  ACTOR_KINDS,
+  type ActorKind,
+  needsInstruments,
+  type WriterKind,
+} from "../config/graph/actor-kind.ts";
 import { suggestion } from "../config/suggest.ts";
 import type { ActorAbout, FileLimits } from "../message/desk-facts.ts";
+import { DESK } from "../message/desk-types.ts";
 import { checkSettings, type TestLimits } from "./checked-settings.ts";
 import { type PeerSays, Stage } from "./stage.ts";
 import { instrumentOf, type TestInstrument } from "./test-instrument.ts";
 import { TestMistake } from "./test-mistake.ts";
 
-/** Whose topic the actor reads: a kind, or a kind with what its file says. */
-export type PeerOption = ActorKind | { readonly kind: ActorKind; readonly limits?: TestLimits };
+/** Whose topic the actor reads: a kind, or a kind with what its file says. Main's own is a `desk`. */
+export type PeerOption = WriterKind | { readonly kind: WriterKind; readonly limits?: TestLimits };
 
 export type PlayOptions = {
   /** What its file would say under `[args]`, in the same form: decimal text, not lots. */
@@ -74,9 +80,10 @@ async function peerOf(
   instruments: readonly Instrument[],
 ): Promise<PeerSays> {
   const { kind, limits = {} } = typeof option === "string" ? { kind: option } : option;
-  if (!ACTOR_KINDS.includes(kind)) {
+  const kinds: readonly WriterKind[] = [...ACTOR_KINDS, DESK];
+  if (!kinds.includes(kind)) {
     const message = `reads.${name}: there is no kind ${JSON.stringify(kind)}`;
-    throw new TestMistake(message, suggestion(String(kind), ACTOR_KINDS));
+    throw new TestMistake(message, suggestion(String(kind), kinds));
   }
   const says = { name, settings: {}, args: {}, limits, instruments };
   const checked = await checkSettings(says);

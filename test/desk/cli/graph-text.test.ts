@@ -31,13 +31,32 @@ root   one_for_one, 0 restarts in 30000 ms, then escalate
       <- risk
       <- strategy-maker
       <- venue-replay
+      <- desk
     strategy-maker   (strategy/maker)   BTC-USDT@binance   not required
       <- execution-paper   order-event
       <- feed-binance      quote
       <- risk
 
-<= the writer waits for this reader   <- the writer cuts it off when it is too slow`,
+<= the writer waits for this reader   <- the writer cuts it off when it is too slow
+desk: what the main thread itself says, which waits for nobody`,
     );
+  });
+});
+
+describe("the topic of main", () => {
+  test("is not explained where nobody reads it", async () => {
+    const drawn = graphText(
+      await planOf({ "message-log.toml": 'use = "message-log"\nreads = ["risk"]\n' }),
+    );
+    expect(drawn).not.toContain("desk:");
+    expect(drawn).not.toContain("<- desk");
+  });
+
+  test("is a wire to each who reads it, with what both ends know", async () => {
+    const wires = wiresOf(await planOf());
+    expect(wires.filter(({ from }) => from === "desk")).toEqual([
+      { from: "desk", to: "message-log", subscription: "EVICT", lane: "ORDERS", messages: [] },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** The kinds of actors: what a kind reads, and how its readers take it, follows from it alone. */
 import type { Lane } from "../../../runtime/actor/worker-start.ts";
+import { DESK } from "../../message/desk-types.ts";
 import type { Mode } from "../desk-plan.ts";
 
 export const ACTOR_KINDS = [
@@ -9,6 +10,7 @@ export const ACTOR_KINDS = [
   "execution",
   "venue",
   "journal",
+  "audit",
   "message-log",
   "sink",
   "bridge",
@@ -18,12 +20,15 @@ export const ACTOR_KINDS = [
 /** First segment of an actor's `use`. */
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
+/** Kind of whoever has a topic. */
+export type WriterKind = ActorKind | typeof DESK;
+
 /** `GATE`: the writer waits for this reader. `EVICT`: it cuts it off. */
 export type Subscription = "GATE" | "EVICT";
 
 /** Whose topics a kind reads when its file does not say. */
 export type DefaultRead = {
-  readonly writer: ActorKind | "ANY";
+  readonly writer: WriterKind | "ANY";
   readonly subscription: Subscription;
   /** Only writers that share an instrument with the reader. */
   readonly ofInstruments: boolean;
@@ -50,7 +55,10 @@ const READS: Readonly<Record<ActorKind, readonly DefaultRead[]>> = {
   risk: [all("strategy", "GATE"), all("execution", "GATE"), all("feed", "EVICT")],
   execution: [all("risk", "GATE")],
   venue: [],
-  journal: [all("risk", "GATE"), all("execution", "GATE")],
+  // It gates main too, which never waits: what is refused waits with main, and is tried again.
+  journal: [all("risk", "GATE"), all("execution", "GATE"), all(DESK, "GATE")],
+  // It follows the journal's files.
+  audit: [],
   "message-log": [all("ANY", "EVICT")],
   sink: [all("ANY", "EVICT")],
   bridge: [],
@@ -58,8 +66,9 @@ const READS: Readonly<Record<ActorKind, readonly DefaultRead[]>> = {
 };
 
 const REQUIRED: ReadonlySet<ActorKind> = new Set(["risk", "execution", "feed"]);
-const ORDERS: ReadonlySet<ActorKind> = new Set(["risk", "execution", "strategy", "journal"]);
-const TRADES: ReadonlySet<ActorKind> = new Set(["feed", "strategy", "execution"]);
+/** What main says is little, and among it is why orders stop: it never waits behind market data. */
+const ORDERS: ReadonlySet<WriterKind> = new Set(["risk", "execution", "strategy", "journal", DESK]);
+const TRADES: ReadonlySet<WriterKind> = new Set(["feed", "strategy", "execution"]);
 
 /** Whose topics an actor of `kind` reads when its file does not say. */
 export function defaultReadsOf(kind: ActorKind, mode: Mode): readonly DefaultRead[] {
@@ -68,13 +77,13 @@ export function defaultReadsOf(kind: ActorKind, mode: Mode): readonly DefaultRea
 }
 
 /** How an actor of kind `reader` reads one of kind `writer`, also when `reads` names it. */
-export function subscriptionOf(reader: ActorKind, writer: ActorKind, mode: Mode): Subscription {
+export function subscriptionOf(reader: ActorKind, writer: WriterKind, mode: Mode): Subscription {
   const read = defaultReadsOf(reader, mode).find((one) => one.writer === writer);
   return read?.subscription ?? "EVICT";
 }
 
-/** The lane of the topic of an actor of `kind`. */
-export function laneOf(kind: ActorKind): Lane {
+/** The lane of the topic of a writer of `kind`. */
+export function laneOf(kind: WriterKind): Lane {
   return ORDERS.has(kind) ? "ORDERS" : "MARKET";
 }
 
@@ -84,6 +93,6 @@ export function isRequired(kind: ActorKind): boolean {
 }
 
 /** Whether the file of an actor of `kind` must name instruments. */
-export function needsInstruments(kind: ActorKind): boolean {
+export function needsInstruments(kind: WriterKind): boolean {
   return TRADES.has(kind);
 }

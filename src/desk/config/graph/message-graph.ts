@@ -5,6 +5,7 @@
 import type { ActorInspection, MessageInspection } from "../../../runtime/actor/inspection.ts";
 import { RUNTIME_TYPES } from "../../../runtime/actor/loop-message.ts";
 import type { ReadPlan } from "../desk-plan.ts";
+import { DESK_SPEAKER } from "./desk-voice.ts";
 
 /** An actor as this page needs it. */
 export type Speaker = {
@@ -17,31 +18,54 @@ export type Speaker = {
 /** Two ends of one wire that cannot talk. The mistake is shown at the reader's file. */
 export type VersionMistake = { readonly reader: string; readonly message: string };
 
-/** Kinds that take every message as it is, whatever its type. */
-const RAW_READERS = new Set(["message-log", "sink", "console", "bridge"]);
+/** Who writes a topic: an actor, or main, which no file speaks for. */
+type Writer = {
+  readonly name: string;
+  readonly inspection: Pick<ActorInspection, "out">;
+};
+
+/** Kinds that take every message as it is, whatever its type. `audit` reads no topic. */
+const RAW_READERS = new Set(["journal", "message-log", "sink", "console", "bridge"]);
 
 /** What the loop itself says to every actor that listens. */
 const OF_THE_LOOP = new Set<string>(RUNTIME_TYPES.map(({ name }) => name));
 
-/** Returns every pair of ends whose message type has one name and two layouts. */
-export function versionMistakesOf(actors: readonly Speaker[]): readonly VersionMistake[] {
+/**
+ * Returns every pair of ends whose message type has one name and two layouts.
+ *
+ * @param main What main itself says.
+ */
+export function versionMistakesOf(
+  actors: readonly Speaker[],
+  main: Writer = DESK_SPEAKER,
+): readonly VersionMistake[] {
+  const writers = [...actors, main];
   return actors.flatMap((reader) => [
-    ...topicMistakes(reader, actors),
+    ...topicMistakes(reader, writers),
     ...boardMistakes(reader, actors),
   ]);
 }
 
-/** Returns sentences about messages that nobody sends, or that nobody reads. */
-export function messageWarningsOf(actors: readonly Speaker[]): readonly string[] {
+/**
+ * Returns sentences about messages that nobody sends, or that nobody reads. Main speaks whether
+ * somebody listens or not.
+ *
+ * @param main What main itself says.
+ */
+export function messageWarningsOf(
+  actors: readonly Speaker[],
+  main: Writer = DESK_SPEAKER,
+): readonly string[] {
+  const writers = [...actors, main];
   return actors.flatMap((actor) => [
-    ...unsentOf(actor, actors),
+    ...unsentOf(actor, writers),
     ...unreadOf(actor, actors),
     ...unwrittenOf(actor, actors),
   ]);
 }
 
-function topicMistakes(reader: Speaker, actors: readonly Speaker[]): readonly VersionMistake[] {
-  return writersOf(reader, actors).flatMap((writer) =>
+function topicMistakes(reader: Speaker, writers: readonly Writer[]): readonly VersionMistake[] {
+  return writersOf(reader, writers).flatMap((writer) =>
     mismatches(reader, typesOf(reader.inspection.in), writer, typesOf(writer.inspection.out)),
   );
 }
@@ -55,7 +79,7 @@ function boardMistakes(reader: Speaker, actors: readonly Speaker[]): readonly Ve
 function mismatches(
   reader: Speaker,
   understood: readonly MessageInspection[],
-  writer: Speaker,
+  writer: Pick<Writer, "name">,
   said: readonly MessageInspection[],
 ): readonly VersionMistake[] {
   return understood.flatMap((mine) => {
@@ -71,8 +95,8 @@ function mismatches(
   });
 }
 
-function unsentOf(reader: Speaker, actors: readonly Speaker[]): readonly string[] {
-  const said = new Set(writersOf(reader, actors).flatMap((one) => namesOf(one.inspection.out)));
+function unsentOf(reader: Speaker, writers: readonly Writer[]): readonly string[] {
+  const said = new Set(writersOf(reader, writers).flatMap((one) => namesOf(one.inspection.out)));
   return namesOf(reader.inspection.in)
     .filter((name) => !said.has(name) && !OF_THE_LOOP.has(name))
     .map((name) => `${reader.name} understands ${name}, which nobody that it reads sends`);
@@ -96,9 +120,9 @@ function unwrittenOf(reader: Speaker, actors: readonly Speaker[]): readonly stri
     .map((name) => `${reader.name} watches board ${name}, which nobody writes`);
 }
 
-function writersOf(reader: Speaker, actors: readonly Speaker[]): readonly Speaker[] {
+function writersOf(reader: Speaker, writers: readonly Writer[]): readonly Writer[] {
   const names = new Set(reader.reads.map(({ actor }) => actor));
-  return actors.filter(({ name }) => names.has(name));
+  return writers.filter(({ name }) => names.has(name));
 }
 
 type Messages = Readonly<Record<string, MessageInspection>>;

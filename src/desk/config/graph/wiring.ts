@@ -3,12 +3,15 @@ import type { ActorFile } from "../actor/actor-file.ts";
 import type { DeskInstruments } from "../desk-instruments.ts";
 import type { Mode, ReadPlan } from "../desk-plan.ts";
 import { suggestion } from "../suggest.ts";
-import type { DefaultRead } from "./actor-kind.ts";
+import type { DefaultRead, WriterKind } from "./actor-kind.ts";
 import { defaultReadsOf, laneOf, subscriptionOf } from "./actor-kind.ts";
+import { DESK_WRITER } from "./desk-voice.ts";
 import { isPattern, matchesPattern } from "./name-pattern.ts";
 
+type WriterFile = Pick<ActorFile, "name" | "instruments"> & { readonly kind: WriterKind };
+
 /**
- * Returns what `reader` reads, in the order of `writers`. Nobody reads itself.
+ * Returns what `reader` reads, in the order of `writers`, main last. Nobody reads itself.
  *
  * @param writers All actors of the desk.
  */
@@ -17,7 +20,10 @@ export function readsOf(
   writers: readonly ActorFile[],
   mode: Mode,
 ): readonly ReadPlan[] {
-  const others = writers.filter((writer) => writer.name !== reader.name);
+  const others: readonly WriterFile[] = [
+    ...writers.filter((writer) => writer.name !== reader.name),
+    DESK_WRITER,
+  ];
   const defaults = defaultReadsOf(reader.kind, mode);
   const read = others.filter((writer) =>
     reader.reads === null
@@ -33,8 +39,9 @@ export function readsOf(
   }));
 }
 
-/** Reports each of `reads` that stands for no actor. */
-export function checkReads(reader: ActorFile, names: readonly string[]): undefined {
+/** Reports each of `reads` that stands for no actor of these names, and not for main. */
+export function checkReads(reader: ActorFile, actors: readonly string[]): undefined {
+  const names = [...actors, DESK_WRITER.name];
   for (const [index, pattern] of (reader.reads ?? []).entries()) {
     if (names.some((name) => name !== reader.name && matchesPattern(pattern, name))) continue;
     const what = isPattern(pattern) ? "matches" : "is named";
@@ -110,7 +117,7 @@ function checkInstruments(strategy: ActorFile, actors: readonly ActorFile[]): un
   }
 }
 
-function isRead(reader: ActorFile, writer: ActorFile, read: DefaultRead): boolean {
+function isRead(reader: ActorFile, writer: WriterFile, read: DefaultRead): boolean {
   if (read.writer !== "ANY" && read.writer !== writer.kind) return false;
   if (!read.ofInstruments) return true;
   return writer.instruments.some((instrument) => reader.instruments.includes(instrument));

@@ -17,6 +17,7 @@ import { numberActors } from "../../../runtime/supervisor/state/lives.ts";
 import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
 import type { StateOptions } from "../../../runtime/supervisor/state/state-options.ts";
 import type { SystemEvent } from "../../../runtime/supervisor/system-event.ts";
+import { DESK_VOICE } from "../../config/graph/desk-voice.ts";
 import type { ActorAbout } from "../../message/desk-facts.ts";
 import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
 import { pullKillSwitch } from "../../run/end/kill-switch.ts";
@@ -152,6 +153,7 @@ export class SimulatedDesk {
       supervisors: this.plan.supervisors,
       common: deskFactsFor(this.plan, run, (name) => numbers.get(name) ?? Number.NaN),
       state,
+      voice: DESK_VOICE,
       seed: seed + this.lives,
       spin: NO_SPIN,
       time: process.time,

@@ -1,6 +1,6 @@
 /**
- * Hears all that the actors of a simulated desk publish, right behind the step that published it, so
- * the messages of all topics come in the one order in which they were said.
+ * Hears all that the actors of a simulated desk publish, and main, right behind the step that published
+ * it, so the messages of all topics come in the one order in which they were said.
  */
 import type { BoundView } from "../../../runtime/codec/message-type.ts";
 import type { TypeEntry } from "../../../runtime/codec/type-table.ts";
@@ -39,17 +39,17 @@ export class Taps {
     this.#hearings = hearings;
   }
 
-  /** Listens to all actors that the system has. */
+  /** Listens to all actors that the system has, and to main. */
   attach(system: ActorSystem): undefined {
     this.#taps.clear();
-    for (const { name } of system.status()) this.attachTo(system, name);
+    for (const { name } of writersOf(system)) this.attachTo(system, name);
     this.#learn(system.types);
   }
 
   /** Listens to one more, or to a new topic of one that was there before. */
   attachTo(system: ActorSystem, name: string): undefined {
     const topic = system.topicOf(name);
-    const number = system.status().find((one) => one.name === name)?.number;
+    const number = writersOf(system).find((one) => one.name === name)?.number;
     if (topic === null || number === undefined) return;
     const slot = attachReader(topic, { kind: "EVICT", bellLine: NO_BELL });
     const published = { actor: name, number, sequence: 0, committedAt: 0 };
@@ -114,4 +114,11 @@ export class Taps {
       this.#byType[number] = { view, listeners: own.map(({ listener }) => listener) };
     }
   }
+}
+
+function writersOf(
+  system: ActorSystem,
+): readonly { readonly name: string; readonly number: number }[] {
+  const { voice } = system;
+  return voice === null ? system.status() : [...system.status(), voice];
 }

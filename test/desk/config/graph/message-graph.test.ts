@@ -60,6 +60,24 @@ describe("messageWarningsOf", () => {
     expect(messageWarningsOf([feed, log])).toEqual([]);
   });
 
+  test("a journal, too, but no audit log, which follows files", () => {
+    const risk = speaker("risk", [], { out: types(quote) }, "risk");
+    expect(messageWarningsOf([risk, speaker("journal", ["risk"], {}, "journal")])).toEqual([]);
+    expect(messageWarningsOf([risk, speaker("audit", ["risk"], {}, "audit")])).toEqual([
+      "risk sends quote, which nobody reads",
+    ]);
+  });
+
+  test("what main says needs no reader, and is sent for whoever reads main", () => {
+    const main = { name: "desk", inspection: { out: types(quote) } };
+    expect(messageWarningsOf([speaker("maker", ["desk"], {})], main)).toEqual([]);
+    const hears = { in: types(quote) };
+    expect(messageWarningsOf([speaker("maker", ["desk"], hears)], main)).toEqual([]);
+    expect(messageWarningsOf([speaker("maker", [], hears)], main)).toEqual([
+      "maker understands quote, which nobody that it reads sends",
+    ]);
+  });
+
   test("what the loop says needs no sender", () => {
     const says = { in: types(messageNamed("peer"), messageNamed("gap")) };
     expect(messageWarningsOf([speaker("maker", [], says)])).toEqual([]);
@@ -96,6 +114,15 @@ describe("versionMistakesOf", () => {
     expect(versionMistakesOf([feed, maker]).map(({ message }) => message)).toEqual([
       "feed says another layout of quote version 1 than maker reads",
     ]);
+  });
+
+  test("main is an end like another, for who reads it", () => {
+    const main = { name: "desk", inspection: { out: types(messageNamed("quote", 2)) } };
+    const hears = { in: types(quote) };
+    expect(versionMistakesOf([speaker("maker", ["desk"], hears)], main)).toEqual([
+      { reader: "maker", message: "desk says quote version 2, and maker reads version 1" },
+    ]);
+    expect(versionMistakesOf([speaker("maker", [], hears)], main)).toEqual([]);
   });
 
   test("actors that do not read each other may differ", () => {
