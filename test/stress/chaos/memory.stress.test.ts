@@ -5,24 +5,20 @@
  */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { ChildDesk } from "../../desk/cli/kit/child-desk.ts";
-import { CHAOS_MS, patientFolder } from "./patient-desk.ts";
+import { JUDGED_MS, patientFolder, SIDE_RUN_MS } from "./patient-desk.ts";
 import { type Sample, slopePerMinute } from "./slope.ts";
 
 const LOOK_MS = 250;
 /** Growth that a judged run may show. Bytes a minute. */
 const SLOPE_MAX = 2 ** 20;
-/** A run that is judged. Milliseconds. */
-const JUDGED_MS = 300_000;
-/** One that cannot be judged only shows that the desk lives on. Milliseconds. */
-const RUN_MS = CHAOS_MS >= JUDGED_MS ? CHAOS_MS : Math.min(CHAOS_MS, 10_000);
 /** Until then a desk is filling its rings and heaps. In a short run, half of it. Milliseconds. */
-const WARM_UP_MS = Math.min(90_000, RUN_MS / 2);
+const WARM_UP_MS = Math.min(90_000, SIDE_RUN_MS / 2);
 
-setDefaultTimeout(RUN_MS + 120_000);
+setDefaultTimeout(SIDE_RUN_MS + 120_000);
 
 test("memory of a desk does not grow by the deaths of its actors", async () => {
   const folder = patientFolder();
-  const given = ["--no-guard", "--port", "0", "--chaos-every", "1s", "--for", `${RUN_MS}ms`];
+  const given = ["--no-guard", "--port", "0", "--chaos-every", "1s", "--for", `${SIDE_RUN_MS}ms`];
   const desk = new ChildDesk([folder.desk, ...given]);
   try {
     await desk.url();
@@ -36,16 +32,16 @@ test("memory of a desk does not grow by the deaths of its actors", async () => {
     expect(exit).toBe(0);
     const kills = err.match(/^chaos kills /gm)?.length ?? 0;
     const restarts = err.match(/^ready \S+ \(life /gm)?.length ?? 0;
-    expect(kills).toBeGreaterThan(RUN_MS / 1_000 / 2);
+    expect(kills).toBeGreaterThan(SIDE_RUN_MS / 1_000 / 2);
     expect(restarts).toBeGreaterThanOrEqual(kills - 1);
-    const whole = samples.filter(({ atMs, bytes }) => bytes > 0 && atMs < RUN_MS);
+    const whole = samples.filter(({ atMs, bytes }) => bytes > 0 && atMs < SIDE_RUN_MS);
     const slope = slopePerMinute(whole.filter(({ atMs }) => atMs >= WARM_UP_MS));
     const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
     const last = whole.at(-1)?.bytes ?? Number.NaN;
     process.stdout.write(
       `chaos: ${kills} kills, ${mib(last)} MiB at the end, ${mib(slope)} MiB a minute after warm-up\n`,
     );
-    if (RUN_MS >= JUDGED_MS) expect(slope).toBeLessThan(SLOPE_MAX);
+    if (SIDE_RUN_MS >= JUDGED_MS) expect(slope).toBeLessThan(SLOPE_MAX);
   } finally {
     await desk.end();
     folder.remove();

@@ -5,6 +5,12 @@ import { FaultFolder } from "../../desk/faults/kit/fault-folder.ts";
 /** 10 s; `OUTCRY_CHAOS=60s` or `10m` as asked. Milliseconds. */
 export const CHAOS_MS = parseDuration(process.env.OUTCRY_CHAOS ?? "10s") ?? Number.NaN;
 
+/** A run whose growth of memory can be judged. Milliseconds. */
+export const JUDGED_MS = 300_000;
+
+/** Of what is looked at beside: a longer run shows nothing more, but one of minutes. Milliseconds. */
+export const SIDE_RUN_MS = CHAOS_MS >= JUDGED_MS ? CHAOS_MS : Math.min(CHAOS_MS, 10_000);
+
 /** No supervisor gives up, and each restart comes soon: the kills are the test's, not a fault. */
 export function patientFolder(): FaultFolder {
   const folder = new FaultFolder();
