@@ -155,10 +155,10 @@ export class Memory {
 
   #set(state: State, location: number, value: number): undefined {
     const { memory } = state;
-    const length = Math.max(memory.length, this.#locations.count);
-    const copy = new Int32Array(length);
-    copy.set(memory);
-    for (let at = memory.length; at < length; at += 1) copy[at] = this.#locations.initialOf(at);
+    const copy = memory.slice();
+    for (let at = memory.length; at < this.#locations.count; at += 1) {
+      copy.push(this.#locations.initialOf(at));
+    }
     copy[location] = value;
     state.memory = copy;
   }

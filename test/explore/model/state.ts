@@ -37,12 +37,12 @@ export type Waiter = {
 
 export type State = {
   /** By location: words that some thread has touched. */
-  memory: Int32Array;
+  memory: readonly number[];
   /** Two running hashes of memory. */
   hash1: number;
   hash2: number;
   /** Node of each thread. */
-  nodes: Int32Array;
+  nodes: number[];
   /** Threads that were terminated, one bit each. */
   dead: number;
   buffers: readonly (readonly Pending[])[];
@@ -50,7 +50,7 @@ export type State = {
   past: readonly Past[];
   waiters: readonly Waiter[];
   /** Waiters of each thread that were notified, one bit each. */
-  resolved: Int32Array;
+  resolved: readonly number[];
   crashes: number;
   /** Loads so far that gave an overwritten value, and stores that passed one in front of them. */
   reorderings: number;
@@ -85,7 +85,7 @@ export function keyOf(state: State): number {
     first = mix(SEED_2, first, value);
     second = mix(SEED_1, second, value);
   };
-  for (const node of state.nodes) add(node);
+  for (let thread = 0; thread < state.nodes.length; thread += 1) add(state.nodes[thread] ?? 0);
   add(state.dead);
   add(state.crashes);
   add(state.reorderings);
@@ -110,6 +110,7 @@ export function keyOf(state: State): number {
     add(location);
     add(thread * 64 + ordinal);
   }
-  for (const word of state.resolved) add(word);
+  for (let thread = 0; thread < state.resolved.length; thread += 1)
+    add(state.resolved[thread] ?? 0);
   return (first >>> 0) * 2 ** 21 + (second >>> 11);
 }

@@ -7,6 +7,7 @@ import { Locations } from "../model/locations.ts";
 import { type MemoryOrder, SC } from "../model/memory-order.ts";
 import { keyOf, type State } from "../model/state.ts";
 import { loadRing } from "../realm/load-ring.ts";
+import { KnownKeys } from "./known-keys.ts";
 import type { Move } from "./move.ts";
 import type { Scenario } from "./scenario.ts";
 import { Stepper } from "./stepper.ts";
@@ -73,15 +74,15 @@ export function stageBuilder(scenario: Scenario, order: MemoryOrder, text: strin
 
 function stateOf(trees: readonly ThreadTree[]): State {
   return {
-    memory: new Int32Array(0),
+    memory: [],
     hash1: 0,
     hash2: 0,
-    nodes: Int32Array.from(trees, ({ root }) => root.id),
+    nodes: trees.map(({ root }) => root.id),
     dead: 0,
     buffers: trees.map(() => []),
     past: [],
     waiters: [],
-    resolved: new Int32Array(trees.length),
+    resolved: trees.map(() => 0),
     crashes: 0,
     reorderings: 0,
   };
@@ -108,15 +109,13 @@ type Frame = { readonly state: State; readonly moves: readonly Move[]; next: num
 /** Null when a word that was taken for private turned out to be shared. */
 function search(scenario: Scenario, stage: Stage): Explored | null {
   const { stepper, start, names } = stage;
-  const known = new Set<number>();
+  const known = new KnownKeys();
   const counts = { states: 0, moves: 0, ends: 0 };
   const frames: Frame[] = [];
   /** Enters a state unless it is known; a message when it is a violation. */
   const enter = (from: State): string | null => {
     const { state, moves } = stepper.settle(from);
-    const key = keyOf(state);
-    if (known.has(key)) return null;
-    known.add(key);
+    if (!known.add(keyOf(state))) return null;
     counts.states += 1;
     if (counts.states > STATES_MAX) throw new Error(`${scenario.name} has too many states`);
     frames.push({ state, moves, next: 0 });

@@ -57,17 +57,19 @@ export class Stepper {
   /**
    * Goes on to where something is to be decided: takes all steps that commute with whatever others
    * do, and the only one where there is one only.
+   *
+   * @param onMove Is shown the state before each move, which is changed by it.
    */
   settle(from: State, onMove?: (state: State, move: Move) => void): Settled {
-    let state = from;
+    const state = copyState(from);
     for (;;) {
-      state = this.#runLocal(state, onMove);
+      this.#runLocal(state, onMove);
       const moves = this.movesOf(state);
       const [only] = moves;
       if (moves.length !== 1 || only === undefined || this.hasFailed(state))
         return { state, moves };
       onMove?.(state, only);
-      state = this.apply(state, only);
+      this.#move(state, only);
     }
   }
 
@@ -79,18 +81,16 @@ export class Stepper {
     return false;
   }
 
-  #runLocal(from: State, onMove?: (state: State, move: Move) => void): State {
-    let state = from;
+  #runLocal(state: State, onMove?: (state: State, move: Move) => void): undefined {
     for (let thread = 0; thread < this.#given.trees.length; thread += 1) {
       while (!this.isDead(state, thread)) {
         const { access, failure } = this.nodeOf(state, thread);
         if (access === null || failure !== null || !this.#isLocal(state, thread, access)) break;
         const move: Move = { thread, action: "RUN", pick: 0 };
         onMove?.(state, move);
-        state = this.apply(state, move);
+        this.#move(state, move);
       }
     }
-    return state;
   }
 
   /** Everything that may happen next. Empty at the end, and where nobody can go on. */
@@ -110,8 +110,13 @@ export class Stepper {
   }
 
   /** The state after one move. */
-  apply(from: State, { thread, action, pick }: Move): State {
+  apply(from: State, move: Move): State {
     const state = copyState(from);
+    this.#move(state, move);
+    return state;
+  }
+
+  #move(state: State, { thread, action, pick }: Move): undefined {
     const buffer = state.buffers[thread] ?? [];
     if (action === "CRASH") {
       state.dead |= 1 << thread;
@@ -134,7 +139,6 @@ export class Stepper {
       this.#perform(state, thread, node, { access: node.access, pick, buffer });
     }
     if (state.reorderings >= this.#given.reorderingsMax && state.past.length > 0) state.past = [];
-    return state;
   }
 
   #isLocal(state: State, thread: number, access: Access): boolean {

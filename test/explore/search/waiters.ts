@@ -12,10 +12,11 @@ export function wakeWaiters(state: State, location: number): number {
   const woken = state.waiters.filter((waiter) => waiter.location === location);
   if (woken.length === 0) return 0;
   state.waiters = state.waiters.filter((waiter) => waiter.location !== location);
-  state.resolved = state.resolved.slice();
+  const resolved = state.resolved.slice();
   for (const { thread, ordinal } of woken) {
-    state.resolved[thread] = (state.resolved[thread] ?? 0) | (1 << ordinal);
+    resolved[thread] = (resolved[thread] ?? 0) | (1 << ordinal);
   }
+  state.resolved = resolved;
   return woken.length;
 }
 
