@@ -1,28 +1,35 @@
-/** Records into a journal as fast as it takes them, and how long each waited until it was durable. */
+/**
+ * Records into a journal, as fast as it takes them or at a pace, and how long each waited until it was
+ * durable.
+ */
 import { assert } from "../../src/core/assert.ts";
 import { monotonicNs } from "../../src/core/clock.ts";
 import {
+  DUE_NEVER,
   DUE_NOW,
   type Durability,
   GROUP_POLICY,
 } from "../../src/runtime/journal/write/due-time.ts";
 import { JOURNAL_FULL, type Journal } from "../../src/runtime/journal/write/journal.ts";
-import { quantileOf } from "../kit/quartiles.ts";
 import { BenchRecord, inFolder, withJournal } from "./bench-journal.ts";
-
-/** Records a second that were durable in the end; nanoseconds from an append until then. */
-export type LoadFigures = { readonly rate: number; readonly p50: number; readonly p99: number };
+import { figuresOf, type LoadFigures } from "./load-figures.ts";
 
 /** The clock is asked once for so many records, unless each is committed alone. */
 const RECORDS_A_READING = 16;
 
 /** SYNC: each record is committed alone. Else the journal says when, by its policy. */
-export type JournalLoad = { readonly durability: Durability; readonly groupKiB: number };
+export type JournalLoad = {
+  readonly durability: Durability;
+  readonly groupKiB: number;
+  /** Records a second, evenly; as many as can be unless it is said. */
+  readonly pace?: number;
+};
 
-export function loadJournal({ durability, groupKiB }: JournalLoad, records: number): LoadFigures {
+export function loadJournal(load: JournalLoad, records: number): LoadFigures {
+  const { groupKiB } = load;
   const policy = { ...GROUP_POLICY, groupBytes: groupKiB * 1_024 };
   return inFolder((folder) =>
-    withJournal(folder, policy, (journal) => new Load(journal, durability, records).run()),
+    withJournal(folder, policy, (journal) => new Load(journal, load, records).run()),
   );
 }
 
@@ -33,14 +40,17 @@ class Load {
   readonly #appendedAt: Float64Array;
   readonly #waits: Float64Array;
   readonly #stride: number;
+  /** Between two records; 0 for none. */
+  readonly #gapNs: number;
   #told = 0;
 
-  constructor(journal: Journal, durability: Durability, records: number) {
+  constructor(journal: Journal, { durability, pace = Infinity }: JournalLoad, records: number) {
     this.#journal = journal;
     this.#durability = durability;
     this.#appendedAt = new Float64Array(records);
     this.#waits = new Float64Array(records);
-    this.#stride = durability === "SYNC" ? 1 : RECORDS_A_READING;
+    this.#gapNs = 1e9 / pace;
+    this.#stride = durability === "SYNC" || this.#gapNs > 0 ? 1 : RECORDS_A_READING;
   }
 
   run(): LoadFigures {
@@ -48,16 +58,27 @@ class Load {
     const begunAt = monotonicNs();
     let now = begunAt;
     for (let index = 0; index < records; index += 1) {
+      if (this.#gapNs > 0) this.#commitUntil(begunAt + index * this.#gapNs);
       if (index % this.#stride === 0) now = monotonicNs();
       this.#append(index, now);
-      const due = this.#journal.dueAt;
-      if (due === DUE_NOW || due <= now) this.#commit();
+      this.#commitIfDue(now);
     }
+    const due = this.#journal.dueAt;
+    if (this.#gapNs > 0 && due !== DUE_NEVER) this.#commitUntil(due);
     this.#commit();
     const seconds = (monotonicNs() - begunAt) / 1e9;
     assert(this.#told === records, "all records are durable in the end");
-    const waits = Array.from(this.#waits);
-    return { rate: records / seconds, p50: quantileOf(waits, 0.5), p99: quantileOf(waits, 0.99) };
+    return figuresOf(this.#waits, seconds);
+  }
+
+  /** Does what is due until then, as an actor does that is not parked. */
+  #commitUntil(at: number): undefined {
+    for (let now = monotonicNs(); now < at; now = monotonicNs()) this.#commitIfDue(now);
+  }
+
+  #commitIfDue(now: number): undefined {
+    const due = this.#journal.dueAt;
+    if (due === DUE_NOW || due <= now) this.#commit();
   }
 
   #append(index: number, now: number): undefined {

@@ -7,7 +7,8 @@
  */
 import { join } from "node:path";
 import { type BuildPlace, buildOnce, type Missing, outputOf } from "./build-cache.ts";
-import { DISRUPTOR, findJar } from "./disruptor-jar.ts";
+import { DISRUPTOR } from "./disruptor-jar.ts";
+import { findJar } from "./pinned-jar.ts";
 
 const FOLDER = join(import.meta.dir, "disruptor");
 const SOURCES = ["Peer.java", "Options.java", "Quote.java", "PauseWaitStrategy.java"];
@@ -22,7 +23,7 @@ export function buildDisruptor(
   if (compiler === null) return { missing: `no javac on the PATH: ${PACKAGE}` };
   const java = Bun.which("java", { PATH: place.path });
   if (java === null) return { missing: `no java on the PATH: ${PACKAGE}` };
-  const jar = findJar(place.cacheFolder);
+  const jar = findJar(place.cacheFolder, DISRUPTOR);
   if (typeof jar !== "string") return jar;
   const sources = SOURCES.map((file) => join(folder, file));
   const built = buildOnce(place, {

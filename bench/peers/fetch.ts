@@ -1,26 +1,29 @@
 /**
- * `bun bench/peers/fetch.ts`: gets the Disruptor's jar from Maven Central into the cache that git
- * ignores, once, and refuses any other bytes. Only this reaches the network, never a bench.
+ * `bun bench/peers/fetch.ts`: gets the jars of the peers in Java from Maven Central into the cache
+ * that git ignores, once, and refuses any other bytes. Only this reaches the network, never a bench.
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CACHE_FOLDER } from "./build-cache.ts";
-import { DISRUPTOR, findJar, refuseJar } from "./disruptor-jar.ts";
+import { CHRONICLE_JARS } from "./chronicle-jars.ts";
+import { DISRUPTOR } from "./disruptor-jar.ts";
+import { findJar, type PinnedJar, refuseJar } from "./pinned-jar.ts";
 
 const TIMEOUT_MS = 60_000;
 
 /** The jar's path when it is there, from before or now; else what went wrong. */
 export async function fetchJar(
   cacheFolder: string,
-  url: string = DISRUPTOR.url,
+  jar: PinnedJar,
+  url: string = jar.url,
 ): Promise<string | Error> {
-  const found = findJar(cacheFolder);
+  const found = findJar(cacheFolder, jar);
   if (typeof found === "string") return found;
   const bytes = await download(url);
   if (bytes instanceof Error) return bytes;
-  const refusal = refuseJar(bytes);
+  const refusal = refuseJar(jar, bytes);
   if (refusal !== null) return new Error(`${url}: ${refusal}`);
-  const path = join(cacheFolder, DISRUPTOR.file);
+  const path = join(cacheFolder, jar.file);
   const partial = `${path}.${process.pid}`;
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(partial, bytes);
@@ -39,11 +42,13 @@ async function download(url: string): Promise<Uint8Array | Error> {
 }
 
 if (import.meta.main) {
-  const fetched = await fetchJar(CACHE_FOLDER);
-  if (fetched instanceof Error) {
-    process.stderr.write(`${fetched.message}\n`);
-    process.exitCode = 1;
-  } else {
-    process.stdout.write(`${fetched}\n`);
+  for (const jar of [DISRUPTOR, ...CHRONICLE_JARS]) {
+    const fetched = await fetchJar(CACHE_FOLDER, jar);
+    if (fetched instanceof Error) {
+      process.stderr.write(`${fetched.message}\n`);
+      process.exitCode = 1;
+    } else {
+      process.stdout.write(`${fetched}\n`);
+    }
   }
 }

@@ -15,9 +15,10 @@ import { join, resolve } from "node:path";
 import { type PeerName, type Peers, preparePeers, runPeer } from "../../../bench/kit/peers.ts";
 import { CACHE_FOLDER } from "../../../bench/peers/build-cache.ts";
 import { buildCpp } from "../../../bench/peers/cpp-peer.ts";
-import { DISRUPTOR, findJar } from "../../../bench/peers/disruptor-jar.ts";
+import { DISRUPTOR } from "../../../bench/peers/disruptor-jar.ts";
 import { buildDisruptor } from "../../../bench/peers/disruptor-peer.ts";
 import { buildErlang } from "../../../bench/peers/erlang-peer.ts";
+import { findJar } from "../../../bench/peers/pinned-jar.ts";
 
 const SOURCES = resolve(import.meta.dir, "../../../bench/peers");
 
@@ -26,7 +27,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 const place = { cacheFolder: join(scratch, "cache"), path: process.env.PATH ?? "" };
 mkdirSync(place.cacheFolder);
-const jar = findJar(CACHE_FOLDER);
+const jar = findJar(CACHE_FOLDER, DISRUPTOR);
 if (typeof jar === "string") cpSync(jar, join(place.cacheFolder, DISRUPTOR.file));
 const present = await preparePeers(place);
 const names = Object.keys(present) as PeerName[];
