@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import type { MessageType } from "../../../../src/runtime/codec/message-type.ts";
 import { VoiceQueue } from "../../../../src/runtime/supervisor/voice/voice-queue.ts";
-import { Ball, Tally } from "../../../kit/message.ts";
+import { Ball, Bye, Tally } from "../../../kit/message.ts";
 
 /** A voice that has room for as many messages as the test says, and a tick that the test gives. */
 function stage(messagesMax: number) {
@@ -12,6 +12,7 @@ function stage(messagesMax: number) {
   let told = 0;
   const voice = {
     check<Body>(type: MessageType<Body>, body: Body): undefined {
+      if (type.name === Bye.name) throw new Error("none of its types");
       type.of(body);
     },
     say<Body>(_type: MessageType<Body>, body: Body): boolean {
@@ -113,6 +114,7 @@ describe("VoiceQueue", () => {
     const { queue, roomFor } = stage(2);
     roomFor(0);
     expect(() => queue.say(Ball, { number: "1" as never })).toThrow("number");
+    expect(() => queue.say(Bye, { from: "main" })).toThrow("none of its types");
     expect(queue.waiting).toBe(0);
   });
 

@@ -1,11 +1,15 @@
 /** Main's own topic and its readers, on real threads: main says balls, as ping does. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { ActorInspection } from "../../../../src/runtime/actor/inspection.ts";
+import { definePacked } from "../../../../src/runtime/codec/define-packed.ts";
 import type { ActorSpec } from "../../../../src/runtime/supervisor/actor-spec.ts";
-import type { VoiceSpec } from "../../../../src/runtime/supervisor/voice/voice-spec.ts";
+import {
+  VOICE_NUMBER,
+  type VoiceSpec,
+} from "../../../../src/runtime/supervisor/voice/voice-spec.ts";
 import { KitDesk } from "../../../kit/kit-desk.ts";
 import { reading, specOf } from "../../../kit/kit-spec.ts";
-import { Ball, Bye } from "../../../kit/message.ts";
+import { Ball } from "../../../kit/message.ts";
 import { ledgerOf } from "../../../kit/swap-kit.ts";
 import { Tap } from "../../../kit/tap.ts";
 import { until } from "../../../kit/until.ts";
@@ -15,6 +19,9 @@ setDefaultTimeout(60_000);
 
 /** Its ring holds about 200 balls. */
 const VOICE: VoiceSpec = { name: "desk", kind: "desk", types: [Ball], topicBytes: 1 << 13 };
+
+/** Of no actor of the kit. */
+const Word = definePacked<{ readonly word: string }>("kit-word", 1);
 
 const start = (specs: readonly ActorSpec[], voice = VOICE) => KitDesk.start(specs, { voice });
 
@@ -257,13 +264,13 @@ describe("main's topic", () => {
   });
 
   test("says types that no actor names, and numbers them with all others", async () => {
-    const desk = await start([await specOf("ping")], { ...VOICE, types: [Bye, Ball] });
+    const desk = await start([await specOf("ping")], { ...VOICE, types: [Word, Ball] });
     const names = desk.system.types.map(({ name }) => name);
-    expect(names).toContain("kit-bye");
+    expect(names).toContain("kit-word");
     expect(new Set(desk.system.types.map(({ number }) => number)).size).toBe(names.length);
     const tap = new Tap(desk.system, "desk");
-    expect(desk.system.say(Bye, { from: "main" })).toBe(true);
-    expect(tap.heard("kit-bye").map(({ body }) => body.from)).toEqual(["main"]);
+    expect(desk.system.say(Word, { word: "main" })).toBe(true);
+    expect(tap.heard("kit-word").map(({ body }) => body)).toEqual([{ word: "main" }]);
   });
 
   test("is not there unless it is asked for, and then nothing is said", async () => {
@@ -283,6 +290,14 @@ describe("main's topic", () => {
       ok: false,
       failure: { actor: "desk", reason },
     });
+  });
+
+  test("has the last number, which is left to it by one actor fewer", async () => {
+    const spec = await specOf("pong");
+    const specs = upTo(0, VOICE_NUMBER).map((number) => ({ ...spec, name: `pong-${number}` }));
+    const { failure, events } = await KitDesk.tryStart(specs);
+    expect(failure?.reason).toBe("a desk has at most 127 actors in its life");
+    expect(events).toEqual([]);
   });
 
   test("has no reader of another version, at the start, later, or by a swap", async () => {
