@@ -82,7 +82,8 @@ describe("a start that fails", () => {
   ])("T-05 T-83: because its module %s is told by its kind", async (_, before, kind) => {
     const desk = await KitDesk.start([await pingOf({ child: BEATS })]);
     const module = await mortalModule(before);
-    const mortal = await mortalOf("mortal", {}, { module, child: DEADLINE });
+    const child = kind === "TIMEOUT" ? DEADLINE : BEATS;
+    const mortal = await mortalOf("mortal", {}, { module, child });
     expect(await desk.system.add(mortal, [])).toMatchObject({ failure: { actor: "mortal", kind } });
     await expectNoOrphan(desk, "mortal");
   });
