@@ -131,11 +131,11 @@ describe("a fault in a handler", () => {
 
 describe("a fault at the start", () => {
   test.each([
-    ["throws", "THROW", "start failed: RangeError: deed"],
-    ["never ends", "HANG", "not ready within 400 ms"],
-    ["spins", "SPIN", "not ready within 400 ms"],
-  ])("a first start that %s is the outcome of the desk's start", async (_, start, reason) => {
-    const child = { startDeadlineMs: 400 };
+    ["throws", "THROW", "start failed: RangeError: deed", 20_000],
+    ["never ends", "HANG", "not ready within 400 ms", 400],
+    ["spins", "SPIN", "not ready within 400 ms", 400],
+  ])("a first start that %s is the outcome of the desk's start", async (_, start, reason, ms) => {
+    const child = { startDeadlineMs: ms };
     const { failure, events } = await KitDesk.tryStart([
       await fastPing(),
       await wiredStuck({ start }, { child }),
@@ -198,7 +198,8 @@ describe("a fault of the main thread", () => {
     const desk = await KitDesk.start([await specOf("ping"), await bystander()]);
     const pong = new Tap(desk.system, "pong");
     await until("a ball", () => pong.numbers("kit-echo").length > 0);
-    const child = { startDeadlineMs: 500 };
+    // Much shorter than main is blocked, and much longer than a start takes on a busy machine.
+    const child = { startDeadlineMs: 3_000 };
     const late = await specOf("pong", { name: "late", reads: [reading("ping")], child });
     const adding = desk.system.add(late, []);
     const end = Date.now() + 5_000;
