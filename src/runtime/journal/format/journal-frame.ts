@@ -48,6 +48,20 @@ export function frameBytesAt(
   start: number,
   segmentSum: number,
 ): number {
+  const frameBytes = lengthAt(bytes, data, start);
+  if (frameBytes === 0) return 0;
+  const end = start + alignFrame(frameBytes);
+  const checksum = data.getUint32(start + CHECKSUM_AT, true);
+  if (checksum !== sumOfFrame(bytes, start, frameBytes, segmentSum)) return 0;
+  for (let at = start + frameBytes; at < end; at += 1) if (bytes[at] !== 0) return 0;
+  return frameBytes;
+}
+
+/**
+ * Bytes that the frame at `start` says it has, without its padding: its two lengths agree, and its end is
+ * within `bytes`. Nothing else of it is looked at. 0 when that is not so.
+ */
+export function lengthAt(bytes: Uint8Array, data: DataView, start: number): number {
   const left = bytes.length - start;
   if (left < FRAME_HEAD_BYTES) return 0;
   const frameBytes = data.getUint32(start + BYTES_AT, true);
@@ -55,11 +69,7 @@ export function frameBytesAt(
   const end = start + alignFrame(frameBytes);
   if (end > bytes.length) return 0;
   const recordBytes = frameBytes - FRAME_HEAD_BYTES + RECORD_HEAD_BYTES;
-  if (data.getInt32(start + COMMIT_AT, true) !== recordBytes) return 0;
-  const checksum = data.getUint32(start + CHECKSUM_AT, true);
-  if (checksum !== sumOfFrame(bytes, start, frameBytes, segmentSum)) return 0;
-  for (let at = start + frameBytes; at < end; at += 1) if (bytes[at] !== 0) return 0;
-  return frameBytes;
+  return data.getInt32(start + COMMIT_AT, true) === recordBytes ? frameBytes : 0;
 }
 
 /** The record of a frame that {@link frameBytesAt} has found whole. Its payload lies in `bytes`. */
@@ -78,7 +88,11 @@ export function recordAt(
     actor: data.getInt32(start + ACTOR_AT, true),
     flags: data.getInt32(start + FLAGS_AT, true),
     wallMicros: data.getFloat64(start + WALL_AT, true),
-    payload: bytes.subarray(start + FRAME_HEAD_BYTES, start + frameBytes),
+    payload: new Uint8Array(
+      bytes.buffer,
+      bytes.byteOffset + start + FRAME_HEAD_BYTES,
+      frameBytes - FRAME_HEAD_BYTES,
+    ),
   };
 }
 

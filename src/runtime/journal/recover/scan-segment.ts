@@ -1,11 +1,12 @@
 /**
- * One segment, read from its first record to where it stops. Nothing is believed: each frame has its
- * checksum, each group its count, its number and its place in the chain.
+ * One segment, read from its first record to where it stops. Nothing is believed: each group has its
+ * count, its number and its place in the chain, whose hash covers every byte of it. The checksums of
+ * its records are looked at where no such hash is: of each COMMIT, and of a group that does not close.
  */
 import type { FileRecord } from "../../codec/record-file.ts";
-import { alignFrame } from "../../codec/record-frame.ts";
+import { alignFrame, FLAGS_AT, TYPE_AT } from "../../codec/record-frame.ts";
 import { chainOf, isSameHash } from "../format/chain.ts";
-import { frameBytesAt, recordAt, sumOfSegment } from "../format/journal-frame.ts";
+import { frameBytesAt, lengthAt, recordAt, sumOfSegment } from "../format/journal-frame.ts";
 import {
   CLOSED_BY_RECOVERY,
   type Commit,
@@ -76,8 +77,46 @@ class Scan {
 
   /** False where the groups end. */
   readGroup(): boolean {
+    return this.#readWhole() || this.#readByRecord();
+  }
+
+  /**
+   * Takes a group whose bytes its COMMIT's hash covers: then each of its records is what was written,
+   * with its checksum. False, and nothing taken, when anything is not as expected: the group is then
+   * read record by record, to tell where it stops.
+   */
+  #readWhole(): boolean {
+    const bytes = this.#bytes;
+    const data = this.#data;
     let at = this.#closedAt;
     let isRunEnded = false;
+    for (let count = 0; ; count += 1) {
+      const frameBytes = lengthAt(bytes, data, at);
+      if (frameBytes === 0 || data.getInt32(at + FLAGS_AT, true) !== this.#groups + 1) return false;
+      const type = data.getUint16(at + TYPE_AT, true);
+      if (type === MARK_COMMIT) return this.#takeWhole(at, count, isRunEnded);
+      isRunEnded ||= type === MARK_RUN_ENDED;
+      at += alignFrame(frameBytes);
+    }
+  }
+
+  #takeWhole(at: number, count: number, isRunEnded: boolean): boolean {
+    // The hash does not cover the COMMIT that has it.
+    const frameBytes = frameBytesAt(this.#bytes, this.#data, at, this.#segmentSum);
+    if (frameBytes === 0) return false;
+    this.#stopSequence = this.closedSequence + 1 + count;
+    const record = recordAt(this.#bytes, this.#data, at, frameBytes);
+    const commit = readCommit(record.payload);
+    const chain = chainOf(this.chain, this.#bytes, this.#closedAt, at);
+    if (commit === null || !this.#isExpected(commit, record, chain)) return false;
+    if (this.#sealedRecords > 0) return false;
+    this.#close(commit, chain, at + alignFrame(frameBytes), isRunEnded);
+    return true;
+  }
+
+  /** Each record by its own checksum, up to the first that is not whole. */
+  #readByRecord(): boolean {
+    let at = this.#closedAt;
     for (let count = 0; ; count += 1) {
       this.#stopAt = at;
       this.#stopSequence = this.closedSequence + 1 + count;
@@ -87,10 +126,14 @@ class Scan {
       if (record.flags !== this.#groups + 1) {
         return this.#fails(`a record is of group ${record.flags}, in group ${this.#groups + 1}`);
       }
-      const end = at + alignFrame(frameBytes);
-      if (record.type === MARK_COMMIT) return this.#close(record, at, end, isRunEnded);
-      isRunEnded ||= record.type === MARK_RUN_ENDED;
-      at = end;
+      if (record.type === MARK_COMMIT) {
+        return this.#fails(
+          this.#sealedRecords > 0
+            ? "a group follows one that recovery closed"
+            : "a group is not what its COMMIT says of it",
+        );
+      }
+      at += alignFrame(frameBytes);
     }
   }
 
@@ -110,13 +153,7 @@ class Scan {
     };
   }
 
-  #close(record: FileRecord, at: number, end: number, isRunEnded: boolean): boolean {
-    const commit = readCommit(record.payload);
-    const chain = chainOf(this.chain, this.#bytes, this.#closedAt, at);
-    if (commit === null || !this.#isExpected(commit, record, chain)) {
-      return this.#fails("a group is not what its COMMIT says of it");
-    }
-    if (this.#sealedRecords > 0) return this.#fails("a group follows one that recovery closed");
+  #close(commit: Commit, chain: Uint8Array, end: number, isRunEnded: boolean): undefined {
     this.#sealedRecords = commit.closedBy === CLOSED_BY_RECOVERY ? commit.count : 0;
     this.#isRunEnded = isRunEnded;
     this.#lastGroupAt = this.#closedAt;
@@ -126,7 +163,6 @@ class Scan {
     this.closedSequence = this.#stopSequence;
     this.#stopSequence += 1;
     this.chain = chain;
-    return true;
   }
 
   #isExpected(commit: Commit, { sequence }: FileRecord, chain: Uint8Array): boolean {

@@ -99,6 +99,16 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    fault: "a group is taken by its COMMIT, whose hash is not looked at",
+    edits: [
+      [
+        "recover/scan-segment.ts",
+        "      commit.count === this.#stopSequence - commit.firstSequence &&\n      isSameHash(commit.chain, chain)",
+        "      commit.count === this.#stopSequence - commit.firstSequence",
+      ],
+    ],
+  },
+  {
     fault: "a group is taken without its COMMIT, and not closed",
     edits: [
       [
