@@ -55,8 +55,11 @@ export function* readRecords(
   { scanned }: Pick<Inspection, "scanned">,
   after: number,
 ): Generator<JournalRecord, undefined> {
-  // Bytes of their own for each segment: who collects records keeps what they said.
-  for (const segment of scanned) yield* readSegment(folder.readAll(segment.name), segment, after);
+  let bytes: Uint8Array | null = null;
+  for (const segment of scanned) {
+    bytes = folder.readAll(segment.name, bytes);
+    yield* readSegment(bytes, segment, after);
+  }
 }
 
 function* readSegment(
@@ -81,7 +84,10 @@ function* readSegment(
   }
 }
 
-/** Field by field: a spread of millions of records is most of what they cost. */
+/**
+ * With bytes of its own: who collects records keeps what they said, and the segment's are used again.
+ * Field by field: a spread of millions of records is most of what they cost.
+ */
 function journalRecord(
   record: FileRecord,
   journalSequence: number,
@@ -96,7 +102,7 @@ function journalRecord(
     actor,
     flags,
     wallMicros,
-    payload,
+    payload: payload.slice(),
     journalSequence,
     isAcknowledged,
   };
