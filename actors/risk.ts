@@ -9,10 +9,12 @@ import { Approved } from "../src/desk/message/approved.ts";
 import { deskFactsOf, executionOf } from "../src/desk/message/desk-facts.ts";
 import { ExposureReply } from "../src/desk/message/exposure-reply.ts";
 import { Filled, PAIRS_MAX } from "../src/desk/message/filled.ts";
+import { GateCheck } from "../src/desk/message/gate-check.ts";
 import { Intent } from "../src/desk/message/intent.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../src/desk/message/open-order.ts";
 import { OrderEvent } from "../src/desk/message/order-event.ts";
 import { Position } from "../src/desk/message/position.ts";
+import { Progress } from "../src/desk/message/progress.ts";
 import { RecentOrders } from "../src/desk/message/recent-orders.ts";
 import { Refused } from "../src/desk/message/refused.ts";
 import { Top } from "../src/desk/message/top.ts";
@@ -27,6 +29,7 @@ import { Exposure } from "../src/trading/risk/exposure.ts";
 import { review } from "../src/trading/risk/gate.ts";
 import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
 import { bareRefusal, REFUSAL_KINDS, type Refusal } from "../src/trading/risk/refusal.ts";
+import { checkOf, type SeenTop } from "./risk-check.ts";
 import { type Client, clientOf, countOrder } from "./risk-client.ts";
 import { cancelOrphans } from "./risk-orphans.ts";
 import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts";
@@ -34,7 +37,7 @@ import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts"
 type IntentView = View<BodyOf<typeof Intent>>;
 type EventView = View<BodyOf<typeof OrderEvent>>;
 type RefusedBody = BodyOf<typeof Refused>;
-type Out = { approved: typeof Approved; refused: typeof Refused };
+type Out = { check: typeof GateCheck; approved: typeof Approved; refused: typeof Refused };
 type Boards = {
   trading: typeof Trading;
   position: typeof Position;
@@ -46,6 +49,7 @@ type Watch = {
   openOrder: typeof OpenOrder;
   lastTrading: typeof Trading;
   lastOrders: typeof RecentOrders;
+  progress: typeof Progress;
 };
 type Ctx = Context<Out, Boards, State, Watch>;
 
@@ -56,7 +60,10 @@ type State = CountedOrders & {
   readonly clients: Map<string, Client>;
   /** Events up to here are in the boards that this incarnation began from: by order, by pair. */
   readonly known: Map<string, number>;
-  isHalted: boolean;
+  /** The kill latch was set by a life before this one. */
+  isKilled: boolean;
+  /** The journal writes no more: nothing can be approved that would be on the disk. */
+  isUnrecorded: boolean;
   /** Commit of the last intent. Nanoseconds; NaN before the first. */
   intentAt: number;
   /** Refusals that the topic had no room for. */
@@ -74,7 +81,7 @@ export default defineActor({
     orderPositionFractionMax: ratio({ min: 0, max: 1 }),
   },
   in: { peer: Peer, intent: Intent, event: OrderEvent },
-  out: { approved: Approved, refused: Refused },
+  out: { check: GateCheck, approved: Approved, refused: Refused },
   boards: { trading: Trading, position: Position, recentOrders: RecentOrders },
   counters: [
     "risk:orphansCanceled",
@@ -82,6 +89,7 @@ export default defineActor({
     "funnel:refused",
     "funnel:expired",
     "risk:gateErrors",
+    "risk:checksDropped",
     "risk:refusalsDropped",
     "risk:released",
     ...REFUSAL_KINDS.map((kind) => `refused:${kind}`),
@@ -92,6 +100,7 @@ export default defineActor({
     openOrder: OpenOrder,
     lastTrading: Trading,
     lastOrders: RecentOrders,
+    progress: Progress,
   },
   start: (_ctx, args): State => ({
     bookAgeNs: args.bookAgeMsMax * 1e6,
@@ -101,19 +110,16 @@ export default defineActor({
     clients: new Map(),
     known: new Map(),
     ...nothingLost(),
-    isHalted: false,
+    isKilled: false,
+    isUnrecorded: false,
     intentAt: Number.NaN,
     unsaid: [],
   }),
   open(state, ctx) {
     // The kill latch outlives the incarnation that set it.
-    const killed = ctx.read.lastTrading(0)?.killed ?? 0;
-    state.isHalted = killed === 1;
-    ctx.board.trading.put(0, {
-      state: state.isHalted ? "HALTED" : "ACTIVE",
-      epoch: ctx.self.incarnation,
-      killed,
-    });
+    state.isKilled = ctx.read.lastTrading(0)?.killed === 1;
+    state.isUnrecorded = ctx.read.progress(0)?.state === "HALTED";
+    showTrading(state, ctx);
     restore(state, ctx);
     showPositions(state, ctx);
   },
@@ -147,11 +153,28 @@ export default defineActor({
   every: { "100ms": () => undefined, "1s": (state, ctx) => everySecond(state, ctx) },
   answer: { exposure: { reply: ExposureReply, to: ({ exposure }) => exposure.snapshot() } },
   settle(state, ctx) {
+    heedJournal(state, ctx);
     while (state.unsaid[0] !== undefined && ctx.send.refused(state.unsaid[0])) {
       state.unsaid.shift();
     }
   },
 });
+
+/** A journal that has halted halts trading; one that writes again, in a later life of it, frees it. */
+function heedJournal(state: State, ctx: Ctx): undefined {
+  const isUnrecorded = ctx.read.progress(0)?.state === "HALTED";
+  if (isUnrecorded === state.isUnrecorded) return;
+  state.isUnrecorded = isUnrecorded;
+  showTrading(state, ctx);
+  if (isUnrecorded) ctx.log("error", "trading is halted: the journal writes no more");
+}
+
+function showTrading(state: State, ctx: Ctx): undefined {
+  const isHalted = state.isKilled || state.isUnrecorded;
+  const killed = state.isKilled ? 1 : 0;
+  const epoch = ctx.self.incarnation;
+  ctx.board.trading.put(0, { state: isHalted ? "HALTED" : "ACTIVE", epoch, killed });
+}
 
 function everySecond(state: State, ctx: Ctx): undefined {
   releaseLost(state, ctx, showPosition);
@@ -186,6 +209,12 @@ function gate(state: State, intent: IntentView, ctx: Ctx): Refusal | Decision {
   const view = viewOf(state, client, intent.instrument, top);
   const limits = limitsOf(state, client, intent.instrument);
   const verdict = review(intent, view, limits, now);
+  const look = { intent, intentSequence: ctx.sequence, view, limits, top, now };
+  if (intent.action === "NEW" && !ctx.send.check(checkOf(look, verdict.kind))) {
+    ctx.count("risk:checksDropped");
+    // What is not on record is not approved.
+    if (verdict.kind === "APPROVED") return bareRefusal("GATE_ERROR", "backpressure");
+  }
   if (verdict.kind === "REFUSED") return verdict.refusal;
   const decision = { intent, client, limits, now, top };
   return send(decision, ctx) ?? decision;
@@ -198,9 +227,6 @@ type Decision = {
   readonly now: number;
   readonly top: SeenTop | null;
 };
-
-/** The touch that the gate looked at, and where it stands in the feed's topic. */
-type SeenTop = GateBook & { readonly sequence: number };
 
 function topOf(instrument: number, ctx: Ctx): SeenTop | null {
   const top = ctx.read.top(instrument);
@@ -247,7 +273,7 @@ function count(state: State, { intent, client, limits, now }: Decision, ctx: Ctx
 function viewOf(state: State, client: Client, instrument: number, book: GateBook | null): GateView {
   return {
     strategy: client.number,
-    trading: state.isHalted ? "HALTED" : "ACTIVE",
+    trading: state.isKilled || state.isUnrecorded ? "HALTED" : "ACTIVE",
     isOwnInstrument: client.about.instruments.includes(instrument),
     book,
     exposure: state.exposure.of(client.number, instrument),

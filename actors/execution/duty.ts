@@ -1,5 +1,6 @@
 /** What a gateway may do now: its look at risk, at main's word, and at how long risk has been gone. */
 import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import type { Progress } from "../../src/desk/message/progress.ts";
 import type { Trading } from "../../src/desk/message/trading.ts";
 import type { Context, Messages } from "../../src/runtime/actor/context.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../../src/trading/risk/gateway-duty.ts";
 
 type DutyContext = Pick<
-  Context<Messages, Messages, never, { trading: typeof Trading }>,
+  Context<Messages, Messages, never, { trading: typeof Trading; progress: typeof Progress }>,
   "read" | "ready" | "held" | "mustCancel" | "now" | "common" | "log"
 >;
 
@@ -57,6 +58,7 @@ function lookOf(ctx: DutyContext): GatewayLook {
   return {
     isRiskReady: risk !== undefined && ctx.ready(risk.name),
     trading: ctx.read.trading(0),
+    isUnrecorded: ctx.read.progress(0)?.state === "HALTED",
     isHeld: ctx.held,
     mustCancel: ctx.mustCancel,
   };

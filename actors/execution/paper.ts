@@ -13,24 +13,26 @@
 import { Approved } from "../../src/desk/message/approved.ts";
 import { BookTop } from "../../src/desk/message/book.ts";
 import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import { Durable } from "../../src/desk/message/durable.ts";
 import { Filled } from "../../src/desk/message/filled.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../../src/desk/message/open-order.ts";
 import { OrderEvent } from "../../src/desk/message/order-event.ts";
+import { Progress } from "../../src/desk/message/progress.ts";
 import { Trade } from "../../src/desk/message/trade.ts";
 import { Trading } from "../../src/desk/message/trading.ts";
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { bps, milliseconds } from "../../src/runtime/actor/setting.ts";
-import type { View } from "../../src/runtime/codec/message-type.ts";
 import { notionalMinorOf } from "../../src/trading/market/notional.ts";
 import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { fillByBook, fillByTrade, rest, take } from "../../src/trading/venue/paper/match.ts";
 import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-order.ts";
+import { DurableQueue, type WaitingOrder } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { levelsOf } from "./paper-book.ts";
 import { EventLedger, type OwnOrder } from "./paper-ledger.ts";
 
-type ApprovedView = View<BodyOf<typeof Approved>>;
+type ApprovedBody = Readonly<BodyOf<typeof Approved>>;
 type Out = { event: typeof OrderEvent };
 type Boards = { openOrder: typeof OpenOrder; filled: typeof Filled };
 type Watch = {
@@ -38,6 +40,8 @@ type Watch = {
   trading: typeof Trading;
   ownOrders: typeof OpenOrder;
   ownFills: typeof Filled;
+  durable: typeof Durable;
+  progress: typeof Progress;
 };
 type Ctx = Context<Out, Boards, State, Watch>;
 
@@ -47,6 +51,7 @@ type State = {
   readonly takerFeeBps: number;
   readonly duty: DutyWatch;
   readonly ledger: EventLedger;
+  readonly queue: DurableQueue;
   /** Newest id that was taken, by strategy. */
   readonly lastIds: Map<number, string>;
   tradeCount: number;
@@ -75,11 +80,19 @@ export default defineActor({
     "execution:halted",
   ],
   boards: { openOrder: OpenOrder, filled: Filled },
-  watch: { book: BookTop, trading: Trading, ownOrders: OpenOrder, ownFills: Filled },
+  watch: {
+    book: BookTop,
+    trading: Trading,
+    ownOrders: OpenOrder,
+    ownFills: Filled,
+    durable: Durable,
+    progress: Progress,
+  },
   start: (_ctx, args): State => ({
     ...args,
     duty: new DutyWatch(args.cancelAfterMs),
     ledger: new EventLedger(),
+    queue: new DurableQueue(),
     lastIds: new Map(),
     tradeCount: 0,
     cancels: 0,
@@ -102,9 +115,12 @@ export default defineActor({
       if (approved.action === "CANCEL") {
         return cancel(state, { orderId: approved.orderId, reason: "" }, ctx);
       }
-      const refusal = lastLook(state, approved, ctx);
-      if (refusal === null) submit(state, approved, ctx);
-      else refuse(state, approved, refusal, ctx);
+      const { sequence, committedAt } = ctx;
+      const order = approved.copy();
+      if (!state.queue.add({ order, sequence, committedAt })) {
+        refuse(state, order, { kind: "REJECTED", reason: "too many wait for the disk" }, ctx);
+      }
+      sendDue(state, ctx);
     },
     trade(state, trade, ctx) {
       for (const order of state.ledger.resting(trade.instrument)) {
@@ -115,6 +131,7 @@ export default defineActor({
   },
   settle(state, ctx) {
     state.ledger.flush(ctx);
+    sendDue(state, ctx);
     const duty = state.duty.look(ctx);
     if (duty.kind === "CANCEL_ALL") cancelAll(state, duty.reason, ctx);
     for (const order of state.ledger.all()) {
@@ -126,11 +143,15 @@ export default defineActor({
     }
   },
   // Orders that rest stand on the board, and the next life goes on with them.
-  swappable: ({ ledger, cancels }) =>
-    cancels === 0 && ledger.takesOrders && ledger.all().every(({ isResting }) => isResting),
+  swappable: ({ ledger, queue, cancels }) =>
+    queue.count === 0 &&
+    cancels === 0 &&
+    ledger.takesOrders &&
+    ledger.all().every(({ isResting }) => isResting),
   // Only a turn: an event that waits for room is said, and risk's absence is noticed, by `settle`.
   every: { "100ms": () => undefined },
   stop(state, ctx) {
+    expireWaiting(state, "desk stops", ctx);
     for (const order of [...state.ledger.all()]) end(state, order, "desk stops", ctx);
     state.ledger.flush(ctx);
   },
@@ -142,10 +163,26 @@ function isOfDeadVenue({ id }: OwnOrder, ctx: Ctx): boolean {
   return parts !== null && parts.runEpoch !== deskFactsOf(ctx).runEpoch;
 }
 
+/** What waited for the disk and may leave now. */
+function sendDue(state: State, ctx: Ctx): undefined {
+  for (const waiting of state.queue.takeDue(ctx)) {
+    const refusal = lastLook(state, waiting.order, ctx);
+    if (refusal === null) submit(state, waiting, ctx);
+    else refuse(state, waiting.order, refusal, ctx);
+  }
+}
+
+/** What waits for the disk is never sent. */
+function expireWaiting(state: State, reason: string, ctx: Ctx): undefined {
+  for (const { order } of state.queue.takeAll()) {
+    refuse(state, order, { kind: "EXPIRED", reason }, ctx);
+  }
+}
+
 type LastLook = { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string };
 
 /** What must still hold when the order leaves; a doubt refuses. */
-function lastLook(state: State, approved: ApprovedView, ctx: Ctx): LastLook | null {
+function lastLook(state: State, approved: ApprovedBody, ctx: Ctx): LastLook | null {
   const duty = state.duty.look(ctx);
   if (ctx.held) return { kind: "REJECTED", reason: "held" };
   if (duty.kind !== "TRADE") return { kind: "EXPIRED", reason: duty.reason };
@@ -159,7 +196,7 @@ function lastLook(state: State, approved: ApprovedView, ctx: Ctx): LastLook | nu
   return null;
 }
 
-function submit(state: State, approved: ApprovedView, ctx: Ctx): undefined {
+function submit(state: State, { order: approved, committedAt }: WaitingOrder, ctx: Ctx): undefined {
   const { orderId: id, side, instrument, priceTicks, lots, strategy } = approved;
   const sentAt = ctx.now();
   const order: OwnOrder = {
@@ -179,7 +216,7 @@ function submit(state: State, approved: ApprovedView, ctx: Ctx): undefined {
   state.lastIds.set(strategy, id);
   state.ledger.add(order);
   ctx.count("funnel:sent");
-  ctx.latency("gateway", sentAt - ctx.committedAt);
+  ctx.latency("gateway", sentAt - committedAt);
   state.ledger.say(order, { kind: "SENT" }, ctx);
   ctx.after(state.latencyMs, (later, _nothing, then) => arrive(later, order, then));
 }
@@ -201,6 +238,10 @@ function arrive(state: State, order: OwnOrder, ctx: Ctx): undefined {
 type Cancel = { readonly orderId: string; readonly reason: string };
 
 function cancel(state: State, { orderId, reason }: Cancel, ctx: Ctx): undefined {
+  const waiting = state.queue.remove(orderId);
+  if (waiting !== null) {
+    return refuse(state, waiting.order, { kind: "EXPIRED", reason: "cancelled unsent" }, ctx);
+  }
   state.cancels += 1;
   ctx.after(state.latencyMs, (later, _nothing, then) => {
     later.cancels -= 1;
@@ -211,6 +252,7 @@ function cancel(state: State, { orderId, reason }: Cancel, ctx: Ctx): undefined 
 
 /** Also what is still on its way: its cancel reaches the venue after it. */
 function cancelAll(state: State, reason: string, ctx: Ctx): undefined {
+  expireWaiting(state, reason, ctx);
   for (const order of state.ledger.all()) {
     if (order.isEnding) continue;
     order.isEnding = true;
@@ -220,7 +262,7 @@ function cancelAll(state: State, reason: string, ctx: Ctx): undefined {
 }
 
 /** Over before it was sent: the venue never heard of it. */
-function refuse(state: State, approved: ApprovedView, look: LastLook, ctx: Ctx): undefined {
+function refuse(state: State, approved: ApprovedBody, look: LastLook, ctx: Ctx): undefined {
   // Under the id of an order that is open, an end would be taken for that order's own.
   if (state.ledger.has(approved.orderId)) {
     ctx.count("execution:duplicates");

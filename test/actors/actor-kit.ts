@@ -214,7 +214,8 @@ export class PlayedActor {
   handle(name: string, body: object, from = "peer"): undefined {
     this.world.from = from;
     this.world.sequence += 1;
-    this.#definition.on[name]?.(this.world.state, body as never, this.world.ctx as never);
+    const view = Object.defineProperty({ ...body }, "copy", { value: () => ({ ...body }) });
+    this.#definition.on[name]?.(this.world.state, view as never, this.world.ctx as never);
   }
 
   /** Every record passes here, of whatever type. */

@@ -16,7 +16,11 @@ export const ETH = defineInstrument({
 });
 
 export const FACTS: DeskFacts = {
+  name: "test",
   mode: "paper",
+  durability: "none",
+  codeHash: "0".repeat(64),
+  configHash: "0".repeat(64),
   instruments: [BTC, ETH],
   actors: [
     { name: "feed", number: 0, kind: "feed", instruments: [0, 1] },

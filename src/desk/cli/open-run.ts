@@ -1,5 +1,6 @@
 /** The folder and the state that a desk starts with: new ones, or those of a run that it goes on with. */
 import { join, resolve } from "node:path";
+import { systemStorage } from "../../runtime/io/disk/system-storage.ts";
 import type { ActorSpec } from "../../runtime/supervisor/actor-spec.ts";
 import { FileStateStore } from "../../runtime/supervisor/state/file-store.ts";
 import type { RecoveredState } from "../../runtime/supervisor/state/recovered-state.ts";
@@ -7,6 +8,8 @@ import type { StateOptions } from "../../runtime/supervisor/state/state-options.
 import type { StateStore } from "../../runtime/supervisor/state/state-part.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import { catchUpByLogs } from "../run/files/catch-up.ts";
+import { findJournal } from "../run/files/found-journal.ts";
+import { JournalStateStore } from "../run/files/journal-store.ts";
 import { recoverDesk, refusedSentences } from "../run/files/recovered-desk.ts";
 import { openRunFolder } from "../run/files/run-folder.ts";
 import { archiveLogs, type LifeCard, lastLogsOf, takeOver } from "../run/files/take-over.ts";
@@ -38,7 +41,7 @@ export function stateOf(
   { folder, life, specs }: OpenedRun & { readonly specs: readonly ActorSpec[] },
   output: Output,
 ): StateOptions {
-  const store = new FileStateStore(join(folder, "state"));
+  const store = storeOf(plan, folder, life);
   const numbered = plan.instruments.map(({ name }) => name);
   const { number, before } = life;
   const recovered =
@@ -47,6 +50,19 @@ export function stateOf(
     output.warn(reason === null ? "state is kept again" : `state is not kept: ${reason}`);
   };
   return { store, life: number, recovered, numbered, onFailure };
+}
+
+/** Of a desk with a journal, in the journal; of any other, in files of its own. */
+function storeOf(plan: DeskPlan, folder: string, { before }: DeskLife): StateStore {
+  if (!plan.actors.some(({ kind }) => kind === "journal")) {
+    return new FileStateStore(join(folder, "state"));
+  }
+  const found = before === null ? null : findJournal(systemStorage(join(folder, "journal")));
+  return new JournalStateStore({ found, executions: executionsOf(plan) });
+}
+
+function executionsOf({ actors }: DeskPlan): ReadonlySet<string> {
+  return new Set(actors.filter(({ kind }) => kind === "execution").map(({ name }) => name));
 }
 
 type Left = {
@@ -64,8 +80,9 @@ function recover({ plan, store, folder, before, specs }: Left, output: Output): 
   const recovered = recoverDesk(store, plan, { specs, numbered, mayBeEmpty });
   for (const sentence of refusedSentences(recovered)) output.warn(sentence);
   if (recovered.isPartial) return recovered;
-  const executions = plan.actors.filter(({ kind }) => kind === "execution");
-  const names = executions.map(({ name }) => name);
+  // The journal has every event of them, and what they add up to.
+  if (store instanceof JournalStateStore) return recovered;
+  const names = [...executionsOf(plan)];
   const caughtUp = catchUpByLogs(recovered, names, lastLogsOf(folder, before.life));
   if (caughtUp.ok) return caughtUp.value;
   output.warn(`boards may be a tenth of a second behind what was said: ${caughtUp.failure}`);

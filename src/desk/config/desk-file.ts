@@ -2,9 +2,10 @@
 import { WORKERS_MAX } from "../../runtime/ring/lines.ts";
 import type { DeskInstruments } from "./desk-instruments.ts";
 import { readInstruments } from "./desk-instruments.ts";
-import type { Bind, DrainPlan, Mode } from "./desk-plan.ts";
-import { MODES } from "./desk-plan.ts";
+import type { Bind, DrainPlan, Durability, Mode } from "./desk-plan.ts";
+import { DURABILITIES, MODES } from "./desk-plan.ts";
 import { DRAIN_DEFAULTS, readDrain } from "./drain-table.ts";
+import { suggestion } from "./suggest.ts";
 import { readSupervisors, type SupervisorTable } from "./supervisor-table.ts";
 import type { ConfigFile } from "./toml/config-file.ts";
 import { shown, TableReader } from "./toml/table-reader.ts";
@@ -14,6 +15,8 @@ export type DeskSettings = {
   readonly console: Bind;
   readonly spinTokensMax: number | null;
   readonly deliveryLog: boolean;
+  /** Null when the file does not say. */
+  readonly durability: Durability | null;
   readonly instruments: DeskInstruments;
   readonly drain: DrainPlan;
   /** The root first. */
@@ -29,6 +32,7 @@ const NOTHING: DeskSettings = {
   console: DEFAULT_BIND,
   spinTokensMax: null,
   deliveryLog: false,
+  durability: null,
   instruments: { whole: [], names: [], left: [] },
   drain: { unhealthyAfterMs: DRAIN_DEFAULTS.unhealthyAfterMs, left: [] },
   supervisors: [],
@@ -40,6 +44,7 @@ export function readDeskFile(file: ConfigFile): DeskSettings {
   const table = new TableReader(file);
   const mode = readMode(table);
   const deliveryLog = table.flag("deliveryLog", false);
+  const durability = readDurability(table);
   const bind = readConsole(table.table("console"));
   const spinTokensMax = readSpinTokensMax(table.table("runtime"));
   const { openOrders, unhealthyAfterMs } = readDrain(table.table("drain"));
@@ -47,7 +52,18 @@ export function readDeskFile(file: ConfigFile): DeskSettings {
   const drain = { unhealthyAfterMs, left: instruments.left };
   const supervisors = readSupervisors(table.table("supervisors"));
   table.close();
-  return { mode, console: bind, spinTokensMax, deliveryLog, instruments, drain, supervisors };
+  const settings = { mode, console: bind, durability, spinTokensMax, deliveryLog };
+  return { ...settings, instruments, drain, supervisors };
+}
+
+function readDurability(table: TableReader): Durability | null {
+  const value = table.take("durability");
+  if (value === undefined) return null;
+  if (DURABILITIES.some((one) => one === value)) return value as Durability;
+  const help = suggestion(String(value), DURABILITIES);
+  const message = `must be one of ${DURABILITIES.join(", ")}: found ${shown(value)}`;
+  table.mistake("durability", message, help);
+  return null;
 }
 
 function readMode(table: TableReader): Mode {

@@ -5,6 +5,7 @@ import type { IdleStrategy } from "../../runtime/ring/idle-strategy.ts";
 import type { ChildSpec } from "../../runtime/supervisor/child-spec.ts";
 import type { SupervisorSpec } from "../../runtime/supervisor/tree/supervisor-spec.ts";
 import type { Instrument } from "../../trading/market/instrument.ts";
+import type { LoadedFile } from "../message/config-load.ts";
 import type { FileLimits } from "../message/desk-facts.ts";
 import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
 
@@ -12,6 +13,11 @@ import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
 export const MODES = ["paper", "replay"] as const;
 
 export type Mode = (typeof MODES)[number];
+
+/** Whether an order waits until its approval is on the disk. */
+export const DURABILITIES = ["sync", "none"] as const;
+
+export type Durability = (typeof DURABILITIES)[number];
 
 export type Bind = { readonly hostname: string; readonly port: number };
 
@@ -68,9 +74,12 @@ export type ActorPlan = {
 export type DeskPlan = {
   /** Absolute path. */
   readonly folder: string;
+  /** All files that it was read from, in the order of their names. */
+  readonly files: readonly LoadedFile[];
   readonly name: string;
   readonly mode: Mode;
   readonly console: Bind;
+  readonly durability: Durability;
   /** Most threads that may spin at once; null: what the machine allows. */
   readonly spinTokensMax: number | null;
   /** Whether each actor writes what it took and in which order, so that the run can be replayed. */

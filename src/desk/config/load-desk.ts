@@ -17,12 +17,13 @@ import { compareMistakes } from "./config-mistake.ts";
 import type { DeskSettings } from "./desk-file.ts";
 import { readDeskFile } from "./desk-file.ts";
 import { readDeskFolder } from "./desk-folder.ts";
-import type { ActorPlan, DeskPlan, SupervisorPlan } from "./desk-plan.ts";
+import type { ActorPlan, DeskPlan, Durability, SupervisorPlan } from "./desk-plan.ts";
 import { checkChildren } from "./graph/child-rules.ts";
 import { versionMistakesOf } from "./graph/message-graph.ts";
 import type { Placement, Supervision } from "./graph/supervision.ts";
 import { placeActors } from "./graph/supervision.ts";
 import { checkDrain, checkReads, checkTradable, readsOf } from "./graph/wiring.ts";
+import type { ConfigFile } from "./toml/config-file.ts";
 
 export type LoadOptions = {
   /** Reads an actor's module without importing it into this thread; pins it, where it does. */
@@ -54,6 +55,7 @@ export async function loadDesk(
   // A file that cannot be read may be the very feed that another one lacks.
   if (actors.length === names.length && !files.desk.broken) checkTradable(actors);
   for (const actor of actors) checkDrain(actor, settings.instruments);
+  const durability = durabilityOf(files.desk, settings, actors);
   const inspected = await inspectActors(actors, options);
   const plans = planActors({ inspected, actors, settings, placements, names });
   const located = await Promise.all(all.map((file) => file.mistakes()));
@@ -62,12 +64,33 @@ export async function loadDesk(
   const instruments = settings.instruments.whole;
   return succeed({
     ...settings,
+    durability,
+    files: all.flatMap(({ layers }) => layers),
     supervisors,
     instruments,
     folder: home,
     name: basename(home),
     actors: plans,
   });
+}
+
+/** What is not said follows from whether there is a journal; `sync` without one is a mistake. */
+function durabilityOf(
+  desk: ConfigFile,
+  { durability }: DeskSettings,
+  actors: readonly ActorFile[],
+): Durability {
+  const hasJournal = actors.some(({ kind }) => kind === "journal");
+  if (durability !== "sync" || hasJournal || desk.broken) {
+    return durability ?? (hasJournal ? "sync" : "none");
+  }
+  desk.report({
+    path: ["durability"],
+    part: "VALUE",
+    message: "durability: sync needs a journal, and the desk has none",
+    help: ['add journal.toml with: use = "journal"', 'or say durability = "none"'],
+  });
+  return "none";
 }
 
 const UNSUPERVISED: Supervision = { supervisors: [], placements: [] };

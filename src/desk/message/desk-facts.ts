@@ -27,7 +27,13 @@ export type ActorFacts = {
 
 /** What is the same for every actor of a desk. */
 export type DeskFacts = {
+  readonly name: string;
   readonly mode: string;
+  /** Whether a gateway holds an order until its approval is on the disk. */
+  readonly durability: "sync" | "none";
+  /** SHA-256 over the code of all actors, and over all files of the desk. Hex. */
+  readonly codeHash: string;
+  readonly configHash: string;
   readonly instruments: readonly Instrument[];
   readonly actors: readonly ActorFacts[];
   /** Of this run of the desk: part of every order id. */
@@ -47,6 +53,11 @@ export function deskFactsOf(ctx: WithFacts): DeskFacts {
 /** Of the actor itself, or of a peer that the loop introduced. */
 export function aboutOf(from: WithAbout): ActorAbout {
   return from.about as ActorAbout;
+}
+
+/** Number of the desk's one risk actor; null when there is none. */
+export function riskOf({ actors }: DeskFacts): number | null {
+  return actors.find(({ kind }) => kind === "risk")?.number ?? null;
 }
 
 /** Number of the execution actor that takes orders of `instrument`; null when there is none. */

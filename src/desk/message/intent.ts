@@ -2,7 +2,7 @@
 import { defineMessage } from "../../runtime/codec/define-message.ts";
 import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
 
-export const Intent = defineMessage("intent", 1, {
+export const Intent = defineMessage("intent", 2, {
   action: oneOf("NEW", "CANCEL"),
   side: oneOf("BUY", "SELL"),
   instrument: int32("instrument"),
@@ -12,7 +12,9 @@ export const Intent = defineMessage("intent", 1, {
   validUntil: float64("ns"),
   /** When the strategy decided. */
   decidedAt: float64("ns"),
-  /** When the newest market message that it had seen was committed. */
+  /** The newest market message that it had seen: whose, which one, and its commit. */
+  basisFrom: int32("actor"),
+  basisSequence: float64("ring sequence"),
   basisAt: float64("ns"),
   orderId: text(),
 });

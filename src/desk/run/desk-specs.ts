@@ -13,7 +13,11 @@ export function deskFactsFor(
   numberOf: (name: string) => number = placesIn(plan),
 ): DeskFacts {
   return {
+    name: plan.name,
     mode: plan.mode,
+    durability: plan.durability,
+    codeHash: hashOf(plan.actors.map(({ name, module, code }) => [name, code?.hash ?? module])),
+    configHash: configHashOf(plan),
     instruments: plan.instruments,
     actors: plan.actors.map(({ name, kind, instruments }) => ({
       name,
@@ -24,6 +28,15 @@ export function deskFactsFor(
     runEpoch: run.runEpoch,
     folder: run.folder,
   };
+}
+
+/** SHA-256 over the names of all files of the desk and what they hash to. Hex. */
+export function configHashOf({ files }: Pick<DeskPlan, "files">): string {
+  return hashOf(files.map(({ file, sha256 }) => [file, sha256]));
+}
+
+function hashOf(named: readonly (readonly [name: string, what: string])[]): string {
+  return new Bun.CryptoHasher("sha256").update(JSON.stringify(named)).digest("hex");
 }
 
 function placesIn({ actors }: DeskPlan): (name: string) => number {

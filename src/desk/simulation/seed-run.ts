@@ -78,7 +78,7 @@ const COUNTED_MS = 3_000;
 /** Things that may wait to happen: what two full connections have on their way, of short frames. */
 const WAITING_MAX = 1_000_000;
 /** The smallest topic of an actor that orders. Bytes. */
-const SMALL_TOPIC_BYTES = 2_048;
+const SMALL_TOPIC_BYTES = 4_096;
 /** Kinds whose topics are small where a plan wants it. */
 const ORDERING = ["strategy", "risk", "execution"];
 class RunOver extends Error {}

@@ -91,19 +91,20 @@ export function defineStrategy<const Args extends Settings, Kept, State>(
     },
     on: {
       peer(held, peer) {
-        const { kind, state } = peer;
+        const { kind, state, name, number } = peer;
+        if (kind === "feed") held.desk?.meet(name, number);
         const takesOrders = kind === "risk" || kind === "execution";
         if (state === "RESTARTED" && takesOrders) held.desk?.peerRestarted();
       },
       quote(held, quote, ctx) {
         if (held.desk === null || held.ctx === null || !held.desk.has(quote.instrument)) return;
-        held.desk.basisAt = ctx.committedAt;
+        held.desk.see(ctx as unknown as ActorContext);
         on.quote?.(held.own, held.quote.point(quote), held.ctx);
         held.quote.point(null);
       },
       trade(held, trade, ctx) {
         if (held.desk === null || held.ctx === null || !held.desk.has(trade.instrument)) return;
-        held.desk.basisAt = ctx.committedAt;
+        held.desk.see(ctx as unknown as ActorContext);
         on.trade?.(held.own, trade, held.ctx);
       },
       refused(held, refused, ctx) {

@@ -8,6 +8,16 @@ import type { OpenOrders } from "../../trading/order/open-orders.ts";
 import { isOver } from "../../trading/order/order.ts";
 import { makeOrderId, type OrderOrigin } from "../../trading/order/order-id.ts";
 
+/** The newest market message that a strategy has seen. */
+export type Basis = {
+  /** Number of the actor that said it; -1 before the first. */
+  readonly basisFrom: number;
+  /** Its place in that actor's topic; NaN before the first. */
+  readonly basisSequence: number;
+  /** Its commit. Nanoseconds; NaN before the first. */
+  readonly basisAt: number;
+};
+
 export type OrderDraft = {
   readonly instrument: number;
   readonly side: "BUY" | "SELL";
@@ -16,13 +26,13 @@ export type OrderDraft = {
 };
 
 /** An intent as it goes over the wire. */
-export type IntentBody = OrderDraft & {
-  readonly action: "NEW" | "CANCEL";
-  readonly validUntil: number;
-  readonly decidedAt: number;
-  readonly basisAt: number;
-  readonly orderId: string;
-};
+export type IntentBody = OrderDraft &
+  Basis & {
+    readonly action: "NEW" | "CANCEL";
+    readonly validUntil: number;
+    readonly decidedAt: number;
+    readonly orderId: string;
+  };
 
 /** What the sender needs of the strategy's context. */
 export type SenderPort = {
@@ -33,8 +43,7 @@ export type SenderPort = {
   isServed(instrument: number): boolean;
   /** Told of each order that was not sent for that. */
   onPaused(): undefined;
-  /** Commit of the newest market message that the strategy has seen. Nanoseconds. */
-  readonly basisAt: number;
+  readonly basis: Basis;
 };
 
 /** Nanoseconds. */
@@ -73,7 +82,7 @@ export class OrderSender {
       action: "NEW",
       validUntil: now + validForMs * 1e6,
       decidedAt: now,
-      basisAt: this.#port.basisAt,
+      ...this.#port.basis,
       orderId,
     });
     if (!sent) {
@@ -117,7 +126,7 @@ export class OrderSender {
       lots,
       validUntil: Number.NaN,
       decidedAt: now,
-      basisAt: this.#port.basisAt,
+      ...this.#port.basis,
       orderId,
     });
     if (sent) this.#orders.apply(orderId, { kind: "CANCEL_REQUESTED" });

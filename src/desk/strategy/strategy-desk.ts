@@ -52,14 +52,14 @@ export class StrategyDesk {
   readonly #missing = new Set<string>();
   /** By order of an earlier life: its board had every event up to this sequence. */
   readonly #known = new Map<string, number>();
-  /** Commit of the newest market message that was handled. Nanoseconds. */
-  basisAt = Number.NaN;
+  /** Numbers of the feeds that it reads, by name. */
+  readonly #feeds = new Map<string, number>();
+  readonly #basis = { basisFrom: -1, basisSequence: Number.NaN, basisAt: Number.NaN };
 
   constructor(ctx: ActorContext) {
     this.#ctx = ctx;
     const { runEpoch, instruments } = deskFactsOf(ctx);
     const { number: actor, incarnation } = ctx.self;
-    const desk = this;
     this.#sender = new OrderSender({ runEpoch, actor, incarnation }, this.#orders, {
       send: (intent) => ctx.send.intent(intent),
       now: () => ctx.now(),
@@ -67,9 +67,7 @@ export class StrategyDesk {
       onPaused() {
         ctx.count("strategy:paused");
       },
-      get basisAt() {
-        return desk.basisAt;
-      },
+      basis: this.#basis,
     });
     for (const number of aboutOf(ctx).instruments) {
       const instrument = instruments[number];
@@ -86,6 +84,18 @@ export class StrategyDesk {
       });
     }
     this.#adoptOpenOrders();
+  }
+
+  /** A feed that it reads. */
+  meet(feed: string, number: number): undefined {
+    this.#feeds.set(feed, number);
+  }
+
+  /** The market message that is being handled is the newest one. */
+  see({ from, sequence, committedAt }: ActorContext): undefined {
+    this.#basis.basisFrom = this.#feeds.get(from) ?? -1;
+    this.#basis.basisSequence = sequence;
+    this.#basis.basisAt = committedAt;
   }
 
   /** @throws {Error} When the strategy's file does not name the instrument. */

@@ -48,6 +48,8 @@ export type StageParts = {
 
 /** The run's folder, on the simulated disk. */
 const FOLDER = "/run";
+/** A test has neither files nor built code. */
+const NO_HASHES = { codeHash: "0".repeat(64), configHash: "0".repeat(64) };
 
 export class Stage {
   readonly parts: StageParts;
@@ -158,7 +160,8 @@ export class Stage {
       kind: actor.kind,
       instruments: actor.about.instruments,
     }));
-    return { mode: "paper", instruments, actors, runEpoch, folder: FOLDER };
+    const desk = { name: "test", mode: "paper", durability: "none", ...NO_HASHES } as const;
+    return { ...desk, instruments, actors, runEpoch, folder: FOLDER };
   }
 
   /** Every board that it may watch: of each peer, and its own, whose changes do not wake it. */

@@ -8,11 +8,10 @@ import { assert } from "../../core/assert.ts";
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import type { Storage } from "../io/disk/storage.ts";
 import { CHAIN_START, isSameHash } from "./format/chain.ts";
-import { tornName } from "./format/file-names.ts";
 import { MARK_RECOVERED, MARK_RUN_STARTED } from "./format/mark.ts";
 import { type Inspection, inspectJournal } from "./recover/inspect-journal.ts";
 import { type JournalRefusal, RefusalError } from "./recover/journal-refusal.ts";
-import { type Recovery, readRecords, unacknowledgedFrom } from "./recover/recovery.ts";
+import { type Recovery, recoveryOf } from "./recover/recovery.ts";
 import { type Repaired, repairTail } from "./recover/repair-tail.ts";
 import { SnapshotKeeper } from "./snapshot/snapshot-keeper.ts";
 import { JournalFolder, UNFINISHED } from "./storage/journal-folder.ts";
@@ -60,7 +59,7 @@ function open(parts: JournalParts, ballastBytes: number): OpenedJournal {
   const repaired: Repaired =
     last === null ? { lastSequence: 0, chain: CHAIN_START } : repairTail(folder, last, times);
   keepBallast(folder, ballastBytes);
-  const recovery = recoveryOf(parts, inspection);
+  const recovery = recoveryOf(folder, inspection);
   const segment = parts.beginSegment(repaired.lastSequence + 1, repaired.chain, (first) =>
     sayStarted(first, parts, recovery),
   );
@@ -73,40 +72,6 @@ function open(parts: JournalParts, ballastBytes: number): OpenedJournal {
 function checkRunIsNew({ segments }: Inspection, runId: Uint8Array): undefined {
   const known = segments.find(({ header }) => isSameHash(header.run.id, runId));
   assert(known === undefined, `each run has an id of its own: this one is that of ${known?.name}`);
-}
-
-function recoveryOf({ folder }: JournalParts, inspection: Inspection): Recovery {
-  const { last, snapshot, halt, refusedSnapshots } = inspection;
-  const after = snapshot?.sequence ?? 0;
-  const found = {
-    halt,
-    snapshot,
-    refusedSnapshots,
-    records: () => readRecords(folder, inspection, after),
-  };
-  if (last === null) {
-    return {
-      ...found,
-      previous: null,
-      acknowledgedSequence: 0,
-      recoveredRecords: 0,
-      tornBytes: 0,
-      tornFile: null,
-    };
-  }
-  const { name, header, scan } = last;
-  const from = unacknowledgedFrom(scan);
-  const torn = tornName(name);
-  const tornBytes = scan.verdict.kind === "TORN" ? scan.verdict.tornBytes : 0;
-  const ended = scan.isRunEnded ? "ENDED" : "CRASHED";
-  return {
-    ...found,
-    previous: { run: header.run, status: halt === null ? ended : "HALTED" },
-    acknowledgedSequence: from - 1,
-    recoveredRecords: scan.sealedRecords > 0 ? scan.sealedRecords : scan.stopSequence - from,
-    tornBytes,
-    tornFile: tornBytes > 0 || inspection.names.includes(torn) ? torn : null,
-  };
 }
 
 function sayStarted(

@@ -20,6 +20,8 @@ export type GatewayLook = {
     /** 0 while the kill latch is not set. */
     readonly killed: number;
   } | null;
+  /** The journal has halted: nothing that leaves now would be on the disk. */
+  readonly isUnrecorded: boolean;
   /** Told to take on nothing new. */
   readonly isHeld: boolean;
   /** Told to cancel what works. */
@@ -61,6 +63,7 @@ export function dutyOf(
   if (look.trading !== null && look.trading.killed !== 0) {
     return { kind: "CANCEL_ALL", reason: "killed" };
   }
+  if (look.isUnrecorded) return { kind: "CANCEL_ALL", reason: "journal halted" };
   if (epoch === null) {
     if (now - (goneAt ?? Number.NaN) < cancelAfterNs) {
       return { kind: "CANCEL_ONLY", reason: "no risk epoch" };

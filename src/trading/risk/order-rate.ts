@@ -19,9 +19,15 @@ export const checkOrderRate: Control = ({ view, limits, now }) => {
   const { count, windowNs } = windowOf(rate);
   const recent = recentTimes(view.orderTimes, now, windowNs).length;
   if (Number.isFinite(now) && recent < count) return null;
-  const value = ((recent + 1) * NS_PER_S) / windowNs;
+  const value = orderRateOf(view.orderTimes, now, rate);
   return { kind: "ORDER_RATE", limit: rate, value } satisfies Refusal;
 };
+
+/** Returns how many orders a second there are with one more at `now`, in the window of `ratePerS`. */
+export function orderRateOf(times: readonly number[], now: number, ratePerS: number): number {
+  const { windowNs } = windowOf(ratePerS);
+  return ((recentTimes(times, now, windowNs).length + 1) * NS_PER_S) / windowNs;
+}
 
 /** Returns the times of approved orders with one more, without those that no longer matter. */
 export function withOrderTime(

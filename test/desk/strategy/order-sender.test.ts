@@ -19,7 +19,7 @@ function senderOf(incarnation = 1) {
     onPaused() {
       world.paused += 1;
     },
-    basisAt: 9e8,
+    basis: { basisFrom: 2, basisSequence: 77, basisAt: 9e8 },
   });
   return { sender, orders, said, world };
 }
@@ -45,7 +45,7 @@ describe("OrderSender", () => {
         action: "NEW",
         validUntil: 1e9 + 250e6,
         decidedAt: 1e9,
-        basisAt: 9e8,
+        ...{ basisFrom: 2, basisSequence: 77, basisAt: 9e8 },
         orderId: String(orderId),
       },
     ]);

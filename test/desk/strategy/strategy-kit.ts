@@ -38,7 +38,11 @@ export const ETH = defineInstrument({
 export const STRATEGY = 3;
 
 export const FACTS: DeskFacts = {
+  name: "test",
   mode: "paper",
+  durability: "none",
+  codeHash: "0".repeat(64),
+  configHash: "0".repeat(64),
   instruments: [BTC, ETH],
   actors: [
     { name: "feed", number: 0, kind: "feed", instruments: [0] },

@@ -28,7 +28,13 @@ async function gate() {
   const intend = (change: { readonly lots?: number; readonly priceTicks?: number } = {}) => {
     const orderId = makeOrderId({ runEpoch: 1, actor: 0, incarnation: 1 }, said);
     said += 1;
-    const when = { decidedAt: actor.nowNs, basisAt: actor.nowNs, validUntil: actor.nowNs + 250e6 };
+    const when = {
+      decidedAt: actor.nowNs,
+      basisAt: actor.nowNs,
+      basisFrom: 0,
+      basisSequence: 1,
+      validUntil: actor.nowNs + 250e6,
+    };
     const order = { side: "BUY", instrument: 0, priceTicks: 10_000, lots: 100, orderId } as const;
     actor.send(Intent, { action: "NEW", ...order, ...when, ...change }, { from: "maker" });
   };

@@ -21,13 +21,13 @@ export const GATE_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "src/trading/risk/position.ts",
-        from: "exactAdd(exactAdd(positionLots, workingBuyLots), intent.lots)",
-        to: "exactAdd(exactAdd(positionLots, 0 * workingBuyLots), intent.lots)",
+        from: "exactAdd(exactAdd(positionLots, workingBuyLots), lots)",
+        to: "exactAdd(exactAdd(positionLots, 0 * workingBuyLots), lots)",
       },
       {
         file: "src/trading/risk/position.ts",
-        from: "exactSubtract(exactSubtract(positionLots, workingSellLots), intent.lots)",
-        to: "exactSubtract(exactSubtract(positionLots, 0 * workingSellLots), intent.lots)",
+        from: "exactSubtract(exactSubtract(positionLots, workingSellLots), lots)",
+        to: "exactSubtract(exactSubtract(positionLots, 0 * workingSellLots), lots)",
       },
     ],
     judge: null,

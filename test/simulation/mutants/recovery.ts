@@ -1,19 +1,21 @@
 /** Faults of a process that goes on with what the last one left. */
 import type { Mutant } from "./mutant.ts";
 
-const CATCH_UP = "src/desk/run/files/catch-up.ts";
+const IMAGE = "src/desk/record/order-image.ts";
 
 export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     fault: "fills of the message log are not caught up with",
-    edits: [{ file: CATCH_UP, from: "    takeFill(boards.filled, one);\n", to: "" }],
+    edits: [
+      { file: IMAGE, from: '    if (one.event.kind === "FILL") this.#takeFill(one);\n', to: "" },
+    ],
     judge: "recovery",
   },
   {
     fault: "fills that the boards had are caught up with once more",
     edits: [
       {
-        file: CATCH_UP,
+        file: IMAGE,
         from: "if (sequence <= last.sequence || (at === -1",
         to: "if (at === -1 && (at === -1",
       },

@@ -10,6 +10,7 @@ import {
 const GOOD: GatewayLook = {
   isRiskReady: true,
   trading: { epoch: 4, state: "ACTIVE", killed: 0 },
+  isUnrecorded: false,
   isHeld: false,
   mustCancel: false,
 };
@@ -54,6 +55,12 @@ describe("dutyOf", () => {
     const kill = { kind: "CANCEL_ALL", reason: "killed" } as const;
     expect(duty(lookOf({ trading: { killed } }))).toEqual(kill);
     expect(duty(lookOf({ trading: { killed }, isRiskReady: false }), 10e9)).toEqual(kill);
+  });
+
+  test("a journal that has halted cancels at once, also under a current epoch", () => {
+    const all = { kind: "CANCEL_ALL", reason: "journal halted" } as const;
+    expect(duty(lookOf({ isUnrecorded: true }))).toEqual(all);
+    expect(duty(lookOf({ isUnrecorded: true, isRiskReady: false }), 10e9)).toEqual(all);
   });
 
   test("held or halted takes cancels only; told to cancel, nothing stands against it", () => {

@@ -4,6 +4,9 @@
  */
 import type { ActorInspection, MessageInspection } from "../../../runtime/actor/inspection.ts";
 import { RUNTIME_TYPES } from "../../../runtime/actor/loop-message.ts";
+import { Durable } from "../../message/durable.ts";
+import { JournalHalt } from "../../message/journal-halt.ts";
+import { Progress } from "../../message/progress.ts";
 import type { ReadPlan } from "../desk-plan.ts";
 import { DESK_SPEAKER } from "./desk-voice.ts";
 
@@ -115,6 +118,10 @@ function unwrittenOf(reader: Speaker, actors: readonly Speaker[]): readonly stri
   // A feed watches the boards of a venue in this process, if there is one.
   if (reader.kind === "feed" && !actors.some(({ kind }) => kind === "venue")) return [];
   const written = new Set(actors.flatMap(({ inspection }) => namesOf(inspection.boards)));
+  // Who heeds a journal also runs in a desk that has none.
+  if (!actors.some(({ kind }) => kind === "journal")) {
+    for (const board of JOURNAL_BOARDS) written.add(board);
+  }
   return namesOf(reader.inspection.watch)
     .filter((name) => !written.has(name))
     .map((name) => `${reader.name} watches board ${name}, which nobody writes`);
@@ -124,6 +131,8 @@ function writersOf(reader: Speaker, writers: readonly Writer[]): readonly Writer
   const names = new Set(reader.reads.map(({ actor }) => actor));
   return writers.filter(({ name }) => names.has(name));
 }
+
+const JOURNAL_BOARDS = [Durable, Progress, JournalHalt].map(({ name }) => name);
 
 type Messages = Readonly<Record<string, MessageInspection>>;
 

@@ -4,6 +4,7 @@
  * Tables merge, everything else of the later layer replaces. A value's place is in the last layer
  * that says it.
  */
+import type { LoadedFile } from "../../message/config-load.ts";
 import type { ConfigMistake } from "../config-mistake.ts";
 import type { Interpolation } from "./interpolate.ts";
 import { interpolate } from "./interpolate.ts";
@@ -49,6 +50,11 @@ export class ConfigFile {
     this.broken = this.#unreadable.length > 0;
     const merged = this.#layers.reduce<TomlTable>((base, next) => merge(base, next.values), {});
     this.values = this.broken ? {} : (this.#interpolate(merged, [], from) as TomlTable);
+  }
+
+  /** Of each layer: its path, as people read it, and what its text hashes to. */
+  get layers(): readonly LoadedFile[] {
+    return this.#layers.map(({ file, text }) => ({ file, sha256: sha256Hex(text) }));
   }
 
   report(finding: Finding): undefined {
@@ -133,4 +139,8 @@ function mistakeAt(
 ): ConfigMistake {
   const source = layer.text.split("\n")[place.line - 1]?.replace(/\r$/, "") ?? "";
   return { file: layer.file, ...place, source, message, help };
+}
+
+function sha256Hex(text: string): string {
+  return new Bun.CryptoHasher("sha256").update(text).digest("hex");
 }

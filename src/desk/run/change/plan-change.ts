@@ -44,6 +44,7 @@ const DESK_WIDE = [
   "supervisors",
   "spinTokensMax",
   "deliveryLog",
+  "durability",
 ] as const;
 
 /**

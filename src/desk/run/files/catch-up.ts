@@ -8,29 +8,19 @@
 import { readFileSync, statSync } from "node:fs";
 import { AssertionError } from "../../../core/assert.ts";
 import { failWith, type Result, succeed } from "../../../core/result.ts";
-import type { BodyOf } from "../../../runtime/actor/context.ts";
 import { FileTable } from "../../../runtime/codec/file-table.ts";
 import type { MessageType } from "../../../runtime/codec/message-type.ts";
 import { RecordFile } from "../../../runtime/codec/record-file.ts";
 import { hashSchema } from "../../../runtime/codec/schema-hash.ts";
 import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
-import type { StateTable } from "../../../runtime/supervisor/state/state-part.ts";
-import { Filled, PAIRS_MAX } from "../../message/filled.ts";
-import { OPEN_ORDERS_MAX, OpenOrder } from "../../message/open-order.ts";
+import { Filled } from "../../message/filled.ts";
+import { OpenOrder } from "../../message/open-order.ts";
 import { OrderEvent } from "../../message/order-event.ts";
+import { type EventBody, type LoggedEvent, OrderImage } from "../../record/order-image.ts";
+import { orderTables } from "./order-tables.ts";
 
 /** Two files of the default size: read in a second or two. */
 const LOGS_BYTES_MAX = 2 ** 29;
-
-type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
-type OrderBody = BodyOf<typeof OpenOrder>;
-type FilledBody = BodyOf<typeof Filled>;
-
-/** An order event and where it stood in its execution's topic. */
-export type LoggedEvent = { readonly sequence: number; readonly event: EventBody };
-
-/** The boards of one execution while they are brought up to date. */
-type Boards = { readonly orders: OrderBody[]; readonly filled: FilledBody[] };
 
 /** Returns `state` with the boards of `execution` as they are after `events`, which are in order. */
 export function catchUp(
@@ -38,19 +28,13 @@ export function catchUp(
   execution: string,
   events: Iterable<LoggedEvent>,
 ): RecoveredState {
-  const boards: Boards = {
-    orders: readAll(state, { execution, board: "openOrder", type: OpenOrder }),
-    filled: readAll(state, { execution, board: "filled", type: Filled }),
-  };
-  // What an order said up to here is on the board, or its slot has been taken by a later one.
-  const upTo = Math.max(0, ...boards.orders.map(({ sequence }) => sequence));
-  for (const one of events) {
-    if (one.sequence > upTo) takeOrder(boards.orders, one);
-    takeFill(boards.filled, one);
-  }
-  return state
-    .with(execution, tableOf("openOrder", OpenOrder, boards.orders))
-    .with(execution, tableOf("filled", Filled, boards.filled));
+  const image = new OrderImage(
+    readAll(state, { execution, board: "openOrder", type: OpenOrder }),
+    readAll(state, { execution, board: "filled", type: Filled }),
+  );
+  for (const one of events) image.take(one);
+  const [orders, filled] = orderTables(image);
+  return state.with(execution, orders).with(execution, filled);
 }
 
 /** Returns {@link catchUp} of each execution by the newest of `logs`, or why they are not read. */
@@ -88,36 +72,6 @@ export function* orderEventsIn(bytes: Uint8Array, execution: string): Generator<
   }
 }
 
-function takeFill(filled: FilledBody[], { sequence, event }: LoggedEvent): undefined {
-  if (event.kind !== "FILL") return;
-  const { strategy, instrument, side, deltaLots } = event;
-  const at = filled.findIndex(
-    (pair) => pair.strategy === strategy && pair.instrument === instrument,
-  );
-  const last = filled[at] ?? { strategy, instrument, lots: 0, fills: 0, sequence: 0 };
-  if (sequence <= last.sequence || (at === -1 && filled.length === PAIRS_MAX)) return;
-  const lots = last.lots + (side === "BUY" ? deltaLots : -deltaLots);
-  filled[at === -1 ? filled.length : at] = { ...last, lots, fills: last.fills + 1, sequence };
-}
-
-function takeOrder(orders: OrderBody[], { sequence, event }: LoggedEvent): undefined {
-  const known = orders.findIndex((one) => one.orderId === event.orderId);
-  const last = orders[known];
-  // Of an order without a slot only its start opens one: all else says that it never left.
-  if (last === undefined && event.kind !== "SENT") return;
-  const slot = last === undefined ? freeSlotOf(orders) : known;
-  if (slot === OPEN_ORDERS_MAX) return;
-  const { side, instrument, strategy, orderLots, cumLots, leavesLots, sentAt, orderId } = event;
-  const state = leavesLots === 0 ? "FREE" : event.kind === "SENT" ? "SENT" : "WORKING";
-  const order = { side, instrument, strategy, orderLots, cumLots, sentAt, orderId, sequence };
-  orders[slot] = { ...order, state, priceTicks: last?.priceTicks ?? event.priceTicks };
-}
-
-function freeSlotOf(orders: readonly OrderBody[]): number {
-  const free = orders.findIndex(({ state }) => state === "FREE");
-  return free === -1 ? orders.length : free;
-}
-
 type Board<Body> = {
   readonly execution: string;
   readonly board: string;
@@ -135,20 +89,4 @@ function readAll<Body>(state: RecoveredState, { execution, board, type }: Board<
     values.push(view.copy());
   }
   return values;
-}
-
-function tableOf<Body>(name: string, type: MessageType<Body>, bodies: readonly Body[]): StateTable {
-  const values = bodies.map((body, slot) => {
-    const data = new DataView(new ArrayBuffer(type.codec.sizeOf(body)));
-    type.codec.write(data, 0, body);
-    return [slot, new Uint8Array(data.buffer)] as const;
-  });
-  const { name: typeName, version, schema } = type;
-  return {
-    name,
-    type: typeName,
-    version,
-    hash: hashSchema(schema),
-    values: new Map(values),
-  };
 }

@@ -2,6 +2,7 @@
 import type { FileRecord } from "../../codec/record-file.ts";
 import { alignFrame, TYPE_AT } from "../../codec/record-frame.ts";
 import { TYPE_ACTOR } from "../../codec/type-table.ts";
+import { tornName } from "../format/file-names.ts";
 import { frameBytesAt, recordAt, sumOfSegment } from "../format/journal-frame.ts";
 import { MARK_COMMIT } from "../format/mark.ts";
 import { HEADER_BYTES, type RunIdentity } from "../format/segment-header.ts";
@@ -43,6 +44,41 @@ export type Recovery = {
    */
   readonly records: () => Generator<JournalRecord, undefined>;
 };
+
+/** What {@link inspectJournal} found, as whoever goes on from it is told. */
+export function recoveryOf(folder: JournalFolder, inspection: Inspection): Recovery {
+  const { last, snapshot, halt, refusedSnapshots } = inspection;
+  const after = snapshot?.sequence ?? 0;
+  const found = {
+    halt,
+    snapshot,
+    refusedSnapshots,
+    records: () => readRecords(folder, inspection, after),
+  };
+  if (last === null) {
+    return {
+      ...found,
+      previous: null,
+      acknowledgedSequence: 0,
+      recoveredRecords: 0,
+      tornBytes: 0,
+      tornFile: null,
+    };
+  }
+  const { name, header, scan } = last;
+  const from = unacknowledgedFrom(scan);
+  const torn = tornName(name);
+  const tornBytes = scan.verdict.kind === "TORN" ? scan.verdict.tornBytes : 0;
+  const ended = scan.isRunEnded ? "ENDED" : "CRASHED";
+  return {
+    ...found,
+    previous: { run: header.run, status: halt === null ? ended : "HALTED" },
+    acknowledgedSequence: from - 1,
+    recoveredRecords: scan.sealedRecords > 0 ? scan.sealedRecords : scan.stopSequence - from,
+    tornBytes,
+    tornFile: tornBytes > 0 || inspection.names.includes(torn) ? torn : null,
+  };
+}
 
 /** Journal sequence from which on nobody was told of a segment's records. */
 export function unacknowledgedFrom(scan: SegmentScan): number {

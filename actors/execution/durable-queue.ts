@@ -1,0 +1,75 @@
+/**
+ * New orders that wait until their approval is on the disk. The journal's board says up to which
+ * sequence of risk's topic all is; one sync frees the whole queue. Nothing else is compared.
+ *
+ * Invariant: an order that is given out has its approval on the disk, or the desk keeps no journal.
+ * Cancels never wait here.
+ */
+import type { Approved } from "../../src/desk/message/approved.ts";
+import { deskFactsOf, riskOf } from "../../src/desk/message/desk-facts.ts";
+import type { Durable } from "../../src/desk/message/durable.ts";
+import type { BodyOf, Context, Messages } from "../../src/runtime/actor/context.ts";
+
+/** An approved order, and where its approval stands in risk's topic. */
+export type WaitingOrder = {
+  readonly order: Readonly<BodyOf<typeof Approved>>;
+  readonly sequence: number;
+  /** When risk committed it. Nanoseconds. */
+  readonly committedAt: number;
+};
+
+export type QueueContext = Pick<
+  Context<Messages, Messages, never, { durable: typeof Durable }>,
+  "read" | "common" | "now"
+>;
+
+/** Most orders that wait; the next one is refused. */
+export const WAITING_ORDERS_MAX = 1_024;
+
+export class DurableQueue {
+  /** In the order of their sequences. */
+  #waiting: WaitingOrder[] = [];
+
+  get count(): number {
+    return this.#waiting.length;
+  }
+
+  /** False when too many wait. */
+  add(order: WaitingOrder): boolean {
+    if (this.#waiting.length >= WAITING_ORDERS_MAX) return false;
+    this.#waiting.push(order);
+    return true;
+  }
+
+  /** Takes the order out that waits under this id; null when none does. */
+  remove(orderId: string): WaitingOrder | null {
+    const at = this.#waiting.findIndex(({ order }) => order.orderId === orderId);
+    return at === -1 ? null : (this.#waiting.splice(at, 1)[0] ?? null);
+  }
+
+  /** Takes out what may leave now, oldest first, and what can never leave as its time is over. */
+  takeDue(ctx: QueueContext): readonly WaitingOrder[] {
+    if (this.#waiting.length === 0) return [];
+    const durable = durableOf(ctx);
+    const now = ctx.now();
+    const isDue = ({ order, sequence }: WaitingOrder) =>
+      (sequence >= durable.since && sequence <= durable.sequence) || !(now <= order.validUntil);
+    const due = this.#waiting.filter(isDue);
+    if (due.length > 0) this.#waiting = this.#waiting.filter((one) => !isDue(one));
+    return due;
+  }
+
+  /** Takes out all of them. */
+  takeAll(): readonly WaitingOrder[] {
+    return this.#waiting.splice(0);
+  }
+}
+
+/** Which of risk's records are on the disk. Of a desk without a journal all count; in doubt, none. */
+function durableOf(ctx: QueueContext): { readonly since: number; readonly sequence: number } {
+  const facts = deskFactsOf(ctx);
+  if (facts.durability === "none") return { since: 0, sequence: Number.POSITIVE_INFINITY };
+  const risk = riskOf(facts);
+  const durable = risk === null ? null : ctx.read.durable(risk);
+  return durable ?? { since: Number.NaN, sequence: Number.NaN };
+}

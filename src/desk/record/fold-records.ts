@@ -1,0 +1,59 @@
+/** The fold of a journal that is there: of its newest snapshot, and of the records behind it. */
+import { FileTable } from "../../runtime/codec/file-table.ts";
+import type { Schema } from "../../runtime/codec/message-type.ts";
+import type { FileRecord } from "../../runtime/codec/record-file.ts";
+import { hashSchema } from "../../runtime/codec/schema-hash.ts";
+import { MARK_FIRST } from "../../runtime/journal/format/mark.ts";
+import { Kept, type KeptBody } from "../message/kept.ts";
+import { OrderEvent } from "../message/order-event.ts";
+import { JournalFold } from "./journal-fold.ts";
+
+export type Folded = {
+  readonly fold: JournalFold;
+  /** What the records say of their numbers. */
+  readonly table: FileTable;
+};
+
+/**
+ * @param state Of the snapshot; null without one.
+ * @param records Behind it, with the entries that explain them.
+ * @throws {Error} When the snapshot or an entry is of another program.
+ */
+export function foldRecords(state: Uint8Array | null, records: Iterable<FileRecord>): Folded {
+  const fold = state === null ? new JournalFold() : JournalFold.decode(state);
+  const table = new FileTable();
+  const events = OrderEvent.codec.createView();
+  const eventHash = hashSchema(OrderEvent.schema);
+  const isEvent = memo((schema) => hashSchema(schema) === eventHash);
+
+  const takeEvent = ({ actor, sequence, payload }: FileRecord): undefined => {
+    const { name = "", kind } = table.actors.get(actor) ?? {};
+    if (kind !== "execution") return;
+    const { buffer, byteOffset, length } = payload;
+    events.bind(new DataView(buffer, byteOffset, length), 0, length);
+    fold.takeEvent(name, sequence, events.copy());
+  };
+  for (const record of records) {
+    if (table.take(record) || record.type >= MARK_FIRST) continue;
+    if (!fold.takeRecord(record.actor, record.sequence)) continue;
+    const schema = table.types.get(record.type);
+    if (schema === undefined) continue;
+    if (isEvent(schema)) takeEvent(record);
+    else if (isKept(schema)) fold.takeKept(table.decode(record) as KeptBody);
+  }
+  return { fold, table };
+}
+
+function isKept({ name, version }: Schema): boolean {
+  return name === Kept.name && version === Kept.version;
+}
+
+/** Hashing is slow, and there are few schemas. */
+function memo(judge: (schema: Schema) => boolean): (schema: Schema) => boolean {
+  const known = new WeakMap<Schema, boolean>();
+  return (schema) => {
+    const is = known.get(schema) ?? judge(schema);
+    known.set(schema, is);
+    return is;
+  };
+}

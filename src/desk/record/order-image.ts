@@ -1,0 +1,66 @@
+/**
+ * What the events of one execution add up to: its open orders and what was filled, as they stand on
+ * its boards. A fold of order events in the order of its topic.
+ *
+ * Each value names the sequence up to which it is true, so an event that it has already counts once.
+ */
+import type { BodyOf } from "../../runtime/actor/context.ts";
+import { type Filled, PAIRS_MAX } from "../message/filled.ts";
+import { OPEN_ORDERS_MAX, type OpenOrder } from "../message/open-order.ts";
+import type { OrderEvent } from "../message/order-event.ts";
+
+export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
+export type OrderBody = Readonly<BodyOf<typeof OpenOrder>>;
+export type FilledBody = Readonly<BodyOf<typeof Filled>>;
+
+/** An order event and where it stood in its execution's topic. */
+export type LoggedEvent = { readonly sequence: number; readonly event: EventBody };
+
+export class OrderImage {
+  /** A slot each, in the order of the board's slots. */
+  readonly orders: OrderBody[];
+  readonly filled: FilledBody[];
+  /** What an order said up to here is in its slot, or the slot has been taken by a later one. */
+  readonly #ordersUpTo: number;
+
+  constructor(orders: readonly OrderBody[] = [], filled: readonly FilledBody[] = []) {
+    this.orders = [...orders];
+    this.filled = [...filled];
+    this.#ordersUpTo = Math.max(0, ...orders.map(({ sequence }) => sequence));
+  }
+
+  take(one: LoggedEvent): undefined {
+    if (one.sequence > this.#ordersUpTo) this.#takeOrder(one);
+    if (one.event.kind === "FILL") this.#takeFill(one);
+  }
+
+  #takeFill({ sequence, event }: LoggedEvent): undefined {
+    const { strategy, instrument, side, deltaLots } = event;
+    const at = this.filled.findIndex(
+      (pair) => pair.strategy === strategy && pair.instrument === instrument,
+    );
+    const last = this.filled[at] ?? { strategy, instrument, lots: 0, fills: 0, sequence: 0 };
+    if (sequence <= last.sequence || (at === -1 && this.filled.length === PAIRS_MAX)) return;
+    const lots = last.lots + (side === "BUY" ? deltaLots : -deltaLots);
+    const slot = at === -1 ? this.filled.length : at;
+    this.filled[slot] = { ...last, lots, fills: last.fills + 1, sequence };
+  }
+
+  #takeOrder({ sequence, event }: LoggedEvent): undefined {
+    const known = this.orders.findIndex((one) => one.orderId === event.orderId);
+    const last = this.orders[known];
+    // Of an order without a slot only its start opens one: all else says that it never left.
+    if (last === undefined && event.kind !== "SENT") return;
+    const slot = last === undefined ? this.#freeSlot() : known;
+    if (slot === OPEN_ORDERS_MAX) return;
+    const { side, instrument, strategy, orderLots, cumLots, leavesLots, sentAt, orderId } = event;
+    const state = leavesLots === 0 ? "FREE" : event.kind === "SENT" ? "SENT" : "WORKING";
+    const order = { side, instrument, strategy, orderLots, cumLots, sentAt, orderId, sequence };
+    this.orders[slot] = { ...order, state, priceTicks: last?.priceTicks ?? event.priceTicks };
+  }
+
+  #freeSlot(): number {
+    const free = this.orders.findIndex(({ state }) => state === "FREE");
+    return free === -1 ? this.orders.length : free;
+  }
+}
