@@ -13,10 +13,12 @@ import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { issueToken } from "../http/control/control-token.ts";
 import { isoTime } from "../http/iso-time.ts";
+import { Kept } from "../message/kept.ts";
 import type { ChangingDesk } from "../run/change/changing-desk.ts";
 import { DeskCommands } from "../run/change/desk-commands.ts";
 import { deskFactsFor, specsOf } from "../run/desk-specs.ts";
 import { deliveriesIn } from "../run/files/deliveries.ts";
+import { JournalStateStore } from "../run/files/journal-store.ts";
 import { nextRunEpoch } from "../run/files/run-epoch.ts";
 import { type DeskCard, readPort, writeDeskCard } from "../run/files/run-folder.ts";
 import { FirstReady } from "../run/first-ready.ts";
@@ -88,7 +90,12 @@ export async function openDesk(
     spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),
     workerEntry: modules.worker,
     onEvent: (event) => tellEvent(event, desk, output),
-    onWired: (system) => printer.listen(system),
+    onWired(system) {
+      printer.listen(system);
+      if (state.store instanceof JournalStateStore) {
+        state.store.speakBy((piece) => system.say(Kept, piece));
+      }
+    },
   });
   if (!started.ok) {
     printer.poll();

@@ -128,10 +128,10 @@ test("what is no fold of this version is refused", () => {
 test("a store of large parts says pieces that the fold puts together again", async () => {
   const fold = new JournalFold();
   const store = new JournalStateStore({ found: null, executions: new Set([EXECUTION]) });
-  store.say = (pieces) => {
-    for (const piece of pieces) fold.takeKept(piece);
+  store.speakBy((piece) => {
+    fold.takeKept(piece);
     return true;
-  };
+  });
   const value = new Uint8Array(3 * KEPT_PIECE_BYTES).map((_zero, at) => at % 251);
   const table = { name: "t", type: "t", version: 1, hash: "h", values: new Map([[0, value]]) };
   const part: StatePart = { actor: "strategy-a", part: "snapshot", tables: [table] };
@@ -147,10 +147,11 @@ test("a store of large parts says pieces that the fold puts together again", asy
   expect(next.load(EXECUTION, "boards")).toEqual({ kind: "NONE" });
 });
 
-test("a store that nobody hears says so, and a refused journal refuses each part", async () => {
+test("a store for which there is no room says so, and a refused journal refuses each part", async () => {
   const executions = new Set([EXECUTION]);
   const store = new JournalStateStore({ found: null, executions });
   const part: StatePart = { actor: "risk", part: "boards", tables: [] };
+  store.speakBy(() => false);
   expect(await store.keep(part)).toBe("the journal is behind");
   // Its boards follow from its events.
   expect(await store.keep({ ...part, actor: EXECUTION })).toBeNull();

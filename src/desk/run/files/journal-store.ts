@@ -31,8 +31,7 @@ export type JournalStoreOptions = {
 
 export class JournalStateStore implements StateStore {
   readonly #options: JournalStoreOptions;
-  /** Says all pieces, or none of them: false when there is no room. Set once main has its topic. */
-  say: ((pieces: readonly KeptBody[]) => boolean) | null = null;
+  readonly #voice = Promise.withResolvers<(piece: KeptBody) => boolean>();
 
   constructor(options: JournalStoreOptions) {
     this.#options = options;
@@ -51,10 +50,17 @@ export class JournalStateStore implements StateStore {
       : { kind: "REFUSED", reason: decoded.failure };
   }
 
+  /** Once main has its topic. @param say Says one piece; false when there is no room. */
+  speakBy(say: (piece: KeptBody) => boolean): undefined {
+    this.#voice.resolve(say);
+  }
+
   async keep(part: StatePart): Promise<string | null> {
     if (this.#isFolded(part.actor, part.part)) return null;
-    const said = this.say?.(piecesOf(part)) ?? false;
-    return said ? null : "the journal is behind";
+    const say = await this.#voice.promise;
+    // One that is broken off counts for nothing: it is said again from its first piece.
+    const isSaid = piecesOf(part).every((piece) => say(piece));
+    return isSaid ? null : "the journal is behind";
   }
 
   /** The journal is never changed: what is said next counts. */
