@@ -6,6 +6,7 @@ import { GateJudge } from "./judge/gate-judge.ts";
 import { type Court, type Hearing, hearing } from "./judge/judge.ts";
 import { OrderJudge } from "./judge/order-judge.ts";
 import { RateJudge } from "./judge/rate-judge.ts";
+import { RecordJudge } from "./judge/record-judge.ts";
 import type { VenueTruth } from "./judge/venue-truth.ts";
 import type { DeskReading } from "./world/desk-reading.ts";
 import type { LoadedDesk } from "./world/loaded-desk.ts";
@@ -21,6 +22,7 @@ export type Evidence = {
 export class Jury {
   readonly hearings: readonly Hearing[];
   readonly #rates: RateJudge;
+  readonly #records: RecordJudge;
   readonly #feedJudge: FeedJudge;
   readonly #feeds: readonly string[];
 
@@ -50,6 +52,10 @@ export class Jury {
       isShownLive: (instrument: number) => reading.isShownLive(instrument),
     };
     this.#rates = new RateJudge(court, (strategy) => reading.ratePerS(strategy));
+    this.#records = new RecordJudge(court, {
+      isKept: desk.plan.durability === "sync",
+      durableOfRisk: () => reading.durableOfRisk(),
+    });
     this.#feedJudge = new FeedJudge(court, {
       isConnected: (feed) => desk.isConnected(feed),
       isShownLive: (feed) => reading.isFeedLive(feed),
@@ -60,6 +66,7 @@ export class Jury {
       ...new GateJudge(court, rules).hearings,
       ...new ExposureJudge(court, truth, (instrument) => reading.position(instrument)).hearings,
       ...this.#rates.hearings,
+      ...this.#records.hearings,
       ...this.#feedJudge.hearings,
       hearing(Intent, ({ orderId }) => {
         if (!desk.mischief.isUnsaid(orderId)) return;
@@ -76,6 +83,7 @@ export class Jury {
   /** The process is gone, and what its next one need not know. */
   onCrash(): undefined {
     this.#rates.forget();
+    this.#records.forget();
   }
 }
 

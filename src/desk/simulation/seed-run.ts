@@ -15,6 +15,7 @@ import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { RecoveredState } from "../../runtime/supervisor/state/recovered-state.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import { OrderEvent } from "../message/order-event.ts";
+import type { FoundJournal } from "../run/files/journal-store.ts";
 import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
 import { checkConservation } from "./judge/conservation.ts";
@@ -22,6 +23,7 @@ import { DeliveryJudge } from "./judge/delivery-judge.ts";
 import type { Violation } from "./judge/judge.ts";
 import { hearing } from "./judge/judge.ts";
 import { PromptJudge } from "./judge/prompt-judge.ts";
+import { judgeDurable, type ShownDurable } from "./judge/record-judge.ts";
 import { judgeRecovery } from "./judge/recovery.ts";
 import { RunCourt } from "./judge/run-court.ts";
 import { checkSlots } from "./judge/slots.ts";
@@ -79,6 +81,8 @@ const COUNTED_MS = 3_000;
 const WAITING_MAX = 1_000_000;
 /** The smallest topic of an actor that orders. Bytes. */
 const SMALL_TOPIC_BYTES = 4_096;
+/** Files of a journal that are made and filled while a run goes on. */
+const SMALL_JOURNAL = { segmentMiB: 1, ballastMiB: 1, snapshotMiB: 1 };
 /** Kinds whose topics are small where a plan wants it. */
 const ORDERING = ["strategy", "risk", "execution"];
 class RunOver extends Error {}
@@ -108,6 +112,8 @@ class SeedRun {
   /** Writes that were refused before this process began. */
   #failedBefore = 0;
   #sent = 0;
+  /** What the journal of the last process showed when that one died. */
+  #durable: ReadonlyMap<number, ShownDurable> = new Map();
   #beganAt = 0;
 
   constructor(options: SeedOptions) {
@@ -139,6 +145,7 @@ class SeedRun {
         onRemoved: (actor) => this.#places.forgetActor(actor),
         onAdded: (system, actor) => this.#taps.attachTo(system, actor),
         onCrash: (system, losesPower) => this.#onCrash(system, losesPower),
+        onFound: (found) => this.#onFound(found),
         onRecovered: (recovered) => this.#onRecovered(recovered),
       },
     });
@@ -233,10 +240,13 @@ class SeedRun {
   #helpAsAPersonWould(): undefined {
     const { system, halted } = this.#desk;
     if (halted !== null) return;
+    const [journal] = this.#reading.namesOf("journal");
     for (const { name, phase } of system?.status() ?? []) {
       const isDown = phase === "STOPPED" || phase === "ENDED";
+      // A journal whose disk has failed writes only in another life.
+      const isHalted = phase === "READY" && name === journal && this.#reading.isJournalHalted;
       // Who was given up once and could not begin again is nobody's but that person's.
-      if (phase === "QUARANTINED" || (isDown && this.#givenUp.has(name))) {
+      if (isHalted || phase === "QUARANTINED" || (isDown && this.#givenUp.has(name))) {
         void system?.restart(name, "a person");
       }
     }
@@ -328,6 +338,7 @@ class SeedRun {
 
   #onCrash(system: ActorSystem, losesPower: boolean): undefined {
     this.#taps.hearAll(system.types);
+    this.#durable = this.#reading.durable();
     if (!this.#desk.isUp) this.#court.note("a crash while it starts");
     this.#isLogWhole = !losesPower && this.#isWritten(system);
     this.#truth.die(this.#isLogWhole);
@@ -346,6 +357,13 @@ class SeedRun {
         }),
       )
     );
+  }
+
+  /** What was told to be durable is there, whatever the machine has lost. */
+  #onFound(found: FoundJournal): undefined {
+    if (found.kind === "REFUSED") {
+      this.#court.accuse("record", `the journal is not believed: ${found.reason}`);
+    } else judgeDurable(this.#court, this.#durable, found.fold);
   }
 
   #onRecovered(recovered: RecoveredState): undefined {
@@ -370,6 +388,7 @@ class SeedRun {
   }
 
   #specOf(spec: ActorSpec): ActorSpec {
+    if (spec.kind === "journal") return { ...spec, args: { ...spec.args, ...SMALL_JOURNAL } };
     const isSmall = this.#options.plan.hasSmallTopics && ORDERING.includes(spec.kind);
     return isSmall ? { ...spec, topicBytes: SMALL_TOPIC_BYTES } : spec;
   }

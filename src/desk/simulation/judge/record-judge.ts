@@ -11,6 +11,8 @@ import { type Court, type Hearing, hearing } from "./judge.ts";
 export type ShownDurable = { readonly since: number; readonly sequence: number };
 
 export type RecordRules = {
+  /** Whether orders wait for the disk at all. */
+  readonly isKept: boolean;
   /** What the journal shows of risk's topic now; null while it shows nothing. */
   durableOfRisk(): ShownDurable | null;
 };
@@ -40,6 +42,7 @@ export class RecordJudge {
   }
 
   #checkSent(orderId: string, sequence: number): undefined {
+    if (!this.#rules.isKept) return;
     const durable = this.#rules.durableOfRisk();
     if (durable !== null && sequence >= durable.since && sequence <= durable.sequence) return;
     const shown = durable === null ? "nothing" : `${durable.since} to ${durable.sequence}`;

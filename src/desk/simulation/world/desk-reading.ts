@@ -4,12 +4,15 @@ import { ControlBlock, isHold } from "../../../runtime/actor/control-block.ts";
 import type { MessageType } from "../../../runtime/codec/message-type.ts";
 import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
 import type { DeskPlan } from "../../config/desk-plan.ts";
+import { Durable, WRITERS_MAX } from "../../message/durable.ts";
 import { Filled, PAIRS_MAX } from "../../message/filled.ts";
 import { Position } from "../../message/position.ts";
+import { Progress } from "../../message/progress.ts";
 import { Stream, streamKey } from "../../message/stream.ts";
 import { Top } from "../../message/top.ts";
 import { Trading } from "../../message/trading.ts";
 import { boardValue } from "../../run/board-value.ts";
+import type { ShownDurable } from "../judge/record-judge.ts";
 
 export class DeskReading {
   readonly #plan: DeskPlan;
@@ -55,11 +58,44 @@ export class DeskReading {
     return new ControlBlock(system.lines, number);
   }
 
+  /** What the journal shows of each topic, by its writer's number. */
+  durable(): ReadonlyMap<number, ShownDurable> {
+    const [journal = ""] = this.namesOf("journal");
+    const all = Array.from({ length: WRITERS_MAX }, (_none, number) => {
+      const slot = this.#board(journal, "durable", Durable, number);
+      return slot === null
+        ? []
+        : [[number, { since: slot.since, sequence: slot.sequence }] as const];
+    });
+    return new Map(all.flat());
+  }
+
+  /** The same of risk's topic; null while nothing is shown. */
+  durableOfRisk(): ShownDurable | null {
+    const [risk = ""] = this.namesOf("risk");
+    const [journal = ""] = this.namesOf("journal");
+    const number = this.#numberOf(risk);
+    return number === null ? null : this.#board(journal, "durable", Durable, number);
+  }
+
+  /** Whether the journal of the desk writes no more. */
+  get isJournalHalted(): boolean {
+    const [journal = ""] = this.namesOf("journal");
+    return this.#board(journal, "progress", Progress, 0)?.state === "HALTED";
+  }
+
   isHeld(actor: string): boolean {
     const system = this.#system();
-    const number = system?.status().find(({ name }) => name === actor)?.number;
-    if (system === null || number === undefined) return false;
+    const number = this.#numberOf(actor);
+    if (system === null || number === null) return false;
     return isHold(new ControlBlock(system.lines, number).command);
+  }
+
+  #numberOf(actor: string): number | null {
+    const status = this.#system()
+      ?.status()
+      .find(({ name }) => name === actor);
+    return status?.number ?? null;
   }
 
   /** NaN before risk has said it. */

@@ -6,6 +6,7 @@
 import { Engine } from "../../../runtime/simulation/engine/engine.ts";
 import { WallClock } from "../../../runtime/simulation/engine/virtual-time.ts";
 import { Disk } from "../../../runtime/simulation/io/disk/disk.ts";
+import { simulatedStorage } from "../../../runtime/simulation/io/disk/simulated-storage.ts";
 import { Network } from "../../../runtime/simulation/io/network.ts";
 import type { Machine } from "../../../runtime/simulation/io/simulated-io.ts";
 import { SimulatedProcess } from "../../../runtime/simulation/simulated-process.ts";
@@ -16,12 +17,16 @@ import { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
 import { numberActors } from "../../../runtime/supervisor/state/lives.ts";
 import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
 import type { StateOptions } from "../../../runtime/supervisor/state/state-options.ts";
+import type { StateStore } from "../../../runtime/supervisor/state/state-part.ts";
 import type { SystemEvent } from "../../../runtime/supervisor/system-event.ts";
 import { DESK_VOICE } from "../../config/graph/desk-voice.ts";
 import type { ActorAbout } from "../../message/desk-facts.ts";
+import { Kept } from "../../message/kept.ts";
 import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
 import { pullKillSwitch } from "../../run/end/kill-switch.ts";
 import { catchUp, orderEventsIn } from "../../run/files/catch-up.ts";
+import { findJournal } from "../../run/files/found-journal.ts";
+import { type FoundJournal, JournalStateStore } from "../../run/files/journal-store.ts";
 import { recoverDesk } from "../../run/files/recovered-desk.ts";
 import { FullTopics } from "./full-topics.ts";
 import { KeptState } from "./kept-state.ts";
@@ -39,6 +44,8 @@ export type DeskHooks = {
   readonly onAdded: (system: ActorSystem, actor: string) => void;
   /** The process is about to be gone. */
   readonly onCrash: (system: ActorSystem, losesPower: boolean) => void;
+  /** The next process has read the journal. */
+  readonly onFound: (found: FoundJournal) => void;
   /** What the next process found is about to be put into the memory of its actors. */
   readonly onRecovered: (recovered: RecoveredState) => void;
 };
@@ -161,6 +168,9 @@ export class SimulatedDesk {
       onEvent: (event) => this.#onEvent(event, process),
       onWired: (system) => {
         this.#system = system;
+        if (state.store instanceof JournalStateStore) {
+          state.store.speakBy((piece) => system.say(Kept, piece));
+        }
         hooks.onWired(system);
       },
     });
@@ -255,13 +265,13 @@ export class SimulatedDesk {
   }
 
   #stateOf(process: SimulatedProcess, specs: readonly ActorSpec[]): StateOptions {
-    const store = this.#kept.storeOf(process);
+    const store = this.#storeOf(process);
     const numbered = this.plan.instruments.map(({ name }) => name);
     const options = { store, life: this.lives, numbered };
     if (this.lives === 1) return { ...options, recovered: null };
     const wanted = { specs, numbered, mayBeEmpty: !this.#wasUp };
     let recovered = recoverDesk(store, this.plan, wanted);
-    const log = this.#lastLog();
+    const log = store instanceof JournalStateStore ? null : this.#lastLog();
     if (!recovered.isPartial && log !== null) {
       for (const { name, kind } of this.plan.actors) {
         if (kind !== "execution") continue;
@@ -270,6 +280,29 @@ export class SimulatedDesk {
     }
     this.#options.hooks.onRecovered(recovered);
     return { ...options, recovered };
+  }
+
+  #storeOf(process: SimulatedProcess): StateStore {
+    const { actors } = this.plan;
+    if (!actors.some(({ kind }) => kind === "journal")) return this.#kept.storeOf(process);
+    const executions = actors.filter(({ kind }) => kind === "execution");
+    const found = this.lives === 1 ? null : findJournal(this.#journalStorage());
+    if (found !== null) this.#options.hooks.onFound(found);
+    return new JournalStateStore({
+      found,
+      executions: new Set(executions.map(({ name }) => name)),
+    });
+  }
+
+  /** For who reads it while nobody writes. */
+  #journalStorage() {
+    const process = { isAlive: true };
+    const thread = { isAlive: true, charge() {} };
+    return simulatedStorage(this.machine.disk, `${FOLDER}/journal`, {
+      life: null,
+      process,
+      thread,
+    });
   }
 
   /** Of the newest life that wrote one. */
