@@ -13,7 +13,7 @@ const RUNTIME = [
 ].map((folder) => `src/runtime/${folder}`);
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
 const DESK = [
-  ...["message", "strategy", "config", "http", "run", "simulation"],
+  ...["message", "record", "strategy", "config", "http", "run", "simulation"],
   ...["audit-verify", "cli"],
 ].map((folder) => `src/desk/${folder}`);
 
@@ -66,6 +66,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "src/runtime/journal",
     ...TRADING,
     "src/desk/message",
+    "src/desk/record",
     "src/desk/strategy",
   ],
 };

@@ -12,8 +12,8 @@ import { DESK_VOICE } from "../config/graph/desk-voice.ts";
 import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { issueToken } from "../http/control/control-token.ts";
+import type { DeskInformation } from "../http/desk-view.ts";
 import { isoTime } from "../http/iso-time.ts";
-import { Kept } from "../message/kept.ts";
 import type { ChangingDesk } from "../run/change/changing-desk.ts";
 import { DeskCommands } from "../run/change/desk-commands.ts";
 import { deskFactsFor, specsOf } from "../run/desk-specs.ts";
@@ -73,10 +73,10 @@ export async function openDesk(
   await writeDeskCard(folder, card);
   const specs = specsOf(plan);
   const state = stateOf(plan, { folder, life, specs }, output);
-  const starting = `starting ${plan.actors.length} actors of ${plan.name}`;
-  output.note(starting);
+  const step = `starting ${plan.actors.length} actors of ${plan.name}`;
+  output.note(step);
   above.tell({ kind: "FOLDER", folder });
-  above.tell({ kind: "STARTING", step: starting });
+  above.tell({ kind: "STARTING", step });
   const printer = new LogPrinter("warn", (line) => output.note(line));
   let desk: RunningDesk | null = null;
   const started = await ActorSystem.start({
@@ -92,9 +92,7 @@ export async function openDesk(
     onEvent: (event) => tellEvent(event, desk, output),
     onWired(system) {
       printer.listen(system);
-      if (state.store instanceof JournalStateStore) {
-        state.store.speakBy((piece) => system.say(Kept, piece));
-      }
+      if (state.store instanceof JournalStateStore) state.store.speakThrough(system);
     },
   });
   if (!started.ok) {
@@ -104,8 +102,7 @@ export async function openDesk(
     const exit = given.resume === null ? EXIT.CONFIG : EXIT.ERROR;
     return { exit, message: `${actor} cannot start: ${reason}${placed(at)}` };
   }
-  const information = { version: VERSION, bun: BUN_VERSION, run: folder };
-  const running = new RunningDesk(plan, started.value, information);
+  const running = new RunningDesk(plan, started.value, informationOf(folder));
   desk = running;
   let url: string | null = null;
   const changing = followDesk(running, {
@@ -142,6 +139,10 @@ export async function openDesk(
   await writeDeskCard(folder, { ...card, url });
   await preparePlaces();
   return { desk: running, changing, server: server.value, folder, printer, ready };
+}
+
+function informationOf(run: string): DeskInformation {
+  return { version: VERSION, bun: BUN_VERSION, run };
 }
 
 /** An actor has the number that it had in the run before. */

@@ -340,7 +340,11 @@ class SeedRun {
     this.#taps.hearAll(system.types);
     this.#durable = this.#reading.durable();
     if (!this.#desk.isUp) this.#court.note("a crash while it starts");
-    this.#isLogWhole = !losesPower && this.#isWritten(system);
+    // What the journal has on the disk outlives also the machine's power.
+    const hasJournal = this.#reading.namesOf("journal").length > 0;
+    this.#isLogWhole = hasJournal
+      ? this.#reading.isAllDurable(system)
+      : !losesPower && this.#isWritten(system);
     this.#truth.die(this.#isLogWhole);
     this.#jury?.onCrash();
     this.#places.clear();

@@ -384,8 +384,8 @@ export class ActorSystem {
   async #startAll({ specs, onWired }: SystemOptions): Promise<StartFailure | null> {
     const groups = this.#roster.admit(specs);
     for (const child of this.#world.children.values()) child.recover(this.#world);
-    await this.#state.keepAll();
     onWired?.(this);
+    await this.#state.keepAll();
     const failed = await this.#keeper.start(treeOf(this.#supervisors, groups));
     return failed === null ? null : startFailureOf(failed, this.#world.child(failed.actor));
   }

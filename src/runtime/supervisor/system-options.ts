@@ -10,6 +10,9 @@ export type SystemOptions = WorldOptions & {
   readonly specs: readonly ActorSpec[];
   /** The tree; by default a root with a budget for each child. Actors say whose they are. */
   readonly supervisors?: readonly SupervisorSpec[];
-  /** Told once all memory is there, before the first actor starts: who listens misses nothing. */
+  /**
+   * Told once all memory is there, before the first actor starts and before any state is kept: who
+   * listens misses nothing, and a store that keeps by main's topic has it.
+   */
   readonly onWired?: (system: ActorSystem) => void;
 };

@@ -6,6 +6,7 @@
  * has every one of.
  */
 
+import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
 import { DESK } from "../../../runtime/supervisor/state/lives.ts";
 import { decodeStateFile, encodeStateFile } from "../../../runtime/supervisor/state/state-file.ts";
 import type {
@@ -14,7 +15,7 @@ import type {
   StatePart,
   StateStore,
 } from "../../../runtime/supervisor/state/state-part.ts";
-import { KEPT_PIECE_BYTES, type KeptBody } from "../../message/kept.ts";
+import { KEPT_PIECE_BYTES, Kept, type KeptBody } from "../../message/kept.ts";
 import type { JournalFold } from "../../record/journal-fold.ts";
 import { orderTables } from "./order-tables.ts";
 
@@ -53,6 +54,11 @@ export class JournalStateStore implements StateStore {
   /** Once main has its topic. @param say Says one piece; false when there is no room. */
   speakBy(say: (piece: KeptBody) => boolean): undefined {
     this.#voice.resolve(say);
+  }
+
+  /** On main's topic of that system. */
+  speakThrough(system: Pick<ActorSystem, "say">): undefined {
+    this.speakBy((piece) => system.say(Kept, piece));
   }
 
   async keep(part: StatePart): Promise<string | null> {

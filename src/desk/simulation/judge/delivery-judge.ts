@@ -1,5 +1,6 @@
 /**
- * What a reader is given: each record of a topic at most once and in order, over all lives of both;
+ * What a reader is given: each record of a topic at most once and in order, over all lives of both,
+ * but for one that holds what it has handled;
  * what is missing is told, exactly; and who gates misses nothing while the writer waits for it.
  */
 import type { Court } from "./judge.ts";
@@ -9,6 +10,8 @@ export type Place = {
   readonly reader: string;
   readonly writer: string;
   readonly isGate: boolean;
+  /** Whether the reader holds what it has handled: a next life gets that again, and misses nothing. */
+  readonly isHeld: boolean;
   /** Sequence of the last record that was given; NaN before the first. */
   last: number;
   /** Records that the reader was told to have missed, since the last one. */
@@ -38,7 +41,11 @@ export class DeliveryJudge {
       place.wasLetGo = false;
       return;
     }
-    if (isNewLife && sequence === expected + 1) {
+    if (isNewLife && place.isHeld && sequence < expected) {
+      this.#court.note("a record that was held came again");
+      return;
+    }
+    if (isNewLife && !place.isHeld && sequence === expected + 1) {
       this.#court.note("a record lost with its reader");
       return;
     }

@@ -2,6 +2,7 @@
 import { assert } from "../../../core/assert.ts";
 import { ControlBlock, isHold } from "../../../runtime/actor/control-block.ts";
 import type { MessageType } from "../../../runtime/codec/message-type.ts";
+import { nextSequenceOf } from "../../../runtime/ring/topic-slots.ts";
 import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
 import type { DeskPlan } from "../../config/desk-plan.ts";
 import { Durable, WRITERS_MAX } from "../../message/durable.ts";
@@ -68,6 +69,16 @@ export class DeskReading {
         : [[number, { since: slot.since, sequence: slot.sequence }] as const];
     });
     return new Map(all.flat());
+  }
+
+  /** Whether all that the executions have said is on the disk, by the journal's own word. */
+  isAllDurable(system: Pick<ActorSystem, "topicOf">): boolean {
+    const durable = this.durable();
+    return this.namesOf("execution").every((name) => {
+      const topic = system.topicOf(name);
+      const said = topic === null ? 0 : nextSequenceOf(topic) - 1;
+      return (durable.get(this.#numberOf(name) ?? Number.NaN)?.sequence ?? 0) >= said;
+    });
   }
 
   /** The same of risk's topic; null while nothing is shown. */

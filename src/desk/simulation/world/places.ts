@@ -17,10 +17,11 @@ export class Places {
     const key = `${reader} ${writer}`;
     let place = this.#places.get(key);
     if (place === undefined) {
-      const reads = this.#plan.actors.find(({ name }) => name === reader)?.reads;
-      const isGate = reads?.find(({ actor }) => actor === writer)?.subscription === "GATE";
+      const plan = this.#plan.actors.find(({ name }) => name === reader);
+      const isGate = plan?.reads.find(({ actor }) => actor === writer)?.subscription === "GATE";
+      const isHeld = plan?.kind === "journal";
       const fresh = { last: Number.NaN, toldMissed: 0, isNewLife: false, wasLetGo: false };
-      place = { reader, writer, isGate, ...fresh };
+      place = { reader, writer, isGate, isHeld, ...fresh };
       this.#places.set(key, place);
     }
     return place;

@@ -21,7 +21,6 @@ import type { StateStore } from "../../../runtime/supervisor/state/state-part.ts
 import type { SystemEvent } from "../../../runtime/supervisor/system-event.ts";
 import { DESK_VOICE } from "../../config/graph/desk-voice.ts";
 import type { ActorAbout } from "../../message/desk-facts.ts";
-import { Kept } from "../../message/kept.ts";
 import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
 import { pullKillSwitch } from "../../run/end/kill-switch.ts";
 import { catchUp, orderEventsIn } from "../../run/files/catch-up.ts";
@@ -168,9 +167,7 @@ export class SimulatedDesk {
       onEvent: (event) => this.#onEvent(event, process),
       onWired: (system) => {
         this.#system = system;
-        if (state.store instanceof JournalStateStore) {
-          state.store.speakBy((piece) => system.say(Kept, piece));
-        }
+        if (state.store instanceof JournalStateStore) state.store.speakThrough(system);
         hooks.onWired(system);
       },
     });
@@ -297,7 +294,7 @@ export class SimulatedDesk {
   /** For who reads it while nobody writes. */
   #journalStorage() {
     const process = { isAlive: true };
-    const thread = { isAlive: true, charge() {} };
+    const thread = { isAlive: true, charge: () => undefined };
     return simulatedStorage(this.machine.disk, `${FOLDER}/journal`, {
       life: null,
       process,

@@ -6,13 +6,14 @@ import { courtAt } from "./judged.ts";
 type Step = number | { readonly gap: number } | "LIFE" | "LET_GO";
 
 /** @param steps A sequence, a gap that is told, another life of the reader, or nobody waits for it. */
-function judged(steps: readonly Step[], isGate = false) {
+function judged(steps: readonly Step[], isGate = false, isHeld = false) {
   const court = courtAt();
   const judge = new DeliveryJudge(court);
   const place: Place = {
     reader: "r",
     writer: "w",
     isGate,
+    isHeld,
     last: Number.NaN,
     toldMissed: 0,
     isNewLife: false,
@@ -36,6 +37,13 @@ describe("DeliveryJudge", () => {
     ["a gap of a gating reader that was let go", [7, "LET_GO", { gap: 2 }, 10], true],
   ])("has nothing against %s", (_, steps, isGate) => {
     expect(judged(steps, isGate)).toBeNull();
+  });
+
+  test("one that holds what it has handled gets it again in a next life, and misses nothing", () => {
+    expect(judged([7, 8, 9, "LIFE", 8, 9, 10], true, true)).toBeNull();
+    expect(judged([7, 8, 8], true, true)).toMatch(/record 8 of w came again/);
+    expect(judged([7, "LIFE", 9], true, true)).toMatch(/record 9 of w came too early/);
+    expect(judged([7, 8, "LIFE", 7, 7], true, true)).toMatch(/record 7 of w came again/);
   });
 
   test.each<[string, readonly Step[], boolean, RegExp]>([
