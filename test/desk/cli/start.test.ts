@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "./kit/child-desk.ts";
+import { copyUnrecorded } from "./kit/unrecorded-desk.ts";
 
 const DEMO = join(ROOT, "config/demo");
 const desks: ChildDesk[] = [];
@@ -11,8 +12,8 @@ afterEach(async () => {
   for (const desk of desks.splice(0)) await desk.end();
 });
 
-function start(given: readonly string[], prelude?: string): ChildDesk {
-  const desk = new ChildDesk([DEMO, ...given], prelude);
+function start(given: readonly string[], prelude?: string, config = DEMO): ChildDesk {
+  const desk = new ChildDesk([config, ...given], prelude);
   desks.push(desk);
   return desk;
 }
@@ -119,9 +120,11 @@ describe("bun run start", () => {
   );
 
   test(
-    "on a full disk the desk trades on, and what the log holds can be read",
+    "on a full disk a desk without a journal trades on, and what the log holds can be read",
     async () => {
-      const desk = start(["--port", "0", "--json", "--speed", "4"], "trap '' XFSZ; ulimit -f 1024");
+      using demo = copyUnrecorded();
+      const given = ["--port", "0", "--json", "--speed", "4"];
+      const desk = start(given, "trap '' XFSZ; ulimit -f 1024", demo.folder);
       const url = await desk.url();
       await desk.until("the halt", () => desk.err.includes("message log halted, trading goes on"));
       const ready = await fetch(`${url}/healthz`);

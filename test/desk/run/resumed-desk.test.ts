@@ -1,8 +1,8 @@
 /**
- * The demo desk as a process that is killed and goes on in another one. `KILLS=20` kills it more
- * often.
+ * A desk without a journal, as a process that is killed and goes on in another one with what lies in
+ * its files. `KILLS=20` kills it more often.
  */
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLog, recordsOf } from "../../../src/desk/cli/record-lines.ts";
@@ -12,16 +12,19 @@ import { logsOf } from "../../../src/desk/run/files/take-over.ts";
 import { hashSchema } from "../../../src/runtime/codec/schema-hash.ts";
 import { FileStateStore } from "../../../src/runtime/supervisor/state/file-store.ts";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../cli/kit/child-desk.ts";
+import { copyUnrecorded } from "../cli/kit/unrecorded-desk.ts";
 import { byOrder, numberOf, ofType, type Said } from "../faults/kit/said.ts";
 
-const KILLS = Number(process.env.KILLS ?? 3);
+const KILLS = Number(process.env.KILLS ?? 1);
 
 setDefaultTimeout((KILLS + 1) * DESK_DEADLINE_MS);
 
-const DEMO = join(ROOT, "config/demo");
+const COPY = copyUnrecorded();
+const DEMO = COPY.folder;
 const EXECUTION = "execution-paper";
 const desks: ChildDesk[] = [];
 
+afterAll(() => COPY[Symbol.dispose]());
 afterEach(async () => {
   for (const desk of desks.splice(0).toReversed()) await desk.end();
 });
