@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../kit/until.ts";
+import { copyUnrecorded } from "../cli/kit/unrecorded-desk.ts";
 import { dataOf, runStart } from "./kit/command.ts";
 import { FaultDesk } from "./kit/fault-desk.ts";
 import { FaultFolder } from "./kit/fault-folder.ts";
@@ -50,10 +51,11 @@ describe("a message log whose file is full", () => {
     expect(err).toContain("message log halted, trading goes on: ENOSPC: ");
   });
 
-  test("by a limit of the process: the same, and the run ends well", async () => {
+  test("by a limit of the process: the same without a journal, and the run ends well", async () => {
+    using unrecorded = copyUnrecorded();
     const folder = join(data, "limit");
     const ended = await runStart(
-      ["config/demo", "--speed", "8", "--for", "6s", "--json", "--port", "0", "--data", folder],
+      [unrecorded.folder, "--speed", "8", "--for", "6s", "--json", "--port", "0", "--data", folder],
       { before: `ulimit -f ${LIMIT_KIB}` },
     );
     const { funnel, actors } = dataOf(ended);
