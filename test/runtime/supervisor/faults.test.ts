@@ -11,7 +11,7 @@ import { until } from "../../kit/until.ts";
 
 // Threads start slowly on a busy machine.
 setDefaultTimeout(30_000);
-/** The ball at which stuck does its deed: late enough that the taps are in place. */
+/** The ball at which stuck does its deed: late enough that it has done much before. */
 const AT = 1_000;
 const STUCK = /^stuck in on\.ball for \d\.\d s$/;
 
@@ -63,14 +63,13 @@ describe("a fault in a handler", () => {
   ] as const)(
     "an actor that %s is restarted alone; what was queued is delivered once, in order, but for the ball that killed it",
     async (_, deed, reason, lost) => {
-      const desk = await KitDesk.start([
-        await fastPing(),
-        await wiredStuck({ deed }),
-        await bystander(),
-      ]);
-      const [stuck, pong] = [new Tap(desk.system, "stuck"), new Tap(desk.system, "pong")];
+      const specs = [await fastPing(), await wiredStuck({ deed }), await bystander()];
+      const { desk, taps } = await KitDesk.startTapped(specs, ["stuck", "pong"]);
+      const { stuck, pong } = taps;
       const last = (tap: Tap) => tap.numbers("kit-echo").at(-1) ?? 0;
       await until("echoes after it", () => Math.min(last(stuck), last(pong)) > AT + 500);
+      // It may say so before main has seen that it is ready.
+      await desk.ready("stuck", 2);
 
       const echoes = stuck.numbers("kit-echo");
       expect(echoes[0]).toBeLessThan(AT);
