@@ -49,7 +49,7 @@ function doDeed(deed: Deed): undefined {
   if (deed === "EXIT") process.exit(0);
   if (deed === "BLOCK") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   // Nothing in JavaScript can end this one: longer than a kill waits.
-  if (deed === "NATIVE") allow(() => Bun.sleepSync(4_000));
+  if (deed === "NATIVE") allow(() => Bun.sleepSync(6_000));
 }
 
 async function go(way: Way): Promise<void> {
