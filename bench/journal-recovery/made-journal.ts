@@ -10,6 +10,7 @@ import { monotonicNs, wallMicros } from "../../src/core/clock.ts";
 import { Approved } from "../../src/desk/message/approved.ts";
 import { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { Refused } from "../../src/desk/message/refused.ts";
+import { type ActorEntry, schemaEntryOf } from "../../src/runtime/codec/file-entry.ts";
 import type { MessageType } from "../../src/runtime/codec/message-type.ts";
 import { alignFrame, FRAME_HEAD_BYTES } from "../../src/runtime/codec/record-frame.ts";
 import { TYPE_ACTOR, TYPE_SCHEMA } from "../../src/runtime/codec/type-table.ts";
@@ -23,12 +24,24 @@ import { type AnyBody, bodyOf } from "../codec/hot-messages.ts";
 /** Numbers of the actors that say it. */
 const RISK = 2;
 const EXECUTION = 3;
-const ACTORS = [
-  { number: RISK, name: "risk", kind: "risk" },
-  { number: EXECUTION, name: "execution-paper", kind: "execution" },
+const ACTORS: readonly ActorEntry[] = [
+  { number: RISK, name: "risk", kind: "risk", incarnation: 1 },
+  { number: EXECUTION, name: "execution-paper", kind: "execution", incarnation: 1 },
 ];
 const TYPES = [Approved, Refused, OrderEvent] as const;
 type Type = (typeof TYPES)[number];
+
+/** What becomes of an approved order: it is filled at once, so that few are open. */
+const LOTS = 100;
+const OPEN = { deltaLots: 0, cumLots: 0, orderLots: LOTS, leavesLots: LOTS };
+const LIFE: readonly AnyBody[] = [
+  { ...OPEN, kind: "SENT" },
+  { ...OPEN, kind: "ACK" },
+  { ...OPEN, kind: "FILL", deltaLots: LOTS, cumLots: LOTS, leavesLots: 0 },
+];
+/** Those who trade, and what. */
+const STRATEGIES = 8;
+const INSTRUMENTS = 4;
 
 /** Orders whose records differ. */
 const ORDERS = 256;
@@ -49,7 +62,8 @@ export function recoveryOptions(
     configHash: new Uint8Array(32),
   };
   const schemas = TYPES.map(({ name, version, schema }, index) => {
-    return { type: TYPE_SCHEMA, entry: { number: index + 1, name, version, schema } } as const;
+    const entry = schemaEntryOf({ number: index + 1, name, version, schema });
+    return { type: TYPE_SCHEMA, entry } as const;
   });
   const actors = ACTORS.map((entry) => ({ type: TYPE_ACTOR, entry }) as const);
   const clock = { now: monotonicNs, wall: wallMicros };
@@ -88,7 +102,7 @@ class LifeWriter {
   readonly #sequences = new Map<number, number>();
   readonly #approved = payloadsOf(Approved, {});
   readonly #refused = payloadsOf(Refused, {});
-  readonly #events = ["SENT", "ACK", "FILL"].map((kind) => payloadsOf(OrderEvent, { kind }));
+  readonly #events = LIFE.map((given) => payloadsOf(OrderEvent, given));
   bytes = 0;
   records = 0;
 
@@ -129,7 +143,8 @@ class LifeWriter {
 function payloadsOf(message: Type, given: AnyBody): readonly Uint8Array[] {
   const type = message as unknown as MessageType<AnyBody>;
   return Array.from({ length: ORDERS }, (_, order) => {
-    const body = { ...bodyOf(type, order), ...given };
+    const who = { strategy: order % STRATEGIES, instrument: order % INSTRUMENTS };
+    const body = { ...bodyOf(type, order), ...who, ...given };
     const payload = new Uint8Array(type.codec.sizeOf(body));
     type.codec.write(new DataView(payload.buffer), 0, body);
     return payload;

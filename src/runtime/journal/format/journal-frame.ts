@@ -79,6 +79,25 @@ export function recordAt(
   start: number,
   frameBytes: number,
 ): FileRecord {
+  const at = bytes.byteOffset + start + FRAME_HEAD_BYTES;
+  const payload = new Uint8Array(bytes.buffer, at, frameBytes - FRAME_HEAD_BYTES);
+  return recordOf(data, start, payload);
+}
+
+/** The same, with a payload that keeps what it says when `bytes` are used again. */
+export function ownRecordAt(
+  bytes: Uint8Array,
+  data: DataView,
+  start: number,
+  frameBytes: number,
+): FileRecord {
+  const payload = new Uint8Array(frameBytes - FRAME_HEAD_BYTES);
+  // Without a view of the part, which costs more than the copy.
+  Buffer.prototype.copy.call(bytes, payload, 0, start + FRAME_HEAD_BYTES, start + frameBytes);
+  return recordOf(data, start, payload);
+}
+
+function recordOf(data: DataView, start: number, payload: Uint8Array): FileRecord {
   const typeAndVersion = data.getUint32(start + TYPE_AT, true);
   return {
     type: typeAndVersion & 0xffff,
@@ -88,11 +107,7 @@ export function recordAt(
     actor: data.getInt32(start + ACTOR_AT, true),
     flags: data.getInt32(start + FLAGS_AT, true),
     wallMicros: data.getFloat64(start + WALL_AT, true),
-    payload: new Uint8Array(
-      bytes.buffer,
-      bytes.byteOffset + start + FRAME_HEAD_BYTES,
-      frameBytes - FRAME_HEAD_BYTES,
-    ),
+    payload,
   };
 }
 

@@ -3,7 +3,7 @@ import type { FileRecord } from "../../codec/record-file.ts";
 import { alignFrame, TYPE_AT } from "../../codec/record-frame.ts";
 import { TYPE_ACTOR } from "../../codec/type-table.ts";
 import { tornName } from "../format/file-names.ts";
-import { frameBytesAt, recordAt, sumOfSegment } from "../format/journal-frame.ts";
+import { frameBytesAt, ownRecordAt, sumOfSegment } from "../format/journal-frame.ts";
 import { MARK_COMMIT } from "../format/mark.ts";
 import { HEADER_BYTES, type RunIdentity } from "../format/segment-header.ts";
 import type { Snapshot } from "../snapshot/snapshot-file.ts";
@@ -91,6 +91,7 @@ export function* readRecords(
   { scanned }: Pick<Inspection, "scanned">,
   after: number,
 ): Generator<JournalRecord, undefined> {
+  // Used again: each record has a payload of its own.
   let bytes: Uint8Array | null = null;
   for (const segment of scanned) {
     bytes = folder.readAll(segment.name, bytes);
@@ -116,14 +117,15 @@ function* readSegment(
     if (type === MARK_COMMIT) continue;
     if (journalSequence <= after && type < TYPE_ACTOR) continue;
     const isAcknowledged = journalSequence < unacknowledged;
-    yield journalRecord(recordAt(bytes, data, start, frameBytes), journalSequence, isAcknowledged);
+    yield journalRecord(
+      ownRecordAt(bytes, data, start, frameBytes),
+      journalSequence,
+      isAcknowledged,
+    );
   }
 }
 
-/**
- * With bytes of its own: who collects records keeps what they said, and the segment's are used again.
- * Field by field: a spread of millions of records is most of what they cost.
- */
+/** Field by field: a spread of millions of records is most of what they cost. */
 function journalRecord(
   record: FileRecord,
   journalSequence: number,
@@ -138,7 +140,7 @@ function journalRecord(
     actor,
     flags,
     wallMicros,
-    payload: payload.slice(),
+    payload,
     journalSequence,
     isAcknowledged,
   };
