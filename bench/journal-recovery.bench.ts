@@ -3,8 +3,8 @@
  *
  * Lives of orders in groups as small as they are when approvals are committed at once, written once.
  * Each recovery is a process of its own that opens the journal as a desk does, with the first segment of
- * its own run and the ballast, and reads all records that it is given. Without a snapshot that is the whole
- * journal, checked and handed on; with those that the desk takes each 32 MiB it is what follows. Both
+ * its own run and the ballast, and folds all records that it is given. Without a snapshot that is the whole
+ * journal, checked and folded; with those that the desk takes each 32 MiB it is what follows. Both
  * with the files in the page cache, as after a crash of the process, and out of it, as after one of the
  * machine; beside that the files read and nothing done with them. Rounds in turns.
  */

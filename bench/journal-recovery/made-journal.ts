@@ -8,8 +8,10 @@ import { join } from "node:path";
 import { assert } from "../../src/core/assert.ts";
 import { monotonicNs, wallMicros } from "../../src/core/clock.ts";
 import { Approved } from "../../src/desk/message/approved.ts";
+import { GateCheck } from "../../src/desk/message/gate-check.ts";
 import { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { Refused } from "../../src/desk/message/refused.ts";
+import { JournalFold } from "../../src/desk/record/journal-fold.ts";
 import { type ActorEntry, schemaEntryOf } from "../../src/runtime/codec/file-entry.ts";
 import type { MessageType } from "../../src/runtime/codec/message-type.ts";
 import { alignFrame, FRAME_HEAD_BYTES } from "../../src/runtime/codec/record-frame.ts";
@@ -28,7 +30,7 @@ const ACTORS: readonly ActorEntry[] = [
   { number: RISK, name: "risk", kind: "risk", incarnation: 1 },
   { number: EXECUTION, name: "execution-paper", kind: "execution", incarnation: 1 },
 ];
-const TYPES = [Approved, Refused, OrderEvent] as const;
+const TYPES = [GateCheck, Approved, Refused, OrderEvent] as const;
 type Type = (typeof TYPES)[number];
 
 /** What becomes of an approved order: it is filled at once, so that few are open. */
@@ -85,10 +87,11 @@ export function makeJournal(folder: string, bytes: number, snapshotBytes: number
   assert(opened.ok, "a new journal is opened");
   const { journal } = opened.value;
   const writer = new LifeWriter(journal);
+  const state = stateOf();
   for (let order = 0, keptAt = 0; writer.bytes < bytes; order += 1) {
     writer.writeOrder(order);
     if (writer.bytes - keptAt < snapshotBytes) continue;
-    assert(journal.snapshot(new Uint8Array(STATE_BYTES).fill(order)).ok, "a snapshot is taken");
+    assert(journal.snapshot(state).ok, "a snapshot is taken");
     keptAt = writer.bytes;
   }
   assert(journal.stop() === null, "a journal stops");
@@ -97,9 +100,18 @@ export function makeJournal(folder: string, bytes: number, snapshotBytes: number
   return { records: writer.records, bytes: writer.bytes };
 }
 
+/** What a desk keeps in a snapshot: parts of kept state, and few orders. */
+function stateOf(): Uint8Array {
+  const fold = new JournalFold();
+  const bytes = new Uint8Array(STATE_BYTES).fill(1);
+  fold.takeKept({ actor: "risk", part: "boards", index: 0, pieces: 1, bytes });
+  return fold.encode().slice();
+}
+
 class LifeWriter {
   readonly #journal: Journal;
   readonly #sequences = new Map<number, number>();
+  readonly #checks = payloadsOf(GateCheck, {});
   readonly #approved = payloadsOf(Approved, {});
   readonly #refused = payloadsOf(Refused, {});
   readonly #events = LIFE.map((given) => payloadsOf(OrderEvent, given));
@@ -110,8 +122,9 @@ class LifeWriter {
     this.#journal = journal;
   }
 
-  /** Approval, and what becomes of it; or a refusal, which waits for the next group. */
+  /** What the gate saw, its approval, and what becomes of it; or a refusal, which waits for the next group. */
   writeOrder(order: number): undefined {
+    this.#append(RISK, GateCheck, this.#checks[order % ORDERS]);
     if (order % REFUSED_EACH === 0) {
       this.#append(RISK, Refused, this.#refused[order % ORDERS]);
       return;

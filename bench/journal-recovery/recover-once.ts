@@ -1,18 +1,19 @@
 /**
- * Opens the journal in the folder that is its argument, in a process of its own, reads all records that
- * recovery gives, and prints how long that took and how much memory the process has had at most.
+ * Opens the journal in the folder that is its argument, in a process of its own, folds all records that
+ * recovery gives as a desk does, and prints how long that took and how much memory it has had at most.
  */
 import { readFileSync } from "node:fs";
 import { assert } from "../../src/core/assert.ts";
 import { monotonicNs } from "../../src/core/clock.ts";
-import { FileTable } from "../../src/runtime/codec/file-table.ts";
-import { MARK_FIRST } from "../../src/runtime/journal/format/mark.ts";
+import { foldRecords } from "../../src/desk/record/fold-records.ts";
+import { TYPE_MARK_FIRST } from "../../src/runtime/codec/type-table.ts";
 import { openJournal } from "../../src/runtime/journal/open-journal.ts";
+import type { JournalRecord } from "../../src/runtime/journal/recover/recovery.ts";
 import { recoveryOptions } from "./made-journal.ts";
 
 /** What it prints, as JSON. */
 export type RecoveredOnce = {
-  /** From the call that opens it until the last record is read. */
+  /** From the call that opens it until the last record is folded. */
   readonly seconds: number;
   /** Of it: until the journal is open. */
   readonly openSeconds: number;
@@ -26,13 +27,10 @@ const startedAt = monotonicNs();
 const opened = openJournal(recoveryOptions(process.argv[2] ?? ""));
 assert(opened.ok, `the journal is opened: ${JSON.stringify(opened)}`);
 const openedAt = monotonicNs();
-/** What explains the records is read as well, and refused when it is not what it says. */
-const table = new FileTable();
+const { snapshot, records } = opened.value.recovery;
 let messages = 0;
-for (const record of opened.value.recovery.records()) {
-  assert(record.isAcknowledged, "all was synced");
-  if (!table.take(record) && record.type < MARK_FIRST) messages += 1;
-}
+const { fold } = foldRecords(snapshot?.state ?? null, counted());
+assert(fold.recorded.size > 0, "something is recorded");
 const seconds = (monotonicNs() - startedAt) / 1e9;
 const openSeconds = (openedAt - startedAt) / 1e9;
 const found: RecoveredOnce = { seconds, openSeconds, messages, peakMib: peakMib() };
@@ -42,4 +40,12 @@ function peakMib(): number | null {
   if (process.platform !== "linux") return null;
   const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
   return kib === undefined ? null : Number(kib) / 1_024;
+}
+
+function* counted(): Generator<JournalRecord, undefined> {
+  for (const record of records()) {
+    assert(record.isAcknowledged, "all was synced");
+    if (record.type < TYPE_MARK_FIRST) messages += 1;
+    yield record;
+  }
 }

@@ -26,12 +26,21 @@ export function foldRecords(state: Uint8Array | null, records: Iterable<FileReco
   const eventHash = hashSchema(OrderEvent.schema);
   const isEvent = memo((schema) => hashSchema(schema) === eventHash);
 
+  let bytes = new Uint8Array(1_024);
+  let data = new DataView(bytes.buffer);
+
   const takeEvent = ({ actor, sequence, payload }: FileRecord): undefined => {
     const { name = "", kind } = table.actors.get(actor) ?? {};
     if (kind !== "execution") return;
-    const { buffer, byteOffset, length } = payload;
-    events.bind(new DataView(buffer, byteOffset, length), 0, length);
-    fold.takeEvent(name, sequence, events.copy());
+    // A payload has no buffer until it is asked for one, and that costs more than this copy.
+    if (bytes.length < payload.length) {
+      bytes = new Uint8Array(payload.length);
+      data = new DataView(bytes.buffer);
+    }
+    bytes.set(payload);
+    events.bind(data, 0, payload.length);
+    // Read in place: the fold keeps a few of its fields.
+    fold.takeEvent(name, sequence, events);
   };
   for (const record of records) {
     if (table.take(record) || record.type >= MARK_FIRST) continue;

@@ -47,13 +47,14 @@ export class OrderImage {
   }
 
   #takeOrder({ sequence, event }: LoggedEvent): undefined {
-    const known = this.orders.findIndex((one) => one.orderId === event.orderId);
+    const { orderId } = event;
+    const known = this.orders.findIndex((one) => one.orderId === orderId);
     const last = this.orders[known];
     // Of an order without a slot only its start opens one: all else says that it never left.
     if (last === undefined && event.kind !== "SENT") return;
     const slot = last === undefined ? this.#freeSlot() : known;
     if (slot === OPEN_ORDERS_MAX) return;
-    const { side, instrument, strategy, orderLots, cumLots, leavesLots, sentAt, orderId } = event;
+    const { side, instrument, strategy, orderLots, cumLots, leavesLots, sentAt } = event;
     const state = leavesLots === 0 ? "FREE" : event.kind === "SENT" ? "SENT" : "WORKING";
     const order = { side, instrument, strategy, orderLots, cumLots, sentAt, orderId, sequence };
     this.orders[slot] = { ...order, state, priceTicks: last?.priceTicks ?? event.priceTicks };
