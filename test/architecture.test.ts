@@ -13,7 +13,7 @@ const RUNTIME = [
 ].map((folder) => `src/runtime/${folder}`);
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
 const DESK = [
-  ...["message", "record", "strategy", "config", "http", "run", "simulation"],
+  ...["message", "record", "audit", "strategy", "config", "http", "run", "simulation"],
   ...["audit-verify", "cli"],
 ].map((folder) => `src/desk/${folder}`);
 
@@ -67,6 +67,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...TRADING,
     "src/desk/message",
     "src/desk/record",
+    "src/desk/audit",
     "src/desk/strategy",
   ],
 };

@@ -35,7 +35,10 @@ export function makeLog(storage: TreeStorage, records: number): number {
     origin: ORIGIN,
     storage,
     signer: new CheckpointSigner(memory.value, benchKey()),
-    anchors: [fileAnchor(memoryDisk(), "anchor"), webhookAnchor("hook", async () => {})],
+    anchors: [
+      fileAnchor(memoryDisk(), "anchor"),
+      webhookAnchor("hook", (_note, done) => done(null)),
+    ],
     random: randomBytes,
     onAnchorFailed: (anchor: string, why: string) => assert(false, `${anchor} takes all: ${why}`),
   };

@@ -12,6 +12,7 @@ export function memoryDisk(): TreeStorage {
     append: (path, bytes) => void files.get(path)?.push(bytes),
     truncate: () => undefined,
     list: () => [],
+    isPrivate: () => true,
     remove: (path) => void files.delete(path),
   };
 }

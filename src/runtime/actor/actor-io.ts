@@ -62,4 +62,6 @@ export type ActorIo<Ctx, State> = {
   storage(path: string): Storage;
   /** A folder and all below it, each call durable: an audit log's. Not replayed, likewise. */
   tree(path: string): TreeStorage;
+  /** Random bytes that nobody can foretell, for keys and salts: `ctx.random` can be. Not replayed, likewise. */
+  secretBytes(count: number): Uint8Array;
 };

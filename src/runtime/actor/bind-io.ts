@@ -21,6 +21,7 @@ export function bindIo<Ctx, State>(io: Io, run: RunHandler<Ctx, State>): ActorIo
       ),
     storage: (path) => allow(() => io.storage(path)),
     tree: (path) => allow(() => io.tree(path)),
+    secretBytes: (count) => allow(() => io.secretBytes(count)),
   };
 }
 

@@ -52,6 +52,11 @@ export function recordIo(io: Io, tape: Tape): Io {
       tape.leave();
       return io.tree(path);
     },
+    secretBytes(count) {
+      // A record must not hold them.
+      tape.leave();
+      return io.secretBytes(count);
+    },
     get isConnected() {
       return io.isConnected;
     },

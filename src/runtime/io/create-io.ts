@@ -36,6 +36,7 @@ export function createIo(port: IoPort, of: IoOptions = {}): Io {
       scope.begin(() => readWholeFile({ scope, path, then }, options)),
     storage: (path) => scope.begin(() => holdStorage(scope, systemStorage(path, { life }))),
     tree: (path) => scope.begin(() => systemTree(path)),
+    secretBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     get isConnected() {
       return scope.isConnected;
     },

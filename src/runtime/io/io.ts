@@ -159,6 +159,8 @@ export type Io = {
   storage(path: string): Storage;
   /** A folder with all that is below it, each call durable. Made, and throws, likewise. */
   tree(path: string): TreeStorage;
+  /** Random bytes that nobody can foretell, for keys and salts; in the simulation they follow from the seed. */
+  secretBytes(count: number): Uint8Array;
   /** Whether a socket, a listener or a request is open: somebody outside would see it end. */
   readonly isConnected: boolean;
   /** Ends everything that this incarnation began. No completion comes after it. */

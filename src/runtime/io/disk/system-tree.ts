@@ -12,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -20,6 +21,8 @@ import type { TreeStorage } from "./tree-storage.ts";
 /** Files are for the desk's user only. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+/** Of a mode: what others than the owner may do. */
+const OTHERS = 0o077;
 
 /** @param folder It is made when it is not there. */
 export function systemTree(folder: string): TreeStorage {
@@ -65,6 +68,7 @@ export function systemTree(folder: string): TreeStorage {
         throw error;
       }
     },
+    isPrivate: (path) => (statSync(join(folder, path)).mode & OTHERS) === 0,
     remove(path) {
       rmSync(join(folder, path), { recursive: true, force: true });
     },

@@ -15,6 +15,8 @@ export type TreeStorage = {
   truncate(path: string, bytes: number): undefined;
   /** Names in a folder; none when it is not there. */
   list(folder: string): readonly string[];
+  /** Whether nobody but the file's owner may read or write it. Throws when there is no such file. */
+  isPrivate(path: string): boolean;
   /** Deletes a file, or a folder with all that is in it. It may be gone already. */
   remove(path: string): undefined;
 };

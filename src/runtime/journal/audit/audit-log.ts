@@ -73,6 +73,8 @@ export class AuditLog {
   #signing: readonly string[];
   #failure: unknown = null;
   #isEnded = false;
+  #newest: string;
+  #signedMicros: number;
 
   /** Begins a run. @throws Error when the signer refuses, or the storage fails. */
   constructor(parts: AuditParts, start: AuditStart, moment: Moment) {
@@ -83,6 +85,8 @@ export class AuditLog {
     this.#bareNote = start.checkpointSize === start.leaves.size ? start.note : null;
     this.#keys = start.keys;
     this.#signing = parts.signer.verifierKeys;
+    this.#newest = start.note;
+    this.#signedMicros = moment.wallMicros;
     this.#addKeys(this.#signing);
     const { tornBytes } = start.leaves;
     this.#writeOwn(OWN_KIND.STARTED, { keys: this.#signing, tornBytes }, moment);
@@ -97,6 +101,21 @@ export class AuditLog {
   /** Leaves that the newest checkpoint covers. */
   get checkpointSize(): number {
     return this.#checkpointSize;
+  }
+
+  /** The newest checkpoint, a signed note. */
+  get newestNote(): string {
+    return this.#newest;
+  }
+
+  /** When it was signed: microseconds since the epoch. */
+  get signedMicros(): number {
+    return this.#signedMicros;
+  }
+
+  /** The keys that sign. */
+  get verifierKeys(): readonly string[] {
+    return this.#signing;
   }
 
   /**
@@ -199,6 +218,8 @@ export class AuditLog {
     storage.replace(CHECKPOINT_FILE, Buffer.from(signed.value, "utf8"));
     this.#checkpointSize = size;
     this.#bareNote = signed.value;
+    this.#newest = signed.value;
+    this.#signedMicros = moment.wallMicros;
     this.#cadence.covered();
     this.#leaves.prune();
     for (const anchor of anchors) {

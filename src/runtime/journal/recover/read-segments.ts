@@ -14,11 +14,11 @@ export function readSegments(folder: JournalFolder, names: readonly string[]): r
   return names
     .flatMap((name) => sequenceIn("segment", name) ?? [])
     .sort((left, right) => left - right)
-    .map((firstSequence) => readSegment(folder, firstSequence));
+    .map((firstSequence) => readSegment(folder, fileName("segment", firstSequence), firstSequence));
 }
 
-function readSegment(folder: JournalFolder, firstSequence: number): Segment {
-  const name = fileName("segment", firstSequence);
+/** The segment in the file `name`. Throws when it is not the one that begins with `firstSequence`. */
+export function readSegment(folder: JournalFolder, name: string, firstSequence: number): Segment {
   const file = folder.open(name);
   try {
     const bytes = new Uint8Array(HEADER_BYTES);

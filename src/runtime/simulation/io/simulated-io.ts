@@ -48,6 +48,8 @@ export function simulatedIo(
       }),
     storage: (path) => scope.begin(() => holdStorage(scope, simulatedStorage(disk, path, user))),
     tree: (path) => scope.begin(() => simulatedTree(disk, path, user)),
+    secretBytes: (count) =>
+      Uint8Array.from({ length: count }, () => network.engine.random.between(0, 255)),
     get isConnected() {
       return scope.isConnected;
     },

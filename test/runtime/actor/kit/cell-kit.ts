@@ -128,6 +128,10 @@ export class FakeIo implements Io {
     throw new Error("the kit has no files");
   }
 
+  secretBytes(): never {
+    throw new Error("the kit has no secrets");
+  }
+
   complete(run: () => undefined): undefined {
     this.#port.complete(run);
   }

@@ -91,7 +91,10 @@ describe("a key file", () => {
       chmodSync(path, mode);
       const read = readKeyFile(path);
       expect(read).toMatchObject({ ok: false, failure: expect.stringContaining(mode.toString(8)) });
+      expect(systemTree(folder).isPrivate("one.key")).toBe(false);
     }
+    chmodSync(path, 0o600);
+    expect(systemTree(folder).isPrivate("one.key")).toBe(true);
   });
 });
 

@@ -77,6 +77,10 @@ export class ScriptedIo implements Io {
     return NO_TREE;
   }
 
+  secretBytes(count: number): Uint8Array {
+    return new Uint8Array(count);
+  }
+
   /** Runs `run` as a completion. */
   complete(run: () => undefined): undefined {
     this.#port.complete(run);

@@ -4,33 +4,34 @@
  */
 import type { AuditAnchor } from "./audit-anchor.ts";
 
-/** Sends a checkpoint, and resolves when the other side has it. It has its own deadline. */
-export type SendCheckpoint = (note: string) => Promise<void>;
+/**
+ * Sends a checkpoint, and calls `done` once: with null when the other side has it, else with why not.
+ * It has a deadline of its own.
+ */
+export type SendCheckpoint = (note: string, done: (failure: string | null) => undefined) => void;
 
 export function webhookAnchor(name: string, send: SendCheckpoint): AuditAnchor {
   type Waiting = { readonly note: string; readonly onFailed: (why: string) => void };
   let waiting: Waiting | null = null;
   let isSending = false;
 
-  async function drain(): Promise<undefined> {
+  function sendNext(): undefined {
+    if (isSending || waiting === null) return;
+    const { note, onFailed }: Waiting = waiting;
+    waiting = null;
     isSending = true;
-    while (waiting !== null) {
-      const { note, onFailed }: Waiting = waiting;
-      waiting = null;
-      try {
-        await send(note);
-      } catch (error) {
-        onFailed(error instanceof Error ? error.message : String(error));
-      }
-    }
-    isSending = false;
+    send(note, (failure) => {
+      isSending = false;
+      if (failure !== null) onFailed(failure);
+      sendNext();
+    });
   }
 
   return {
     name,
     publish(note, onFailed) {
       waiting = { note, onFailed };
-      if (!isSending) void drain();
+      sendNext();
     },
     latest: () => null,
   };

@@ -19,3 +19,16 @@ export function bundleOf(entries: readonly Uint8Array[]): Uint8Array {
   }
   return bundle;
 }
+
+/** The entries of a bundle. @throws Error when the last one is cut. */
+export function entriesOf(bundle: Uint8Array): readonly Uint8Array[] {
+  const bytes = Buffer.from(bundle.buffer, bundle.byteOffset, bundle.length);
+  const entries: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + LENGTH_BYTES + bytes.readUInt16BE(at);
+    if (end > bytes.length) throw new Error("Cannot read a bundle whose last entry is cut");
+    entries.push(bytes.subarray(at + LENGTH_BYTES, end));
+    at = end;
+  }
+  return entries;
+}

@@ -19,8 +19,10 @@ import { HASH_BYTES, sha256 } from "../tree/tree-hash.ts";
 export const INLINE_PAYLOAD_BYTES_MAX = 0x8000;
 
 const VERSION = 1;
-const BY_HASH = 1;
-const HEAD_BYTES = 22;
+/** Flag of a leaf whose payload is in a file of its own. */
+export const BY_HASH = 1;
+/** Bytes before its kind. */
+export const HEAD_BYTES = 22;
 const KIND = /^[A-Z][A-Z0-9_]{0,63}$/;
 const ACTOR = /^[a-z0-9][a-z0-9.-]{0,127}$/;
 const FIELD = /^[A-Za-z][A-Za-z0-9_.]{0,63}$/;

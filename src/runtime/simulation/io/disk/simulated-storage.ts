@@ -82,6 +82,11 @@ export function simulatedTree(disk: Disk, folder: string, { thread }: DiskUser):
       withFile(file, () => disk.truncate(file, bytes));
     },
     list: (path) => disk.namesIn(join(folder, path)),
+    // The machine has one user.
+    isPrivate: (path) => {
+      disk.close(disk.openFile(join(folder, path)));
+      return true;
+    },
     remove(path) {
       const target = join(folder, path);
       const all = disk.paths.filter((one) => one === target || one.startsWith(`${target}/`));

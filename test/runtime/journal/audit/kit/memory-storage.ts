@@ -11,6 +11,8 @@ export type Done = "NOTHING" | "HALF" | "ALL";
 
 export class MemoryStorage implements TreeStorage {
   readonly files: Map<string, Uint8Array>;
+  /** Paths that others may read. */
+  readonly shared = new Set<string>();
   /** Calls that changed something, so far. */
   calls = 0;
   #failAt = Number.POSITIVE_INFINITY;
@@ -38,6 +40,11 @@ export class MemoryStorage implements TreeStorage {
   list(folder: string): readonly string[] {
     const names = [...this.files.keys()].filter((path) => path.startsWith(`${folder}/`));
     return [...new Set(names.map((path) => path.slice(folder.length + 1).split("/")[0] ?? ""))];
+  }
+
+  isPrivate(path: string): boolean {
+    if (!this.files.has(path)) throw new Error(`no file ${path}`);
+    return !this.shared.has(path);
   }
 
   replace(path: string, bytes: Uint8Array): undefined {

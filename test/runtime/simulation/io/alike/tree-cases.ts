@@ -29,6 +29,11 @@ export const TREE_CASES: Readonly<Record<string, FolderCase>> = {
       textOf(opened(world), "tile/0/x001"),
     ];
   },
+  "keeps what it writes from others, and knows of no file that is not there": (world) => {
+    const tree = opened(world);
+    tree.replace("key", bytesOf("one"));
+    return [tree.isPrivate("key"), answerOf(() => tree.isPrivate("none"))];
+  },
   "adds to the end of a file that is there, and makes none": (world) => {
     const tree = opened(world);
     tree.replace("tail", bytesOf("one"));
