@@ -26,6 +26,8 @@ export const EXIT = {
   DEGRADED: 11,
   /** A thread sat in a native call and could not be ended: trading was halted. Start it again. */
   STUCK: 12,
+  /** The journal ends in a group that was not written to its end: the next start repairs it. */
+  TORN: 13,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -68,4 +70,5 @@ export const ERROR_NAMES: Readonly<Record<Exclude<ExitCode, 0>, string>> = {
   10: "E_CONFLICT",
   11: "E_DEGRADED",
   12: "E_STUCK",
+  13: "E_TORN",
 };

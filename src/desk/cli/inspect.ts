@@ -8,6 +8,7 @@ import type { FileTable } from "../../runtime/codec/file-table.ts";
 import { logsOf } from "../run/files/take-over.ts";
 import type { Arguments } from "./arguments.ts";
 import { parseArguments } from "./arguments.ts";
+import { endWithItsReader } from "./broken-pipe.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Output } from "./output.ts";
@@ -78,12 +79,6 @@ function printLog(path: string, log: MessageLog, { isWanted, json, output }: Pri
     output.note(`warning: ${refusedCount} records of ${path} were refused; their lines say why`);
   }
   return true;
-}
-
-/** `inspect ... | head`: who read the listing has seen enough. A running desk never ends by this. */
-function endWithItsReader(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "EPIPE") process.exit(EXIT.OK);
-  throw error;
 }
 
 function filterOf(flags: Arguments): (record: LoggedRecord) => boolean {

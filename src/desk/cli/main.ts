@@ -19,6 +19,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   check: async (given) => (await import("./check.ts")).runCheck(given),
   actors: async (given) => (await import("./actors.ts")).runActors(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
+  journal: async (given) => (await import("./journal.ts")).runJournal(given),
   audit: async (given) => (await import("./audit.ts")).runAudit(given),
   sim: async (given) => (await import("./sim.ts")).runSim(given),
   replay: async (given) => (await import("./replay.ts")).runReplay(given),
@@ -29,6 +30,10 @@ const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture 
 bun run demo [--chaos] [--for 60s] [--seed N]
 bun run check [desk] [--json]
 bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
+bun run journal ls|verify [run] [--json]
+bun run journal cat [run] [--from N] [--to N] [--actor NAME] [--type NAME] [--since TIME] [--order ID] [--all] [--json]
+bun run journal export [run] --format jsonl|csv --out PATH [as cat]
+bun run journal why <order-id> [run] [--json]
 bun run audit verify <folder> [--anchor FILE]... [--keys FILE] [--from N] [--to N] [--json]
 bun run audit prove <folder> <sequence> [--json]
 bun run audit consistency <folder> <size> <size> [--json]

@@ -6,13 +6,10 @@
 import { AssertionError } from "../../core/assert.ts";
 import { FileTable } from "../../runtime/codec/file-table.ts";
 import { type FileRecord, RecordFile } from "../../runtime/codec/record-file.ts";
+import { plainText, timeText } from "../journal-view/text/field-text.ts";
 
-/** Longest list of numbers that a line shows. */
-const LIST_MAX = 8;
 /** Names that are shown as they are; a packed record may have any. */
 const NAME = /^[\w.-]+$/;
-/** Controls of a terminal that JSON leaves as they are. */
-const CONTROL = /[\u007f-\u009f]/g;
 
 export type MessageLog = { readonly file: RecordFile; readonly table: FileTable };
 
@@ -76,26 +73,9 @@ export function recordJson(record: LoggedRecord): string {
 export function recordText(record: LoggedRecord): string {
   const { time, actor, sequence, type, body, refused } = record;
   const fields = Object.entries(body ?? { refused }).map(
-    ([name, value]) => `${NAME.test(name) ? name : fieldText(name)}=${fieldText(value)}`,
+    ([name, value]) => `${NAME.test(name) ? name : plainText(name)}=${plainText(value)}`,
   );
   return [time, actor.padEnd(20), String(sequence).padStart(8), type.padEnd(12), ...fields].join(
     " ",
   );
-}
-
-function fieldText(value: unknown): string {
-  if (Array.isArray(value) && value.length > LIST_MAX) return `[${value.length} values]`;
-  if (value instanceof Uint8Array) return `[${value.length} bytes]`;
-  if (typeof value === "number" || typeof value === "bigint") return String(value);
-  const text = JSON.stringify(value, (_, each) => (typeof each === "bigint" ? `${each}` : each));
-  return String(text).replace(CONTROL, (found) => `\\u00${found.charCodeAt(0).toString(16)}`);
-}
-
-/** ISO 8601 in UTC, to the microsecond. */
-function timeText(wallMicros: number): string {
-  if (!Number.isSafeInteger(wallMicros)) return "no wall time";
-  const nanoseconds = BigInt(wallMicros) * 1_000n;
-  return Temporal.Instant.fromEpochNanoseconds(nanoseconds).toString({
-    fractionalSecondDigits: 6,
-  });
 }

@@ -32,8 +32,9 @@ describe("EXIT", () => {
       CONFLICT: 10,
       DEGRADED: 11,
       STUCK: 12,
+      TORN: 13,
     });
-    expect(Object.keys(ERROR_NAMES)).toHaveLength(12);
+    expect(Object.keys(ERROR_NAMES)).toHaveLength(13);
   });
 });
 

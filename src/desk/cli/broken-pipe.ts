@@ -1,0 +1,11 @@
+/** What a listing does when its reader has gone. */
+import { EXIT } from "./exit-codes.ts";
+
+/**
+ * `inspect ... | head`: who read the listing has seen enough. For stdout's "error" of verbs that list;
+ * a running desk never ends by this.
+ */
+export function endWithItsReader(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "EPIPE") process.exit(EXIT.OK);
+  throw error;
+}
