@@ -14,7 +14,7 @@ const RUNTIME = [
 const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
 const DESK = [
   ...["message", "record", "audit", "strategy", "config", "http", "run", "simulation"],
-  ...["journal-view", "why", "audit-verify", "cli"],
+  ...["journal-view", "why", "uptime", "audit-verify", "cli"],
 ].map((folder) => `src/desk/${folder}`);
 
 /** The folders of `layers` that stand before `folder`. */

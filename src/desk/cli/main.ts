@@ -20,6 +20,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   actors: async (given) => (await import("./actors.ts")).runActors(given),
   inspect: async (given) => (await import("./inspect.ts")).runInspect(given),
   journal: async (given) => (await import("./journal.ts")).runJournal(given),
+  uptime: async (given) => (await import("./uptime.ts")).runUptime(given),
   audit: async (given) => (await import("./audit.ts")).runAudit(given),
   sim: async (given) => (await import("./sim.ts")).runSim(given),
   replay: async (given) => (await import("./replay.ts")).runReplay(given),
@@ -34,6 +35,7 @@ bun run journal ls|verify [run] [--json]
 bun run journal cat [run] [--from N] [--to N] [--actor NAME] [--type NAME] [--since TIME] [--order ID] [--all] [--json]
 bun run journal export [run] --format jsonl|csv --out PATH [as cat]
 bun run journal why <order-id> [run] [--json]
+bun run uptime [run]... [--from TIME] [--to TIME] [--target 99.9] [--svg FILE] [--json]
 bun run audit verify <folder> [--anchor FILE]... [--keys FILE] [--from N] [--to N] [--json]
 bun run audit prove <folder> <sequence> [--json]
 bun run audit consistency <folder> <size> <size> [--json]

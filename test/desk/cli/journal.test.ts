@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -303,5 +304,50 @@ describe("journal why", () => {
     expect(exit).toBe(4);
     expect(err).toContain(`the nearest: ${ORDER}`);
     expect((await journal("why")).exit).toBe(2);
+  });
+});
+
+describe("uptime", () => {
+  test("prints availability, incidents and the budget, and writes a picture", async () => {
+    const svg = join(root, "uptime.svg");
+    const window = ["--from", "2026-03-02T12:00:00Z", "--to", "2026-03-02T12:01:51Z"];
+    const { exit, out, err } = await runVerb("uptime", join(root, "torn"), ...window, "--svg", svg);
+    expect(exit).toBe(0);
+    expect(out).toContain(
+      "2026-03-02T12:00:00Z to 2026-03-02T12:01:51Z, 1m 51s; each figure to 1 s",
+    );
+    expect(out).toContain("target 99.9 %: MISSED");
+    expect(out).toMatch(/dark +9s +9 s +nobody said anything/);
+    expect(out).toContain("the run ended without a word");
+    expect(err).toBe("");
+    expect(readFileSync(svg, "utf8")).toStartWith("<svg ");
+  });
+
+  test("gives all figures as a document, and says how to get the picture", async () => {
+    const { out } = await runVerb("uptime", run, "--json", "--target", "99.95");
+    const { data, next } = JSON.parse(out);
+    expect(data).toMatchObject({ resolutionS: 1, budget: { target: 0.9995 }, svg: null });
+    expect(data.seconds).toEqual({
+      READY: 70,
+      WARN: 0,
+      PLANNED: 1,
+      NOT_READY: 0,
+      DARK: 0,
+      TOTAL: 71,
+    });
+    expect(next.join()).toContain("--svg");
+    expect(existsSync("uptime.svg")).toBe(false);
+  });
+
+  test.each([
+    [["--from", "soon"], 2],
+    [["--target", "100"], 2],
+    [["--from", "2026-03-03", "--to", "2026-03-02"], 2],
+  ])("%p exits %d", async (given, code) => {
+    expect((await runVerb("uptime", run, ...given)).exit).toBe(code);
+  });
+
+  test("a folder without a journal exits 4", async () => {
+    expect((await runVerb("uptime", join(root, "nowhere"))).exit).toBe(4);
   });
 });
