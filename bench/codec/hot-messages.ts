@@ -4,13 +4,16 @@
  */
 import { Approved } from "../../src/desk/message/approved.ts";
 import { BOOK_LEVELS, BookTop } from "../../src/desk/message/book.ts";
+import { Durable } from "../../src/desk/message/durable.ts";
 import { Filled } from "../../src/desk/message/filled.ts";
+import { GateCheck } from "../../src/desk/message/gate-check.ts";
 import { Intent } from "../../src/desk/message/intent.ts";
 import { L2Delta } from "../../src/desk/message/l2-delta.ts";
 import { OpenOrder } from "../../src/desk/message/open-order.ts";
 import { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { Pace } from "../../src/desk/message/pace.ts";
 import { Position } from "../../src/desk/message/position.ts";
+import { Progress } from "../../src/desk/message/progress.ts";
 import { Quote } from "../../src/desk/message/quote.ts";
 import { RecentOrders } from "../../src/desk/message/recent-orders.ts";
 import { Refused } from "../../src/desk/message/refused.ts";
@@ -40,6 +43,9 @@ const TYPES = [
   Trading,
   Pace,
   RecentOrders,
+  Durable,
+  GateCheck,
+  Progress,
 ] as const;
 
 /** By name. */

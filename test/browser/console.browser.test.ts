@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Glob } from "bun";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../desk/cli/kit/child-desk.ts";
 
 const browser = Bun.which("chromium") ?? Bun.which("chromium-browser") ?? Bun.which("chrome");
@@ -68,10 +69,10 @@ describe("the console in a browser", () => {
       expect(page).toMatch(/<span id="status" class="badge ?(?:warn)?">[^<]* ready/);
       const actors = await rowsOf(page, "actors");
       expect(actors.map(([name]) => name).sort()).toEqual(
-        (
-          "execution-paper feed-binance message-log risk " +
-          "strategy-market-maker strategy-reversion venue-replay"
-        ).split(" "),
+        [...new Glob("*.toml").scanSync(join(ROOT, "config/demo"))]
+          .filter((file) => file !== "desk.toml")
+          .map((file) => file.replace(".toml", ""))
+          .sort(),
       );
       for (const [, , state, restarts] of actors) {
         expect([state, restarts]).toEqual(["\u25cf ready", "0"]);

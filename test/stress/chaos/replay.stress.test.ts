@@ -15,6 +15,8 @@ import { patientFolder, SIDE_RUN_MS } from "./patient-desk.ts";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const KILL_EVERY_MS = 150;
+/** Main, and who keeps files of its own. */
+const NOT_RUN_AGAIN: ReadonlySet<string> = new Set(["desk", "journal", "audit"]);
 
 setDefaultTimeout(SIDE_RUN_MS + 120_000);
 
@@ -35,15 +37,16 @@ test(`every life of actors that are killed at random is run again (SEED=${SEED})
   const log = desk.log();
   const whole = { actor: null, until: null, breakAt: null, sources: null };
   const reports = await replayRun({ ...whole, folder: desk.folder.run });
-  const ends = reports.flatMap(({ actor, lives: all }) =>
+  const others = reports.flatMap(({ actor, lives: all }) =>
     all.flatMap((life) => (life.end.kind === "EQUAL" ? [] : [{ actor, ...life }])),
   );
-  expect(ends).toEqual([]);
+  const isOwn = (actor: string, kind: string) => kind === "OWN_FILES" && NOT_RUN_AGAIN.has(actor);
+  expect(others.filter(({ actor, end }) => !isOwn(actor, end.kind))).toEqual([]);
   const { lives, handlers, equal, unseen, unkept } = documentOf("", reports);
   process.stdout.write(
     `replay: ${kills} kills, ${lives} lives, ${handlers} handlers, ${equal} messages equal, ${unseen} unseen, ${unkept} not kept\n`,
   );
   // The log may end before the last words, which are said while it stops; it has nothing else.
-  expect(equal).toBe(log.length);
+  expect(equal).toBe(log.filter(({ actor }) => !NOT_RUN_AGAIN.has(actor)).length);
   expect(kills).toBeGreaterThan(SIDE_RUN_MS / KILL_EVERY_MS / 3);
 });
