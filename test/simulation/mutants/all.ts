@@ -3,6 +3,7 @@ import { GATE_MUTANTS } from "./gate.ts";
 import { GATEWAY_MUTANTS } from "./gateway.ts";
 import { MARKET_MUTANTS } from "./market.ts";
 import type { Mutant } from "./mutant.ts";
+import { RECORD_MUTANTS } from "./record.ts";
 import { RECOVERY_MUTANTS } from "./recovery.ts";
 import { SUPERVISION_MUTANTS } from "./supervision.ts";
 import { TRANSPORT_MUTANTS } from "./transport.ts";
@@ -14,4 +15,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...GATEWAY_MUTANTS,
   ...MARKET_MUTANTS,
   ...RECOVERY_MUTANTS,
+  ...RECORD_MUTANTS,
 ];

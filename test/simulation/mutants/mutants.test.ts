@@ -21,7 +21,7 @@ const isAll = MODE === "all" || MODE === "write";
 const QUICK: readonly string[] = [
   "a record is delivered again after a crash",
   "no rate of orders is too high",
-  "fills that the boards had are caught up with once more",
+  "an order leaves before its approval is on the disk",
 ];
 
 const hunted = MUTANTS.filter(({ fault }) => isAll || QUICK.includes(fault));

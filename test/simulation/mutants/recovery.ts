@@ -5,14 +5,14 @@ const IMAGE = "src/desk/record/order-image.ts";
 
 export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
-    fault: "fills of the message log are not caught up with",
+    fault: "fills that the journal has are not folded",
     edits: [
       { file: IMAGE, from: '    if (one.event.kind === "FILL") this.#takeFill(one);\n', to: "" },
     ],
     judge: "recovery",
   },
   {
-    fault: "fills that the boards had are caught up with once more",
+    fault: "fills that were folded count once more",
     edits: [
       {
         file: IMAGE,

@@ -1,0 +1,51 @@
+/** Faults of what is on record before anything is done about it. */
+import type { Mutant } from "./mutant.ts";
+
+const JOURNAL = "actors/journal.ts";
+
+export const RECORD_MUTANTS: readonly Mutant[] = [
+  {
+    fault: "an order leaves before its approval is on the disk",
+    edits: [
+      {
+        file: "actors/execution/durable-queue.ts",
+        from: 'if (facts.durability === "none") return',
+        to: 'if (facts.durability !== "none") return',
+      },
+    ],
+    judge: "record",
+  },
+  {
+    fault: "the journal shows what is not synced yet",
+    edits: [
+      {
+        file: JOURNAL,
+        from: "  state.waiting.add(actor);\n",
+        to: "  state.waiting.add(actor);\n  showDurable(state, ctx, actor);\n",
+      },
+    ],
+    judge: "record",
+  },
+  {
+    fault: "a journal that dies lets go of what was not on the disk",
+    edits: [
+      {
+        file: JOURNAL,
+        from: "waitingCount }) => waitingCount > 0",
+        to: "waitingCount }) => waitingCount > 1e9",
+      },
+    ],
+    judge: null,
+  },
+  {
+    fault: "a journal is not asked for the events behind its snapshot",
+    edits: [
+      {
+        file: "src/desk/record/fold-records.ts",
+        from: "if (isEvent(schema)) takeEvent(record);\n    else if",
+        to: "if",
+      },
+    ],
+    judge: null,
+  },
+];
