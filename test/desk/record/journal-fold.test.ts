@@ -160,3 +160,16 @@ test("a store for which there is no room says so, and a refused journal refuses 
   expect(refused.load("risk", "boards")).toEqual(found);
   expect(refused.load(EXECUTION, "boards")).toEqual(found);
 });
+
+test("a journal is untouched while it has no record of anybody", () => {
+  const executions = new Set([EXECUTION]);
+  const fold = new JournalFold();
+  const isUntouched = () =>
+    new JournalStateStore({ found: { kind: "FOUND", fold }, executions }).isUntouched;
+  expect(isUntouched()).toBe(true);
+  fold.takeRecord(127, 1);
+  expect(isUntouched()).toBe(false);
+  const refused = { kind: "REFUSED", reason: "damaged" } as const;
+  expect(new JournalStateStore({ found: refused, executions }).isUntouched).toBe(false);
+  expect(new JournalStateStore({ found: null, executions }).isUntouched).toBe(false);
+});

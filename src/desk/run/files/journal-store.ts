@@ -38,6 +38,12 @@ export class JournalStateStore implements StateStore {
     this.#options = options;
   }
 
+  /** Whether the journal is there and has no record of anybody: where orders wait for it, none ever left. */
+  get isUntouched(): boolean {
+    const { found } = this.#options;
+    return found?.kind === "FOUND" && found.fold.recorded.size === 0;
+  }
+
   load(actor: string, part: PartName): Loaded {
     const { found } = this.#options;
     if (found === null) return { kind: "NONE" };

@@ -266,7 +266,8 @@ export class SimulatedDesk {
     const numbered = this.plan.instruments.map(({ name }) => name);
     const options = { store, life: this.lives, numbered };
     if (this.lives === 1) return { ...options, recovered: null };
-    const wanted = { specs, numbered, mayBeEmpty: !this.#wasUp };
+    const isUntouched = store instanceof JournalStateStore && store.isUntouched;
+    const wanted = { specs, numbered, mayBeEmpty: !this.#wasUp || isUntouched };
     let recovered = recoverDesk(store, this.plan, wanted);
     const log = store instanceof JournalStateStore ? null : this.#lastLog();
     if (!recovered.isPartial && log !== null) {
