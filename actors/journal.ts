@@ -39,9 +39,10 @@ import {
   type Journal,
 } from "../src/runtime/journal/write/journal.ts";
 import type { JournalEntry } from "../src/runtime/journal/write/journal-parts.ts";
+import { newestOf, ORDER_BOARDS, shownOrders } from "./journal-boards.ts";
 
 type Boards = { durable: typeof Durable; progress: typeof Progress; halt: typeof JournalHalt };
-type Watch = Record<never, never>;
+type Watch = typeof ORDER_BOARDS;
 type Ctx = Context<Record<never, never>, Boards, State, Watch>;
 
 type Settings = {
@@ -68,6 +69,8 @@ type State = Settings & {
   sinceSnapshot: number;
   /** When the next timer looks at what waits. Nanoseconds; Infinity when none is set. */
   timedAt: number;
+  /** Executions of which events are not on record. */
+  readonly missed: Set<string>;
   /** Whether the record that is being handled was new to the journal. */
   isNew: boolean;
   syncNs: number;
@@ -122,6 +125,7 @@ export default defineActor({
     waitingCount: 0,
     sinceSnapshot: 0,
     timedAt: Number.POSITIVE_INFINITY,
+    missed: new Set(),
     isNew: false,
     syncNs: Number.NaN,
   }),
@@ -141,7 +145,8 @@ export default defineActor({
       state.peers.set(name, entry);
       appendEntry(state, TYPE_ACTOR, entry);
     },
-    gap(_state, { from, missed }, ctx) {
+    gap(state, { from, missed }, ctx) {
+      if (state.peers.get(from)?.kind === "execution") state.missed.add(from);
       ctx.count("journal:missed", missed);
       ctx.log("error", `${missed} messages of ${from} are not on record: nobody waited for them`);
     },
@@ -157,10 +162,12 @@ export default defineActor({
     const { journal } = state;
     if (journal === null || journal.failure !== null) return;
     if (!(ctx.now() < journal.dueAt)) commit(state, ctx);
+    if (state.missed.size > 0) rebase(state, ctx);
     if (state.sinceSnapshot >= state.snapshotBytes) snapshot(state, ctx);
     wakeInTime(state, ctx);
   },
   every: { "100ms": (state, ctx) => prepare(state, ctx) },
+  watch: ORDER_BOARDS,
   swappable: () => false,
   stop(state, ctx) {
     const { journal } = state;
@@ -282,11 +289,34 @@ function snapshot(state: State, ctx: Ctx): undefined {
   ctx.count("journal:snapshots");
 }
 
+/** What was missed of an execution's orders is on its boards: from there they are on record again. */
+function rebase(state: State, ctx: Ctx): undefined {
+  for (const execution of state.missed) {
+    const image = shownOrders(execution, ctx);
+    if (image === null) continue;
+    state.fold.rebase(execution, image);
+    ctx.log("warn", `events of ${execution} were missed: its orders are taken from its boards`);
+  }
+  state.missed.clear();
+  snapshot(state, ctx);
+}
+
+/** Executions that go on while a journal that had failed begins again: it has not all of their events. */
+function findMissed(state: State, ctx: Ctx): undefined {
+  for (const { name, number, kind } of deskFactsOf(ctx).actors) {
+    if (kind !== "execution") continue;
+    const image = shownOrders(name, ctx);
+    const recorded = state.fold.recordedOf(number)?.sequence ?? 0;
+    if (image !== null && newestOf(image) > recorded) state.missed.add(name);
+  }
+}
+
 /** What the lives before have left is what this one goes on from. */
 function recover(state: State, ctx: Ctx, recovery: Recovery): undefined {
   const { snapshot: newest, refusedSnapshots, tornFile, tornBytes, previous } = recovery;
   const { fold } = foldRecords(newest?.state ?? null, recovery.records());
   state.fold = fold;
+  findMissed(state, ctx);
   for (const actor of fold.recorded.keys()) showDurable(state, ctx, actor);
   for (const name of refusedSnapshots) ctx.log("error", `${name} is damaged: an older one is used`);
   if (tornBytes > 0) ctx.log("warn", `${tornBytes} torn bytes are kept in ${tornFile}`);

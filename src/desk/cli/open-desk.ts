@@ -73,10 +73,8 @@ export async function openDesk(
   await writeDeskCard(folder, card);
   const specs = specsOf(plan);
   const state = stateOf(plan, { folder, life, specs }, output);
-  const step = `starting ${plan.actors.length} actors of ${plan.name}`;
-  output.note(step);
-  above.tell({ kind: "FOLDER", folder });
-  above.tell({ kind: "STARTING", step });
+  if ("exit" in state) return state;
+  tellStarting(plan, folder, { output, above });
   const printer = new LogPrinter("warn", (line) => output.note(line));
   let desk: RunningDesk | null = null;
   const started = await ActorSystem.start({
@@ -139,6 +137,17 @@ export async function openDesk(
   await writeDeskCard(folder, { ...card, url });
   await preparePlaces();
   return { desk: running, changing, server: server.value, folder, printer, ready };
+}
+
+function tellStarting(
+  { name, actors }: DeskPlan,
+  folder: string,
+  { output, above }: Pick<Session, "output" | "above">,
+): undefined {
+  const step = `starting ${actors.length} actors of ${name}`;
+  output.note(step);
+  above.tell({ kind: "FOLDER", folder });
+  above.tell({ kind: "STARTING", step });
 }
 
 function informationOf(run: string): DeskInformation {

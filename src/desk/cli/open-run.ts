@@ -40,8 +40,9 @@ export function stateOf(
   plan: DeskPlan,
   { folder, life, specs }: OpenedRun & { readonly specs: readonly ActorSpec[] },
   output: Output,
-): StateOptions {
+): StateOptions | Failure {
   const store = storeOf(plan, folder, life);
+  if ("exit" in store) return store;
   const numbered = plan.instruments.map(({ name }) => name);
   const { number, before } = life;
   const recovered =
@@ -53,11 +54,15 @@ export function stateOf(
 }
 
 /** Of a desk with a journal, in the journal; of any other, in files of its own. */
-function storeOf(plan: DeskPlan, folder: string, { before }: DeskLife): StateStore {
+function storeOf(plan: DeskPlan, folder: string, { before }: DeskLife): StateStore | Failure {
   if (!plan.actors.some(({ kind }) => kind === "journal")) {
     return new FileStateStore(join(folder, "state"));
   }
-  const found = before === null ? null : findJournal(systemStorage(join(folder, "journal")));
+  const found = before === null ? null : findJournal(() => systemStorage(join(folder, "journal")));
+  // What a disk does not give now it may give to a later start: nothing is decided without it.
+  if (found?.kind === "REFUSED" && found.isUnread) {
+    return { exit: EXIT.ERROR, message: `the journal cannot be read: ${found.reason}` };
+  }
   return new JournalStateStore({ found, executions: executionsOf(plan) });
 }
 

@@ -101,6 +101,11 @@ export class JournalFold {
     image.take({ sequence, event });
   }
 
+  /** Events of the execution were missed: from here on its orders are those of `image`. */
+  rebase(execution: string, image: OrderImage): undefined {
+    this.#images.set(execution, image);
+  }
+
   /** The bytes of a part, as they were said last; null when it never was. */
   keptOf(actor: string, part: string): Uint8Array | null {
     return this.#kept.get(`${actor}.${part}`) ?? null;

@@ -20,7 +20,7 @@ export class OrderImage {
   /** A slot each, in the order of the board's slots. */
   readonly orders: OrderBody[];
   readonly filled: FilledBody[];
-  /** What an order said up to here is in its slot, or the slot has been taken by a later one. */
+  /** An order without a slot that began up to here is over: a later one has taken its slot. */
   readonly #ordersUpTo: number;
 
   constructor(orders: readonly OrderBody[] = [], filled: readonly FilledBody[] = []) {
@@ -30,7 +30,7 @@ export class OrderImage {
   }
 
   take(one: LoggedEvent): undefined {
-    if (one.sequence > this.#ordersUpTo) this.#takeOrder(one);
+    this.#takeOrder(one);
     if (one.event.kind === "FILL") this.#takeFill(one);
   }
 
@@ -50,8 +50,10 @@ export class OrderImage {
     const { orderId } = event;
     const known = this.orders.findIndex((one) => one.orderId === orderId);
     const last = this.orders[known];
+    if (last !== undefined && sequence <= last.sequence) return;
     // Of an order without a slot only its start opens one: all else says that it never left.
-    if (last === undefined && event.kind !== "SENT") return;
+    const isStart = event.kind === "SENT" && sequence > this.#ordersUpTo;
+    if (last === undefined && !isStart) return;
     const slot = last === undefined ? this.#freeSlot() : known;
     if (slot === OPEN_ORDERS_MAX) return;
     const { side, instrument, strategy, orderLots, cumLots, leavesLots, sentAt } = event;

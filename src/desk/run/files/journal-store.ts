@@ -22,7 +22,12 @@ import { orderTables } from "./order-tables.ts";
 /** What the journal of the lives before holds, or why it is not believed; null in a first life. */
 export type FoundJournal =
   | { readonly kind: "FOUND"; readonly fold: JournalFold }
-  | { readonly kind: "REFUSED"; readonly reason: string };
+  | {
+      readonly kind: "REFUSED";
+      readonly reason: string;
+      /** The disk does not give it now: nothing is known of what it holds. */
+      readonly isUnread: boolean;
+    };
 
 export type JournalStoreOptions = {
   readonly found: FoundJournal | null;
@@ -31,6 +36,7 @@ export type JournalStoreOptions = {
 };
 
 export class JournalStateStore implements StateStore {
+  readonly keptBy = "journal";
   readonly #options: JournalStoreOptions;
   readonly #voice = Promise.withResolvers<(piece: KeptBody) => boolean>();
 
@@ -47,7 +53,7 @@ export class JournalStateStore implements StateStore {
   load(actor: string, part: PartName): Loaded {
     const { found } = this.#options;
     if (found === null) return { kind: "NONE" };
-    if (found.kind === "REFUSED") return found;
+    if (found.kind === "REFUSED") return { kind: "REFUSED", reason: found.reason };
     if (this.#isFolded(actor, part)) return foldedBoards(found.fold, actor);
     const bytes = found.fold.keptOf(actor, part);
     if (bytes === null) return { kind: "NONE" };

@@ -151,6 +151,7 @@ export class SimulatedDesk {
     const specs = specsOf(this.plan).map(this.#options.specOf ?? same);
     this.#specs = specs;
     const state = this.#stateOf(process, specs);
+    if (state === null) return "its journal cannot be read";
     const names = specs.map(({ name }) => name);
     const numbers = numberActors(names, state.recovered?.numbers ?? new Map());
     const run = { runEpoch: this.lives, folder: FOLDER };
@@ -261,8 +262,9 @@ export class SimulatedDesk {
     return this.process?.threadOf(actor) ?? null;
   }
 
-  #stateOf(process: SimulatedProcess, specs: readonly ActorSpec[]): StateOptions {
+  #stateOf(process: SimulatedProcess, specs: readonly ActorSpec[]): StateOptions | null {
     const store = this.#storeOf(process);
+    if (store === null) return null;
     const numbered = this.plan.instruments.map(({ name }) => name);
     const options = { store, life: this.lives, numbered };
     if (this.lives === 1) return { ...options, recovered: null };
@@ -280,11 +282,13 @@ export class SimulatedDesk {
     return { ...options, recovered };
   }
 
-  #storeOf(process: SimulatedProcess): StateStore {
+  /** Null when the disk does not give the journal now: the start fails. */
+  #storeOf(process: SimulatedProcess): StateStore | null {
     const { actors } = this.plan;
     if (!actors.some(({ kind }) => kind === "journal")) return this.#kept.storeOf(process);
     const executions = actors.filter(({ kind }) => kind === "execution");
-    const found = this.lives === 1 ? null : findJournal(this.#journalStorage());
+    const found = this.lives === 1 ? null : findJournal(() => this.#journalStorage());
+    if (found?.kind === "REFUSED" && found.isUnread) return null;
     if (found !== null) this.#options.hooks.onFound(found);
     return new JournalStateStore({
       found,

@@ -52,6 +52,8 @@ export class StateKeeper {
   /** No look before, after a failure. Nanoseconds. */
   #retryAt = 0;
   #failure: string | null = null;
+  /** Incarnation of the actor that keeps it, as of the last look; 0 before the first. */
+  #keeperLife = 0;
 
   /** Looks from now on. */
   constructor(options: StateKeeperOptions) {
@@ -90,6 +92,7 @@ export class StateKeeper {
 
   /** One part after the other, each in a turn of its own. */
   async #round(boardsMs: number): Promise<undefined> {
+    this.#lookAtKeeper();
     for (const child of this.#options.children()) {
       for (const watched of this.#watchedOf(child)) {
         const { part, keptAt } = watched;
@@ -102,6 +105,20 @@ export class StateKeeper {
       }
     }
     await this.#keepLives();
+  }
+
+  /** A next life of who keeps it may not have what was said to the last one: all of it is due again. */
+  #lookAtKeeper(): undefined {
+    const { children, store } = this.#options;
+    const keeper = children().find(({ spec }) => spec.kind === store.keptBy);
+    if (keeper === undefined || keeper.incarnation === this.#keeperLife) return;
+    if (this.#keeperLife > 0) {
+      this.#lives = "";
+      for (const child of children()) {
+        for (const { part } of this.#watchedOf(child)) part.putBack();
+      }
+    }
+    this.#keeperLife = keeper.incarnation;
   }
 
   /** After the parts that it names: what it says is there is there. */

@@ -30,12 +30,17 @@ export type Loaded =
   /** It is there and is not believed. */
   | { readonly kind: "REFUSED"; readonly reason: string };
 
-/** Where the state of a desk is kept: by main now, by a journal later. */
+/** Where the state of a desk is kept: in files of main's own, or by a journal. */
 export type StateStore = {
   /** Before the first actor starts. */
   load(actor: string, part: PartName): Loaded;
   /** Replaces what is kept of the part, whole or not at all. Returns why not; null when it is kept. */
   keep(part: StatePart): Promise<string | null>;
+  /**
+   * Kind of the actor that has on its disk what is kept, where one has: what it was told in a life that
+   * ended may be lost, so all is kept once more in its next.
+   */
+  readonly keptBy?: string;
   /** What is not believed is put out of the way of what is kept next. */
   setAside(actor: string, part: PartName): undefined;
 };
