@@ -48,4 +48,11 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     ],
     judge: null,
   },
+  {
+    fault: "what a journal has missed of an execution it does not take from its boards",
+    edits: [
+      { file: JOURNAL, from: "    if (state.missed.size > 0) rebase(state, ctx);\n", to: "" },
+    ],
+    judge: null,
+  },
 ];

@@ -12,17 +12,6 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     judge: "recovery",
   },
   {
-    fault: "fills that were folded count once more",
-    edits: [
-      {
-        file: IMAGE,
-        from: "if (sequence <= last.sequence || (at === -1",
-        to: "if (at === -1 && (at === -1",
-      },
-    ],
-    judge: "recovery",
-  },
-  {
     fault: "what the last process left is read and not given to the next",
     edits: [
       {
