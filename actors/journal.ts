@@ -11,6 +11,7 @@
  * fails halts it for good: nothing is tried again, `progress` says HALTED, and trading halts.
  */
 import { failWith, type Result } from "../src/core/result.ts";
+import { AuditState } from "../src/desk/message/audit-state.ts";
 import { type DeskFacts, deskFactsOf } from "../src/desk/message/desk-facts.ts";
 import { Durable, WRITERS_MAX } from "../src/desk/message/durable.ts";
 import { JournalHalt } from "../src/desk/message/journal-halt.ts";
@@ -42,7 +43,7 @@ import type { JournalEntry } from "../src/runtime/journal/write/journal-parts.ts
 import { newestOf, ORDER_BOARDS, shownOrders } from "./journal-boards.ts";
 
 type Boards = { durable: typeof Durable; progress: typeof Progress; halt: typeof JournalHalt };
-type Watch = typeof ORDER_BOARDS;
+type Watch = typeof WATCHED;
 type Ctx = Context<Record<never, never>, Boards, State, Watch>;
 
 type Settings = {
@@ -76,6 +77,8 @@ type State = Settings & {
   syncNs: number;
 };
 
+const WATCHED = { ...ORDER_BOARDS, audit: AuditState };
+
 const MIB = 2 ** 20;
 /** A group of so much waits no longer. */
 const GROUP_BYTES = 64 * 1_024;
@@ -106,6 +109,7 @@ export default defineActor({
     "journal:bytes",
     "journal:syncs",
     "journal:snapshots",
+    "journal:retired",
     "journal:missed",
     "journal:halted",
     "journal:dropped",
@@ -167,7 +171,7 @@ export default defineActor({
     wakeInTime(state, ctx);
   },
   every: { "100ms": (state, ctx) => prepare(state, ctx) },
-  watch: ORDER_BOARDS,
+  watch: WATCHED,
   swappable: () => false,
   stop(state, ctx) {
     const { journal } = state;
@@ -287,6 +291,15 @@ function snapshot(state: State, ctx: Ctx): undefined {
   if (!taken.ok) return halt(state, ctx, taken.failure);
   state.sinceSnapshot = 0;
   ctx.count("journal:snapshots");
+  const retired = journal.retire(auditedSequence(ctx));
+  if (!retired.ok) return halt(state, ctx, retired.failure);
+  ctx.count("journal:retired", retired.value.length);
+}
+
+/** Up to where nobody needs the records for the audit log any more: all, of a desk that has none. */
+function auditedSequence(ctx: Ctx): number {
+  const isAudited = deskFactsOf(ctx).actors.some(({ kind }) => kind === "audit");
+  return isAudited ? (ctx.read.audit(0)?.coveredSequence ?? 0) : Number.POSITIVE_INFINITY;
 }
 
 /** What was missed of an execution's orders is on its boards: from there they are on record again. */

@@ -4,6 +4,7 @@
  */
 import type { ActorInspection, MessageInspection } from "../../../runtime/actor/inspection.ts";
 import { RUNTIME_TYPES } from "../../../runtime/actor/loop-message.ts";
+import { AuditState } from "../../message/audit-state.ts";
 import { Durable } from "../../message/durable.ts";
 import { JournalHalt } from "../../message/journal-halt.ts";
 import { Progress } from "../../message/progress.ts";
@@ -118,9 +119,10 @@ function unwrittenOf(reader: Speaker, actors: readonly Speaker[]): readonly stri
   // A feed watches the boards of a venue in this process, if there is one.
   if (reader.kind === "feed" && !actors.some(({ kind }) => kind === "venue")) return [];
   const written = new Set(actors.flatMap(({ inspection }) => namesOf(inspection.boards)));
-  // Who heeds a journal also runs in a desk that has none.
-  if (!actors.some(({ kind }) => kind === "journal")) {
-    for (const board of JOURNAL_BOARDS) written.add(board);
+  // Who heeds a journal, or an audit log, also runs in a desk that has none.
+  for (const [writer, boards] of OPTIONAL_BOARDS) {
+    if (actors.some(({ kind }) => kind === writer)) continue;
+    for (const { name } of boards) written.add(name);
   }
   return namesOf(reader.inspection.watch)
     .filter((name) => !written.has(name))
@@ -132,7 +134,11 @@ function writersOf(reader: Speaker, writers: readonly Writer[]): readonly Writer
   return writers.filter(({ name }) => names.has(name));
 }
 
-const JOURNAL_BOARDS = [Durable, Progress, JournalHalt].map(({ name }) => name);
+/** By the kind that writes them. */
+const OPTIONAL_BOARDS = [
+  ["journal", [Durable, Progress, JournalHalt]],
+  ["audit", [AuditState]],
+] as const;
 
 type Messages = Readonly<Record<string, MessageInspection>>;
 
