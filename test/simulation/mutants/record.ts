@@ -27,17 +27,6 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     judge: "record",
   },
   {
-    fault: "a journal that dies lets go of what was not on the disk",
-    edits: [
-      {
-        file: JOURNAL,
-        from: "waitingCount }) => waitingCount > 0",
-        to: "waitingCount }) => waitingCount > 1e9",
-      },
-    ],
-    judge: null,
-  },
-  {
     fault: "a journal is not asked for the events behind its snapshot",
     edits: [
       {
