@@ -339,11 +339,13 @@ function recover(state: State, ctx: Ctx, recovery: Recovery): undefined {
 
 /** Everything that explains the records of a segment, at its head. */
 function entriesOf(state: State, ctx: Ctx): readonly JournalEntry[] {
-  const instruments = deskFactsOf(ctx).instruments;
+  const { instruments, actors } = deskFactsOf(ctx);
+  // Orders name strategies and feeds, which it does not read. Peers come behind: they know their lives.
+  const named = actors.map(({ number, name, kind }) => ({ number, name, kind, incarnation: 0 }));
   return [
     ...ctx.types.map((entry) => ({ type: TYPE_SCHEMA, entry: schemaEntryOf(entry) }) as const),
     ...instruments.map((entry) => ({ type: TYPE_INSTRUMENT, entry }) as const),
-    ...[...state.peers.values()].map((entry) => ({ type: TYPE_ACTOR, entry }) as const),
+    ...[...named, ...state.peers.values()].map((entry) => ({ type: TYPE_ACTOR, entry }) as const),
   ];
 }
 

@@ -113,6 +113,19 @@ test("a next process goes on with the journal, and the one before it is told how
   expect(read.ok && read.value.previous?.status).toBe("ENDED");
 });
 
+test("its segments name every actor of the desk, also those that it does not read", async () => {
+  const desk = await start(7);
+  await until("records on the disk", () => shown(desk) > 100);
+  await desk.system.stop("the end");
+  const read = readJournal(systemStorage(join(folder, "journal")));
+  if (!read.ok) throw new Error(read.failure.message);
+  const { table } = foldRecords(read.value.snapshot?.state ?? null, read.value.records());
+  const nameOf = (number: number) => table.actors.get(number)?.name;
+  expect([1, 2, 3].map(nameOf)).toEqual(["risk", "paper", "maker"]);
+  // A peer is who it says it is, whatever the desk's plan has under its number.
+  expect(nameOf(PING)).toBe("ping");
+});
+
 test("J-10 a journal that is damaged halts it with the place, changes nothing, and stops nobody", async () => {
   const first = await start(7);
   await until("records on the disk", () => shown(first) > 100);
