@@ -252,8 +252,10 @@ function durabilityOf(state: State, type: number, ctx: Ctx): Durability {
 function commit(state: State, ctx: Ctx): undefined {
   const { journal } = state;
   if (journal === null) return;
+  const begunAt = ctx.now();
   const failure = journal.commit();
   if (failure !== null) return halt(state, ctx, failure);
+  state.syncNs = ctx.now() - begunAt;
   ctx.count("journal:syncs");
   for (const actor of state.waiting) showDurable(state, ctx, actor);
   state.waiting.clear();

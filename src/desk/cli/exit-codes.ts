@@ -47,13 +47,15 @@ export const FINAL_EXITS: readonly number[] = [
 
 /**
  * How a desk ends whose trading was halted. The guard starts a stuck one again, and none that was
- * given up: a person decides about that, whatever else went wrong.
+ * given up or whose journal writes no more: a person decides about that, whatever else went wrong.
  */
 export function haltExitOf(desk: {
   readonly hasGivenUp: boolean;
   readonly hasStuckThread: boolean;
+  readonly isJournalHalted: boolean;
 }): typeof EXIT.HALTED | typeof EXIT.STUCK {
-  return desk.hasStuckThread && !desk.hasGivenUp ? EXIT.STUCK : EXIT.HALTED;
+  const isFinal = desk.hasGivenUp || desk.isJournalHalted;
+  return desk.hasStuckThread && !isFinal ? EXIT.STUCK : EXIT.HALTED;
 }
 
 /** Names of failures in the JSON document, by exit code. */

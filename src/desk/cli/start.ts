@@ -110,7 +110,7 @@ async function run(
     system: desk.system,
     reason: ended,
     hurried: signals.hurried,
-    cancelsAll: desk.escalated !== null,
+    cancelsAll: desk.haltedForGood !== null,
     readyAskedMsAgo: () => (signals.wasAsked ? server.readyAskedMsAgo() : null),
   });
   desk.close();
@@ -120,10 +120,11 @@ async function run(
   await writeRunEnd(folder, { reason: ended, at: isoTime(), openOrders }).catch((thrown: Error) =>
     output.warn(`desk.json does not say how the run ended: ${thrown.message}`),
   );
-  if (desk.escalated !== null) {
-    const exit = haltExitOf(desk);
+  const { haltedForGood } = desk;
+  if (haltedForGood !== null) {
     const open = openOrders > 0 ? `; ${openOrders} orders are open still` : "";
-    return output.fail({ exit, message: `trading is halted: ${desk.escalated}${open}` });
+    const message = `trading is halted: ${haltedForGood}${open}`;
+    return output.fail({ exit: haltExitOf(desk), message });
   }
   if (openOrders > 0) {
     const message = `the desk has stopped, and ${openOrders} orders are open still`;

@@ -76,6 +76,7 @@ export function createConsoleApp(view: DeskView, commands: ConsoleControl | null
         uptimeMs: Math.round(view.uptimeMs),
         halted,
         draining,
+        record: view.record(),
         actors: view.actors().map(inWholeMs),
         deadLetters: view.deadLetters().map((one) => ({ ...one, msAgo: Math.round(one.msAgo) })),
         config: view.configMistakes(),

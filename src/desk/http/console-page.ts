@@ -42,6 +42,13 @@ const us = (ns) => (ns / 1000).toLocaleString("en", { minimumFractionDigits: 1, 
 const SHAPE = { READY: "\\u25cf", STARTING: "\\u25d0", SUSPENDED: "\\u25d0", BACKOFF: "\\u25b2", QUARANTINED: "\\u25a0", STOPPING: "\\u25cb", STOPPED: "\\u25cb", ENDED: "\\u25cb", DECLINED: "\\u25cb" };
 const WORD = { pass: ["\\u25cf ready", ""], warn: ["\\u25b2 ready, with warnings", "warn"], fail: ["\\u25a0 not ready", "fail"] };
 const waits = (one) => one.holdsSpinToken ? "spins" : one.idle === "park" ? "parks" : "parks, no token";
+const ageOf = (ms) => ms === null ? "" : ", " + Math.round(ms / 1000).toLocaleString("en") + " s old";
+const recorded = ({ durability, journal, audit }) => {
+  const parts = ["durability " + durability];
+  if (journal) parts.push("journal " + journal.state.toLowerCase() + " to " + journal.durableSequence.toLocaleString("en") + (journal.reason ? ": " + journal.reason : ""));
+  if (audit) parts.push("checkpoint " + audit.size.toLocaleString("en") + (audit.root ? " " + audit.root : "") + ageOf(audit.ageMs) + (audit.reason ? ": " + audit.reason : ""));
+  return parts.join("  \\u00b7  ");
+};
 async function refresh() {
   try {
     const [health, desk, latency] = await Promise.all(["/healthz", "/actors", "/latency"].map(async (path) => (await fetch(path)).json()));
@@ -51,6 +58,7 @@ async function refresh() {
     $("status").textContent = word;
     $("status").className = "badge " + kind;
     $("facts").textContent = desk.mode + ", up " + Math.floor(desk.uptimeMs / 1000).toLocaleString("en") + " s" + (desk.halted ? ", trading halted: " + desk.halted : "");
+    $("record").textContent = recorded(desk.record);
     $("notes").textContent = [...(health.notes ?? []), ...desk.config.map((one) => one.file + ":" + one.line + ":" + one.column + " " + one.message)].join("\\n");
     $("notes").parentElement.hidden = $("notes").textContent === "";
     fill("actors", desk.actors.map((one) => [
@@ -82,6 +90,7 @@ export const CONSOLE_PAGE = `<!doctype html>
 </head>
 <body>
 <header><h1 id="desk">Outcry</h1><span id="status" class="badge"></span><span id="facts" class="quiet"></span></header>
+<p id="record" class="quiet"></p>
 <section hidden><pre id="notes"></pre></section>
 <section><h2>Actors</h2><table>
 <thead><tr><th>actor</th><th>kind</th><th>state</th><th class="n">restarts</th><th class="n">beat, ms</th><th class="n">heap, MB</th><th>dead letters</th><th>handler</th><th>when idle</th><th>why it last ended</th></tr></thead>

@@ -7,6 +7,7 @@ import type { ActorStatus, ReaderLagStatus } from "../../runtime/supervisor/acto
 import type { LetterSample } from "../../runtime/supervisor/letters/dead-letters.ts";
 import type { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
 import type { ConfigMistake } from "../config/config-mistake.ts";
+import type { RecordView } from "./record/record-view.ts";
 
 /** Whether what an actor knows of the world is recent enough to act on. */
 export type Freshness = {
@@ -46,6 +47,8 @@ export type DeskView = {
   /** The newest of what did not reach its actor, oldest first. */
   deadLetters(): readonly LetterSample[];
   freshness(): readonly Freshness[];
+  /** The journal and the audit log. */
+  record(): RecordView;
   /** Mistakes of files that were saved since the start and are not in force. */
   configMistakes(): readonly ConfigMistake[];
 };

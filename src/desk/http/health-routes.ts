@@ -4,9 +4,13 @@
  * is `application/health+json`.
  */
 import type { DeskView } from "./desk-view.ts";
+import type { HealthCheck, HealthStatus } from "./health-check.ts";
 import { isoTime } from "./iso-time.ts";
-import type { HealthCheck, HealthStatus, Readiness } from "./readiness.ts";
-import { isLive, readinessOf } from "./readiness.ts";
+import { isLive, type Readiness, readinessOf } from "./readiness.ts";
+import { durabilityCheck } from "./record/record-checks.ts";
+
+/** How much a desk that is ready has on its disk is asked by nobody, and should be known to all. */
+const ALWAYS: ReadonlySet<string> = new Set(["desk:durability"]);
 
 const ALLOWED = "GET, HEAD, OPTIONS";
 
@@ -32,7 +36,7 @@ export function healthRoutes(
   return {
     "/livez": (request) => {
       const status: HealthStatus = isLive(view) ? "pass" : "fail";
-      return answer(request, view, { status, checks: [] });
+      return answer(request, view, { status, checks: [durabilityCheck(view.record())] });
     },
     "/readyz": (request) => {
       onReadyAsked();
@@ -62,7 +66,9 @@ function answer(request: Request, view: DeskView, readiness: Readiness): Respons
 /** The document; `verbose` lists the checks that pass, too. */
 function documentOf(view: DeskView, { status, checks }: Readiness, verbose: boolean): object {
   const time = isoTime();
-  const shown = checks.filter((check) => verbose || check.status !== "pass");
+  const shown = checks
+    .filter(({ name, status: itsStatus }) => verbose || itsStatus !== "pass" || ALWAYS.has(name))
+    .map(({ root, ...check }) => (verbose && root !== undefined ? { ...check, root } : check));
   const uptime: HealthCheck = {
     name: "outcry:uptime",
     status: "pass",

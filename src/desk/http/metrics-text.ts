@@ -6,6 +6,7 @@ import type { DeskView } from "./desk-view.ts";
 import type { LatencyGroup } from "./latency-table.ts";
 import { groupOf } from "./latency-table.ts";
 import { readinessOf } from "./readiness.ts";
+import { addRecord } from "./record/record-metrics.ts";
 
 /** What a group of counters is called, and which label tells its members apart. */
 const COUNTERS = [
@@ -32,6 +33,7 @@ export function metricsText(view: DeskView): string {
   const text = new PrometheusText();
   const actors = view.actors();
   addDesk(text, view);
+  addRecord(text, view.record());
   addActors(text, actors);
   addRings(text, view, actors);
   const counted = actors.map(({ name }) => ({

@@ -6,19 +6,14 @@
  */
 import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
 import type { DeskView, Freshness } from "./desk-view.ts";
+import type { HealthCheck, HealthStatus } from "./health-check.ts";
+import { recordChecks } from "./record/record-checks.ts";
 
-export type HealthStatus = "pass" | "warn" | "fail";
-
-/** One thing that was looked at. */
-export type HealthCheck = {
-  /** `<component>:<measurement>`. */
-  readonly name: string;
-  readonly status: HealthStatus;
-  readonly observedValue: string | number;
-  readonly observedUnit?: string;
-  /** Why, in one line. Never on a pass. */
-  readonly output?: string;
-};
+/** What readiness is judged by. */
+export type ReadinessView = Pick<
+  DeskView,
+  "actors" | "draining" | "freshness" | "halted" | "mainBeatAgeMs" | "record"
+>;
 
 export type Readiness = {
   readonly status: HealthStatus;
@@ -36,22 +31,23 @@ export const HEARTBEAT_AGE_MS_MAX = 2_000;
 export const RESTART_SHOWN_MS = 5_000;
 
 /** Whether the process is worth keeping: a load balancer restarts one that is not. */
-export function isLive({ mainBeatAgeMs }: DeskView): boolean {
+export function isLive({ mainBeatAgeMs }: Pick<DeskView, "mainBeatAgeMs">): boolean {
   return mainBeatAgeMs <= MAIN_BEAT_AGE_MS_MAX;
 }
 
 /** Returns what is wrong with the desk at this moment. */
-export function readinessOf(view: DeskView): Readiness {
+export function readinessOf(view: ReadinessView): Readiness {
   const stale = new Map(view.freshness().map((one) => [one.actor, one]));
   const actors = view.actors();
   const checks: HealthCheck[] = [
     ...deskChecks(view, actors.length),
+    ...recordChecks(view.record(), actors),
     ...actors.map((actor) => actorCheck(actor, stale.get(actor.name), view.mainBeatAgeMs)),
   ];
   return { status: worst(checks.map(({ status }) => status)), checks };
 }
 
-function deskChecks(view: DeskView, actors: number): HealthCheck[] {
+function deskChecks(view: ReadinessView, actors: number): HealthCheck[] {
   const checks: HealthCheck[] = [];
   if (!isLive(view)) {
     checks.push(failed("main:beat", view.mainBeatAgeMs, "the main thread does not turn"));

@@ -1,15 +1,17 @@
 /** A desk that runs: its actors, its console, and what anybody may know of it. */
 import { monotonicNs } from "../../core/clock.ts";
+import { THREAD_TIME } from "../../core/time.ts";
 import { slowestReaderLag, topicCounts } from "../../runtime/ring/topic-slots.ts";
 import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
 import type { ConfigMistake } from "../config/config-mistake.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import type { DeskInformation, DeskView } from "../http/desk-view.ts";
+import { journalHaltOf } from "../http/record/record-view.ts";
 import { Endpoint } from "../message/endpoint.ts";
-import { Trading } from "../message/trading.ts";
 import { boardValue } from "./board-value.ts";
 import { FreshnessReader } from "./freshness.ts";
+import { DeskState, type TradingState } from "./state/desk-state.ts";
 
 /** How often main says that it turns. Milliseconds. */
 const BEAT_MS = 100;
@@ -29,6 +31,7 @@ export class RunningDesk implements DeskView {
   /** Whether a thread sits in a native call: only the end of the process ends it. */
   hasStuckThread = false;
   readonly #freshness: FreshnessReader;
+  readonly #state: DeskState;
   /** By their memory: an actor that left and came back has another. */
   readonly #readers = new WeakMap<SharedArrayBuffer, TelemetryReader>();
   readonly #startedAt = monotonicNs();
@@ -40,6 +43,7 @@ export class RunningDesk implements DeskView {
     this.system = system;
     this.information = information;
     this.#freshness = new FreshnessReader(system, () => this.plan);
+    this.#state = new DeskState(system, () => this.plan, THREAD_TIME);
     this.#beat = setInterval(() => {
       this.#beatAt = monotonicNs();
     }, BEAT_MS);
@@ -62,10 +66,25 @@ export class RunningDesk implements DeskView {
   }
 
   get halted(): string | null {
-    if (this.escalated !== null) return this.escalated;
-    const risk = this.plan.actors.find(({ kind }) => kind === "risk")?.name ?? "";
-    const trading = boardValue(this.system.boardOf(risk, "trading"), Trading, 0);
-    return trading?.state === "HALTED" ? "risk has halted trading" : null;
+    return this.#state.haltOf(this.escalated);
+  }
+
+  /** Why a person must decide before this desk trades again, or null: also its journal may be why. */
+  get haltedForGood(): string | null {
+    return this.escalated ?? journalHaltOf(this.record());
+  }
+
+  get isJournalHalted(): boolean {
+    return journalHaltOf(this.record()) !== null;
+  }
+
+  /** As risk has it, and main; null before risk has said it for the first time. */
+  get trading(): TradingState | null {
+    return this.escalated === null ? this.#state.trading() : "HALTED";
+  }
+
+  record() {
+    return this.#state.record();
   }
 
   actors() {

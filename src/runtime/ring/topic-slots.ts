@@ -151,6 +151,11 @@ export function nextSequenceOf(memory: SharedArrayBuffer): number {
   return topic.float64[NEXT_SEQUENCE_INDEX] ?? 0;
 }
 
+/** Sequence of the first record that its ring ever had: what came before was said in another process. */
+export function firstSequenceOf(memory: SharedArrayBuffer): number {
+  return attachTopic(memory).float64[FIRST_SEQUENCE_INDEX] ?? 1;
+}
+
 function lagOf({ int32, capacityBytes }: TopicMemory, slot: number): number {
   const released = Atomics.load(int32, stateIndex(slot) + RELEASED_FROM_STATE);
   const bytes = (Atomics.load(int32, TAIL_INDEX) - released) | 0;

@@ -20,13 +20,15 @@ test("S-80: what is wrong in files, arguments and data, a conflict and a halt ar
 });
 
 test.each([
-  [false, true, EXIT.STUCK, "is started again"],
-  [true, false, EXIT.HALTED, "is not"],
-  [true, true, EXIT.HALTED, "is not: a thread that sticks meanwhile changes nothing"],
+  [false, false, true, EXIT.STUCK, "is started again"],
+  [true, false, false, EXIT.HALTED, "is not"],
+  [true, false, true, EXIT.HALTED, "is not: a thread that sticks meanwhile changes nothing"],
+  [false, true, false, EXIT.HALTED, "is not"],
+  [false, true, true, EXIT.HALTED, "is not: nor does it here"],
 ] as const)(
-  "a desk given up: %p, with a stuck thread: %p, ends with %p, and %s",
-  (hasGivenUp, hasStuckThread, exit) => {
-    expect(haltExitOf({ hasGivenUp, hasStuckThread })).toBe(exit);
-    expect(FINAL_EXITS.includes(exit)).toBe(hasGivenUp);
+  "a desk given up: %p, with its journal halted: %p, with a stuck thread: %p, ends with %p, and %s",
+  (hasGivenUp, isJournalHalted, hasStuckThread, exit) => {
+    expect(haltExitOf({ hasGivenUp, isJournalHalted, hasStuckThread })).toBe(exit);
+    expect(FINAL_EXITS.includes(exit)).toBe(hasGivenUp || isJournalHalted);
   },
 );

@@ -78,7 +78,7 @@ describe("serveConsole", () => {
 });
 
 describe("the health document", () => {
-  test("a pass has no output, and no component but its uptime", async () => {
+  test("a pass has no output, and no component but its uptime and how much of it is on its disk", async () => {
     const response = await fetch(`${ready.url}/readyz`);
     expect(response.headers.get("content-type")).toBe("application/health+json");
     expect(response.headers.get("cache-control")).toBe("no-store");
@@ -90,7 +90,7 @@ describe("the health document", () => {
       serviceId: "outcry-demo",
       description: "desk demo, mode paper",
     });
-    expect(Object.keys(checks ?? {})).toEqual(["outcry:uptime"]);
+    expect(Object.keys(checks ?? {})).toEqual(["desk:durability", "outcry:uptime"]);
   });
 
   test("verbose lists what passes", async () => {
@@ -98,6 +98,7 @@ describe("the health document", () => {
       checks: object;
     };
     expect(Object.keys(checks)).toEqual([
+      "desk:durability",
       "feed:state",
       "risk:state",
       "execution:state",

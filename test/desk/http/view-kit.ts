@@ -54,6 +54,7 @@ export function viewOf(
     lags: () => [],
     deadLetters: () => [],
     freshness: () => [],
+    record: () => ({ durability: "none", journal: null, audit: null }),
     configMistakes: () => [],
     ...change,
   };
