@@ -74,7 +74,6 @@ type State = Settings & {
   readonly missed: Set<string>;
   /** Whether the record that is being handled was new to the journal. */
   isNew: boolean;
-  syncNs: number;
 };
 
 const WATCHED = { ...ORDER_BOARDS, audit: AuditState };
@@ -131,7 +130,6 @@ export default defineActor({
     timedAt: Number.POSITIVE_INFINITY,
     missed: new Set(),
     isNew: false,
-    syncNs: Number.NaN,
   }),
   open(state, ctx) {
     const opened = openIn(state, ctx);
@@ -252,11 +250,10 @@ function durabilityOf(state: State, type: number, ctx: Ctx): Durability {
 function commit(state: State, ctx: Ctx): undefined {
   const { journal } = state;
   if (journal === null) return;
-  const begunAt = ctx.now();
   const failure = journal.commit();
   if (failure !== null) return halt(state, ctx, failure);
-  state.syncNs = ctx.now() - begunAt;
   ctx.count("journal:syncs");
+  ctx.latency("sync", journal.syncNs);
   for (const actor of state.waiting) showDurable(state, ctx, actor);
   state.waiting.clear();
   state.waitingCount = 0;
@@ -390,7 +387,7 @@ function showProgress(state: State, ctx: Ctx, progress: "WRITING" | "HALTED" | "
     state: progress,
     durableSequence: state.journal?.durableJournalSequence ?? 0,
     waiting: state.waitingCount,
-    syncNs: state.syncNs,
+    syncNs: state.journal?.syncNs ?? Number.NaN,
     syncedAt: ctx.now(),
   });
 }

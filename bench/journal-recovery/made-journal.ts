@@ -80,7 +80,7 @@ export function recoveryOptions(
 export function makeJournal(folder: string, bytes: number, snapshotBytes: number): MadeJournal {
   const storage: Storage = {
     ...systemStorage(folder),
-    sync: () => undefined,
+    sync: () => 0,
     syncFolder: () => undefined,
   };
   const opened = openJournal({ ...recoveryOptions(folder, storage), ballastBytes: 0 });

@@ -92,6 +92,7 @@ test(`what was shown as durable is on the disk at each death, and nothing is the
   }
   await desk.system.stop("the end");
   expect(progress(desk)).toMatchObject({ state: "ENDED", waiting: 0 });
+  expect(progress(desk)?.syncNs).toBeGreaterThan(0);
   const all = sequencesOnDisk();
   expect(gapsOf(all)).toEqual([]);
   // Of what stands before its snapshot the journal itself says that it is whole.

@@ -163,6 +163,7 @@ class SeedRun {
       fuses: this.#bench.fuses,
       bootAfter: (ms) => this.#bootAfter(ms),
       note: (sometimes) => this.#court.note(sometimes),
+      letGo: (actor) => this.#places.letGo(actor),
     });
     this.#desk.engine.onStep = (owner) => this.#onStep(owner);
   }

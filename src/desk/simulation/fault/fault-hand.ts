@@ -14,6 +14,8 @@ export type FaultHandOptions = {
   /** Begins the next process after `ms`. */
   readonly bootAfter: (ms: number) => void;
   readonly note: (sometimes: string) => void;
+  /** Nobody has waited for the actor: it may have missed something of everybody. */
+  readonly letGo: (actor: string) => void;
 };
 
 /** More than any budget of restarts allows. */
@@ -208,7 +210,10 @@ export class FaultHand {
       SUSPEND: (random: Prng) => {
         const name = this.#actor(random);
         void desk.system?.suspend(name);
-        this.#mendAfter(random.between(50, 3_000), () => desk.resume(name));
+        this.#mendAfter(random.between(50, 3_000), () => {
+          this.#options.letGo(name);
+          desk.resume(name);
+        });
       },
       HALVE_LIMITS: (random: Prng) => {
         const strategy = this.#strategy(random);

@@ -27,6 +27,11 @@ export class Places {
     return place;
   }
 
+  /** Nobody has waited for that reader for a while. */
+  letGo(actor: string): undefined {
+    for (const place of this.#places.values()) if (place.reader === actor) place.wasLetGo = true;
+  }
+
   forget(reader: string, writer: string): undefined {
     this.#places.delete(`${reader} ${writer}`);
   }

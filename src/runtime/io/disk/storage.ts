@@ -44,8 +44,12 @@ export type Storage = {
   write(handle: number, bytes: Uint8Array, start: number, end: number, at: number): number;
   /** Reads into all of `into` from `at`. Returns how many bytes there were. */
   read(handle: number, into: Uint8Array, at: number): number;
-  /** Returns when the file's bytes are on the disk. After it failed nobody knows which are. */
-  sync(handle: number): void;
+  /**
+   * Returns when the file's bytes are on the disk. After it failed nobody knows which are.
+   *
+   * @returns how long it took. Nanoseconds
+   */
+  sync(handle: number): number;
   close(handle: number): void;
   /** Replaces what has the name `to`. */
   rename(from: string, to: string): void;

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { monotonicNs } from "../../../core/clock.ts";
 import type { Storage, WriterLife } from "./storage.ts";
 import { WriterLock } from "./writer-lock.ts";
 
@@ -45,7 +46,11 @@ export function systemStorage(folder: string, options: SystemStorageOptions = {}
     },
     write: (handle, bytes, start, end, at) => writeSync(handle, bytes, start, end - start, at),
     read: (handle, into, at) => readSync(handle, into, 0, into.length, at),
-    sync: fdatasyncSync,
+    sync(handle) {
+      const begunAt = monotonicNs();
+      fdatasyncSync(handle);
+      return monotonicNs() - begunAt;
+    },
     close: closeSync,
     rename: (from, to) => renameSync(join(folder, from), join(folder, to)),
     remove: (name) => rmSync(join(folder, name), { force: true }),

@@ -75,11 +75,15 @@ export class JournalFile {
     return done;
   }
 
-  /** Once only: a sync that failed is never tried again, as the next one would claim success. */
-  sync(): undefined {
+  /**
+   * Once only: a sync that failed is never tried again, as the next one would claim success.
+   *
+   * @returns how long it took. Nanoseconds
+   */
+  sync(): number {
     const handle = this.#open();
     try {
-      this.#storage.sync(handle);
+      return this.#storage.sync(handle);
     } catch (error) {
       throw new StorageError("sync", this.name, error);
     }

@@ -39,6 +39,7 @@ export class Journal {
   readonly #segments: number[];
   #segment: SegmentWriter;
   #durableSequence: number;
+  #syncNs = Number.NaN;
   #failure: StorageFailure | null = null;
   #haltFailure: StorageFailure | null = null;
   #isStopped = false;
@@ -75,6 +76,11 @@ export class Journal {
   /** Bytes that wait for a sync. */
   get waitingBytes(): number {
     return this.#parts.group.usedBytes;
+  }
+
+  /** How long the last sync took. Nanoseconds; NaN before the first. */
+  get syncNs(): number {
+    return this.#syncNs;
   }
 
   /** Journal sequence up to which all is on the disk. */
@@ -209,7 +215,7 @@ export class Journal {
   }
 
   #commit(): undefined {
-    this.#segment.commit();
+    this.#syncNs = this.#segment.commit();
     this.#durableSequence = this.#segment.nextSequence - 1;
     this.#durable.settle();
     this.#parts.due.clear();

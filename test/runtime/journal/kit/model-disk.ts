@@ -73,7 +73,7 @@ export class ModelDisk implements Storage {
     return part.length;
   }
 
-  sync(handle: number): undefined {
+  sync(handle: number): number {
     const file = this.#file(handle);
     try {
       this.before("sync", this.#nameOf(file));
@@ -82,6 +82,7 @@ export class ModelDisk implements Storage {
       throw error;
     }
     file.sync();
+    return 0;
   }
 
   close(handle: number): undefined {

@@ -29,8 +29,10 @@ export function simulatedStorage(disk: Disk, folder: string, user: DiskUser): St
     write: (handle, bytes, start, end, at) => disk.writeAt(handle, bytes.subarray(start, end), at),
     read: (handle, into, at) => disk.readAt(handle, into, at),
     sync(handle) {
-      user.thread.charge(disk.syncNs());
+      const ns = disk.syncNs();
+      user.thread.charge(ns);
       disk.sync(handle);
+      return ns;
     },
     close: (handle) => disk.close(handle),
     rename: (from, to) => disk.move(pathOf(from), pathOf(to)),
