@@ -13,6 +13,8 @@ export const SOMETIMES: readonly string[] = [
   ...FAULTS,
   "a write refused",
   "a short write",
+  "a record that was held came again",
+  "journal:halted",
   "a full topic of strategy",
   "a full topic of risk",
   "fill",
