@@ -4,7 +4,7 @@ import { succeed } from "../../core/result.ts";
 import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
-import { ChangingDesk } from "../run/change/changing-desk.ts";
+import { ChangingDesk, type FollowOptions } from "../run/change/changing-desk.ts";
 import type { ChangerOptions } from "../run/change/desk-changer.ts";
 import { deskFactsFor, type RunFacts, specOf } from "../run/desk-specs.ts";
 import { pinActor } from "../run/pinned-plan.ts";
@@ -18,13 +18,15 @@ export type FollowParts = {
   readonly modules: PinnedModules;
   readonly run: RunFacts;
   readonly say: (text: string) => void;
+  /** Told of each file that was saved, before it is read, and of what became of it. */
+  readonly act: FollowOptions["act"];
   /** Told whenever an actor came, left or has other code. */
   readonly onPlan: (plan: DeskPlan) => void;
 };
 
 /** Applies what is saved in the desk's folder from now on. */
 export function followDesk(desk: RunningDesk, parts: FollowParts): ChangingDesk {
-  const { given, modules, run, say } = parts;
+  const { given, modules, run, say, act } = parts;
   const { system } = desk;
   const changing = new ChangingDesk({
     folder: desk.plan.folder,
@@ -38,6 +40,7 @@ export function followDesk(desk: RunningDesk, parts: FollowParts): ChangingDesk 
       parts.onPlan(plan);
     },
     say,
+    act,
   });
   desk.mistakesOf = () => changing.changer.mistakes;
   return changing;

@@ -2,44 +2,33 @@
 import { resolve } from "node:path";
 import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { ownMark } from "../../runtime/io/process-mark.ts";
-import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
-import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
-import type { ReportLine } from "../../runtime/supervisor/guard/report-line.ts";
-import { numberActors } from "../../runtime/supervisor/state/lives.ts";
-import type { StateOptions } from "../../runtime/supervisor/state/state-options.ts";
 import type { Bind, DeskPlan } from "../config/desk-plan.ts";
-import { DESK_VOICE } from "../config/graph/desk-voice.ts";
 import { preparePlaces } from "../config/toml/places.ts";
 import { type ConsoleServer, serveConsole, whyNotListen } from "../http/console-server.ts";
 import { issueToken } from "../http/control/control-token.ts";
-import type { DeskInformation } from "../http/desk-view.ts";
 import { isoTime } from "../http/iso-time.ts";
 import type { ChangingDesk } from "../run/change/changing-desk.ts";
 import { DeskCommands } from "../run/change/desk-commands.ts";
-import { deskFactsFor, specsOf } from "../run/desk-specs.ts";
-import { deliveriesIn } from "../run/files/deliveries.ts";
-import { JournalStateStore } from "../run/files/journal-store.ts";
+import type { Chronicle } from "../run/chronicle/chronicle.ts";
 import { nextRunEpoch } from "../run/files/run-epoch.ts";
 import { type DeskCard, readPort, writeDeskCard } from "../run/files/run-folder.ts";
 import { FirstReady } from "../run/first-ready.ts";
-import { LogPrinter } from "../run/log-printer.ts";
+import type { LogPrinter } from "../run/log-printer.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
-import { RunningDesk } from "../run/running-desk.ts";
-import type { EndSignals } from "./end-signals.ts";
-import { placed, tellEvent } from "./event-lines.ts";
+import type { RunningDesk } from "../run/running-desk.ts";
 import { EXIT } from "./exit-codes.ts";
 import { followDesk } from "./follow-desk.ts";
-import { openRun, stateOf } from "./open-run.ts";
-import type { Failure, Output } from "./output.ts";
-import { BUN_VERSION, readMachine } from "./preflight.ts";
+import { openRun } from "./open-run.ts";
+import type { Failure } from "./output.ts";
+import type { Session } from "./session.ts";
+import { startActors } from "./start-actors.ts";
 import type { StartArguments } from "./start-arguments.ts";
-
-/** Of Outcry. */
-export const VERSION = "0.1.0";
+import { VERSION } from "./version.ts";
 
 /** A desk that runs, with all that is around it. */
 export type Opened = {
   readonly desk: RunningDesk;
+  readonly chronicle: Chronicle;
   readonly changing: ChangingDesk;
   readonly server: ConsoleServer;
   readonly folder: string;
@@ -47,20 +36,12 @@ export type Opened = {
   readonly ready: FirstReady;
 };
 
-/** What holds from the first line to the last: who may end the desk, and who is told of it. */
-export type Session = {
-  readonly given: StartArguments;
-  readonly output: Output;
-  readonly signals: EndSignals;
-  /** To the guard, or to the service manager. */
-  readonly above: ReportLine;
-};
-
 /** Starts the actors of `plan` and the console in front of them, or says why it cannot. */
 export async function openDesk(
   { plan: loaded, modules }: { readonly plan: DeskPlan; readonly modules: PinnedModules },
-  { given, output, above }: Session,
+  session: Session,
 ): Promise<Opened | Failure> {
+  const { given, output, above } = session;
   const bind = await bindOf(loaded.console, given);
   const taken = await whyNotListen(bind);
   if (taken !== null) return cannotListen(taken.message);
@@ -71,59 +52,35 @@ export async function openDesk(
   const runEpoch = nextRunEpoch(resolve("run"), undefined, life.before?.runEpoch);
   const card = cardOf(plan, { life: life.number, runEpoch });
   await writeDeskCard(folder, card);
-  const specs = specsOf(plan);
-  const state = stateOf(plan, { folder, life, specs }, output);
-  if ("exit" in state) return state;
-  tellStarting(plan, folder, { output, above });
-  const printer = new LogPrinter("warn", (line) => output.note(line));
-  let desk: RunningDesk | null = null;
-  const started = await ActorSystem.start({
-    specs,
-    supervisors: plan.supervisors,
-    common: deskFactsFor(plan, { runEpoch, folder }, numbersIn(plan, state)),
-    state,
-    voice: DESK_VOICE,
-    seed: given.seed,
-    deliveries: plan.deliveryLog ? deliveriesIn(folder) : null,
-    spin: spinRulesOf(readMachine().cores, plan.spinTokensMax),
-    workerEntry: modules.worker,
-    onEvent: (event) => tellEvent(event, desk, output),
-    onWired(system) {
-      printer.listen(system);
-      if (state.store instanceof JournalStateStore) state.store.speakThrough(system);
-    },
-  });
-  if (!started.ok) {
-    printer.poll();
-    const { actor, reason, at = null } = started.failure;
-    // What started before can start, so another life may do better.
-    const exit = given.resume === null ? EXIT.CONFIG : EXIT.ERROR;
-    return { exit, message: `${actor} cannot start: ${reason}${placed(at)}` };
-  }
-  const running = new RunningDesk(plan, started.value, informationOf(folder));
-  desk = running;
+  const run = { runEpoch, folder };
+  const started = await startActors({ plan, modules, run, life }, session);
+  if ("exit" in started) return started;
+  const { desk, chronicle, printer } = started;
   let url: string | null = null;
-  const changing = followDesk(running, {
+  const changing = followDesk(desk, {
     given,
     modules,
-    run: { runEpoch, folder },
+    run,
     say: (text) => output.note(text),
+    act: (action) => chronicle.act(action),
     onPlan(next) {
-      printer.listen(started.value);
+      printer.listen(desk.system);
+      chronicle.load(next);
       void writeDeskCard(folder, { ...card, url, code: codeFilesOf(next) });
     },
   });
   const control = new DeskCommands({
-    view: running,
-    system: started.value,
+    view: desk,
+    system: desk.system,
     changer: changing.changer,
     say: (line) => output.note(line),
-    isEnding: () => running.draining || running.escalated !== null,
+    act: (action) => chronicle.act(action),
+    isEnding: () => desk.draining || desk.escalated !== null,
   });
-  const ready = new FirstReady(running, () =>
+  const ready = new FirstReady(desk, () =>
     above.tell({ kind: "READY", text: `ready at ${url ?? ""}` }),
   );
-  const server = serveConsole(bind, running, {
+  const server = serveConsole(bind, desk, {
     onLook: () => ready.look(),
     commands: { control, isToken: await issueToken(folder) },
   });
@@ -131,34 +88,13 @@ export async function openDesk(
   if (!server.ok) {
     ready.close();
     changing.close();
-    await running.stop("the console cannot listen");
+    chronicle.close();
+    await desk.stop("the console cannot listen");
     return cannotListen(server.failure.message);
   }
   await writeDeskCard(folder, { ...card, url });
   await preparePlaces();
-  return { desk: running, changing, server: server.value, folder, printer, ready };
-}
-
-function tellStarting(
-  { name, actors }: DeskPlan,
-  folder: string,
-  { output, above }: Pick<Session, "output" | "above">,
-): undefined {
-  const step = `starting ${actors.length} actors of ${name}`;
-  output.note(step);
-  above.tell({ kind: "FOLDER", folder });
-  above.tell({ kind: "STARTING", step });
-}
-
-function informationOf(run: string): DeskInformation {
-  return { version: VERSION, bun: BUN_VERSION, run };
-}
-
-/** An actor has the number that it had in the run before. */
-function numbersIn({ actors }: DeskPlan, { recovered }: StateOptions): (name: string) => number {
-  const names = actors.map(({ name }) => name);
-  const numbers = numberActors(names, recovered?.numbers ?? new Map());
-  return (name) => numbers.get(name) ?? Number.NaN;
+  return { desk, chronicle, changing, server: server.value, folder, printer, ready };
 }
 
 /** Of a process that is not up yet. */

@@ -6,6 +6,7 @@ import type { DeskPlan } from "../config/desk-plan.ts";
 import { loadDesk } from "../config/load-desk.ts";
 import { isoTime } from "../http/iso-time.ts";
 import { startChaos } from "../run/chaos.ts";
+import type { Chronicle } from "../run/chronicle/chronicle.ts";
 import { drain } from "../run/end/drain.ts";
 import { waitForEnd } from "../run/end/wait-for-end.ts";
 import { writeRunEnd } from "../run/files/run-folder.ts";
@@ -15,13 +16,15 @@ import { checkCaptures } from "./capture-check.ts";
 import { mistakesFailure, warningsOf } from "./check.ts";
 import { listenForSignals } from "./end-signals.ts";
 import { EXIT, type ExitCode, haltExitOf } from "./exit-codes.ts";
-import { type Opened, openDesk, type Session, VERSION } from "./open-desk.ts";
+import { type Opened, openDesk } from "./open-desk.ts";
 import { type Failure, Output } from "./output.ts";
 import { judgeMachine, readMachine } from "./preflight.ts";
 import { ACTORS_FOLDER, PROJECT_ROOT } from "./project-root.ts";
+import type { Session } from "./session.ts";
 import { parseStartArguments, type StartArguments } from "./start-arguments.ts";
 import { capturesOf, isAtMax, planFor } from "./start-plan.ts";
 import { reportText, StatusLine } from "./status-line.ts";
+import { VERSION } from "./version.ts";
 
 /**
  * Exits 0 at its end, 8 when trading was halted for good, 12 when a thread could not be ended, or with
@@ -78,7 +81,7 @@ async function planOf(
 }
 
 async function run(
-  { desk, changing, server, folder, printer, ready }: Opened,
+  { desk, chronicle, changing, server, folder, printer, ready }: Opened,
   { given, output, signals, above }: Session,
 ): Promise<ExitCode> {
   const { plan } = desk;
@@ -88,7 +91,7 @@ async function run(
   );
   const status = new StatusLine(desk, output);
   const polling = setInterval(() => printer.poll(), 50);
-  const endChaos = chaosIn(desk, given, output);
+  const endChaos = chaosIn(desk, chronicle, given, output);
   const atMax = isAtMax(plan);
   const ended = await waitForEnd(desk, {
     asked: signals.asked,
@@ -105,6 +108,8 @@ async function run(
   output.say(`stopping: ${ended}`);
   const elapsedS = desk.uptimeMs / 1_000;
   desk.draining = true;
+  sayStop(chronicle, ended, desk.escalated === null ? byOf(signals) : "desk");
+  void signals.hurried.then(() => sayStop(chronicle, "in haste", "signal"));
   const { openOrders, actorsStopped } = await drain({
     plan: desk.plan,
     system: desk.system,
@@ -113,6 +118,7 @@ async function run(
     cancelsAll: desk.haltedForGood !== null,
     readyAskedMsAgo: () => (signals.wasAsked ? server.readyAskedMsAgo() : null),
   });
+  chronicle.close();
   desk.close();
   printer.poll();
   clearInterval(polling);
@@ -145,13 +151,29 @@ async function run(
   return output.succeed({ data: report, text: reportText(report), next });
 }
 
+/** Who ends it, when nothing went wrong: a signal, or what the command line said of its length. */
+function byOf({ wasAsked }: Session["signals"]): string {
+  return wasAsked ? "signal" : "command line";
+}
+
+/** Said before it is done: behind it, nobody is there who would record it. */
+function sayStop(chronicle: Chronicle, reason: string, by: string): undefined {
+  chronicle.act({ action: "stop", actor: "", by, outcome: "ASKED", reason });
+  chronicle.look();
+}
+
 /** Kills workers where it was asked for. Returns what ends that. */
 function chaosIn(
   { system }: RunningDesk,
+  chronicle: Chronicle,
   { chaosMs, seed }: StartArguments,
   output: Output,
 ): () => void {
   if (chaosMs === null) return () => {};
-  const onKill = (name: string) => output.note(`chaos kills ${name}`);
+  const onKill = (actor: string) => {
+    output.note(`chaos kills ${actor}`);
+    const reason = "chaos was asked for at the start";
+    chronicle.act({ action: "kill", actor, by: "command line", outcome: "DONE", reason });
+  };
   return startChaos(system, { everyMs: chaosMs, seed, onKill });
 }

@@ -8,6 +8,7 @@ import type { Instrument } from "../../trading/market/instrument.ts";
 import type { LoadedFile } from "../message/config-load.ts";
 import type { FileLimits } from "../message/desk-facts.ts";
 import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
+import type { References } from "./toml/references.ts";
 
 /** Modes that a desk can run in. */
 export const MODES = ["paper", "replay"] as const;
@@ -76,6 +77,8 @@ export type DeskPlan = {
   readonly folder: string;
   /** All files that it was read from, in the order of their names. */
   readonly files: readonly LoadedFile[];
+  /** What of their texts came from outside: nobody who writes of the files writes that down. */
+  readonly references: References;
   readonly name: string;
   readonly mode: Mode;
   readonly console: Bind;

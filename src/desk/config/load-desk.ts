@@ -24,6 +24,7 @@ import type { Placement, Supervision } from "./graph/supervision.ts";
 import { placeActors } from "./graph/supervision.ts";
 import { checkDrain, checkReads, checkTradable, readsOf } from "./graph/wiring.ts";
 import type { ConfigFile } from "./toml/config-file.ts";
+import { References } from "./toml/references.ts";
 
 export type LoadOptions = {
   /** Reads an actor's module without importing it into this thread; pins it, where it does. */
@@ -66,6 +67,7 @@ export async function loadDesk(
     ...settings,
     durability,
     files: all.flatMap(({ layers }) => layers),
+    references: new References(all.flatMap(({ references }) => references)),
     supervisors,
     instruments,
     folder: home,

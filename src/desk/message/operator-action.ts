@@ -6,7 +6,10 @@ export type OperatorActionBody = {
   readonly action: string;
   /** Empty where it concerns the desk. */
   readonly actor: string;
-  /** By which way it came: `api`, `signal`, `file` or `command line`. Never who, and never a token. */
+  /**
+   * By which way it came: `api`, `signal`, `file` or `command line`; `desk` when the desk itself did it.
+   * Never who, and never a token.
+   */
   readonly by: string;
   readonly outcome: "ASKED" | "DONE" | "REFUSED";
   /** What was said about it; empty when nothing was. */

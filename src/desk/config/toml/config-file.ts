@@ -12,6 +12,7 @@ import type { Path } from "./path.ts";
 import { pathText, valueAt } from "./path.ts";
 import type { Place, TomlPlaces } from "./places.ts";
 import { placesOf, syntaxMistakeOf } from "./places.ts";
+import type { Reference } from "./references.ts";
 
 export type TomlTable = Readonly<Record<string, unknown>>;
 
@@ -42,6 +43,7 @@ export class ConfigFile {
   readonly #layers: ParsedLayer[] = [];
   readonly #unreadable: { readonly layer: Layer; readonly message: string }[] = [];
   readonly #findings: Finding[] = [];
+  readonly #references: Reference[] = [];
 
   constructor(name: string, layers: readonly Layer[], from: Interpolation) {
     this.name = name;
@@ -55,6 +57,11 @@ export class ConfigFile {
   /** Of each layer: its path, as people read it, and what its text hashes to. */
   get layers(): readonly LoadedFile[] {
     return this.#layers.map(({ file, text }) => ({ file, sha256: sha256Hex(text) }));
+  }
+
+  /** Texts that came from outside, by `${env:...}` or `${file:...}`. */
+  get references(): readonly Reference[] {
+    return this.#references;
   }
 
   report(finding: Finding): undefined {
@@ -84,7 +91,11 @@ export class ConfigFile {
   #interpolate(value: unknown, path: Path, from: Interpolation): unknown {
     if (typeof value === "string") {
       const resolved = interpolate(value, from);
-      if (resolved.ok) return resolved.value;
+      if (resolved.ok) {
+        const { value: text } = resolved;
+        if (text !== value) this.#references.push({ file: this.name, path, value: text });
+        return text;
+      }
       const message = `${pathText(path)}: ${resolved.failure}`;
       this.report({ path, part: "VALUE", message, help: [] });
       return value;

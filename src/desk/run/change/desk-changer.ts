@@ -3,6 +3,7 @@
  * is in any of them nothing is touched, the old values stay in force, and the mistakes are kept for
  * whoever looks. One application at a time, in the order in which they were asked for.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { Result } from "../../../core/result.ts";
 import { failWith, succeed } from "../../../core/result.ts";
 import type { ActorSpec, ReaderSpec } from "../../../runtime/supervisor/actor-spec.ts";
@@ -64,6 +65,8 @@ export class DeskChanger {
   /** Taken out by a command though their files are there: only their own files bring them back. */
   readonly #takenOut = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
+  /** Whether somebody was told which files are in force. */
+  #areFilesTold = true;
 
   constructor(options: ChangerOptions) {
     this.#options = options;
@@ -88,7 +91,7 @@ export class DeskChanger {
   apply(
     saved: ReadonlySet<string> | null,
   ): Promise<Result<ChangeReport, readonly ConfigMistake[]>> {
-    return this.inTurn(async () => {
+    return this.#change(async () => {
       const loaded = await this.#load();
       if (!loaded.ok) return loaded;
       const { changes, waiting } = changesBetween(this.#plan, loaded.value, saved);
@@ -107,7 +110,7 @@ export class DeskChanger {
 
   /** Starts the actor of a file that is there and does not run. */
   add(name: string): Promise<Result<undefined, ChangeFailure>> {
-    return this.inTurn(async () => {
+    return this.#change(async () => {
       const found = await this.#find(name);
       if (!found.ok) return found;
       if (this.#plan.actors.some((one) => one.name === name)) {
@@ -120,7 +123,7 @@ export class DeskChanger {
 
   /** Builds the actor's code anew and restarts it with that, under what its file says now. */
   refresh(name: string): Promise<Result<undefined, ChangeFailure>> {
-    return this.inTurn(async () => {
+    return this.#change(async () => {
       const found = await this.#find(name);
       if (!found.ok) return found;
       const { actor, wanted } = found.value;
@@ -137,7 +140,7 @@ export class DeskChanger {
 
   /** Builds the actor's code anew and exchanges it while the actor works. */
   swap(name: string): Promise<Result<SwapOutcome, ChangeFailure>> {
-    return this.inTurn(async () => {
+    return this.#change(async () => {
       const found = await this.#find(name);
       if (!found.ok) return found;
       const { actor } = found.value;
@@ -176,7 +179,24 @@ export class DeskChanger {
   async #load(): ReturnType<ChangerOptions["load"]> {
     const loaded = await this.#options.load();
     this.#mistakes = loaded.ok ? [] : loaded.failure;
+    if (loaded.ok) this.#takeFiles(loaded.value);
     return loaded;
+  }
+
+  /** From here on these are the desk's files, also when nothing that they say is another. */
+  #takeFiles({ files, references }: DeskPlan): undefined {
+    if (isDeepStrictEqual(files, this.#plan.files)) return;
+    this.#plan = { ...this.#plan, files, references };
+    this.#areFilesTold = false;
+  }
+
+  /** In turn; files that were read for it are told of, also when they led to no step. */
+  #change<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.inTurn(async () => {
+      const value = await work();
+      if (!this.#areFilesTold) this.#keep(this.#plan);
+      return value;
+    });
   }
 
   /** What the files, read anew, say of the actor. */
@@ -273,6 +293,7 @@ export class DeskChanger {
 
   #keep(plan: DeskPlan): undefined {
     this.#plan = plan;
+    this.#areFilesTold = true;
     this.#options.onPlan(plan);
   }
 }

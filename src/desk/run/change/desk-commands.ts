@@ -11,6 +11,7 @@ import type {
   DeskControl,
 } from "../../http/control/desk-control.ts";
 import type { DeskView } from "../../http/desk-view.ts";
+import type { OperatorActionBody } from "../../message/operator-action.ts";
 import type { DeskChanger } from "./desk-changer.ts";
 
 /** What the commands reach. */
@@ -20,6 +21,8 @@ export type CommandedDesk = {
   readonly changer: DeskChanger;
   /** Told of every command before it is carried out: who commands a desk is written down. */
   readonly say: (line: string) => void;
+  /** Told the same for the record, and then what became of it. */
+  readonly act: (action: OperatorActionBody) => void;
   /** Whether the desk stops, or must: then nobody may start, resume or suspend anything. */
   readonly isEnding: () => boolean;
 };
@@ -61,6 +64,18 @@ export class DeskCommands implements DeskControl {
   }
 
   async act(action: Action, name: string, options: ActionOptions): Promise<ControlResult> {
+    const asked = { action: options.fresh ? `${action} fresh` : action, actor: name, by: "api" };
+    this.#desk.act({ ...asked, outcome: "ASKED", reason: options.reason });
+    const outcome = await this.#act(action, name, options);
+    this.#desk.act({
+      ...asked,
+      outcome: outcome.ok ? "DONE" : "REFUSED",
+      reason: outcome.ok ? outcome.value.message : outcome.failure.message,
+    });
+    return outcome;
+  }
+
+  async #act(action: Action, name: string, options: ActionOptions): Promise<ControlResult> {
     if (this.#desk.isEnding())
       return failWith({ kind: "CONFLICT", message: "the desk is stopping" });
     if (action !== "add" && !this.#isThere(name)) return failWith(noSuch(name));

@@ -21,6 +21,7 @@ import type { StateStore } from "../../../runtime/supervisor/state/state-part.ts
 import type { SystemEvent } from "../../../runtime/supervisor/system-event.ts";
 import { DESK_VOICE } from "../../config/graph/desk-voice.ts";
 import type { ActorAbout } from "../../message/desk-facts.ts";
+import { Chronicle } from "../../run/chronicle/chronicle.ts";
 import { deskFactsFor, specsOf } from "../../run/desk-specs.ts";
 import { pullKillSwitch } from "../../run/end/kill-switch.ts";
 import { catchUp, orderEventsIn } from "../../run/files/catch-up.ts";
@@ -32,6 +33,7 @@ import { KeptState } from "./kept-state.ts";
 import { type Bench, LifeWitness } from "./life-witness.ts";
 import type { LoadedDesk } from "./loaded-desk.ts";
 import { Mischief } from "./mischief.ts";
+import { simulatedView } from "./simulated-view.ts";
 
 export type DeskHooks = {
   /** All memory of a process is there, and none of its actors runs. */
@@ -80,6 +82,7 @@ export class SimulatedDesk {
   readonly #definitions: LoadedDesk["definitions"];
   #process: SimulatedProcess | null = null;
   #system: ActorSystem | null = null;
+  #chronicle: Chronicle | null = null;
   #specs: readonly ActorSpec[] = [];
   /** Processes until now. */
   lives = 0;
@@ -148,6 +151,7 @@ export class SimulatedDesk {
     });
     this.#process = process;
     this.#system = null;
+    this.#chronicle = null;
     const specs = specsOf(this.plan).map(this.#options.specOf ?? same);
     this.#specs = specs;
     const state = this.#stateOf(process, specs);
@@ -169,6 +173,7 @@ export class SimulatedDesk {
       onWired: (system) => {
         this.#system = system;
         if (state.store instanceof JournalStateStore) state.store.speakThrough(system);
+        this.#chronicle = this.#chronicleOf(system, process);
         hooks.onWired(system);
       },
     });
@@ -232,13 +237,21 @@ export class SimulatedDesk {
   }
 
   hold(actor: string, command: "HOLD" | "CANCEL"): undefined {
-    if (this.system?.hold(actor, command) === true) this.held.add(actor);
+    if (this.system?.hold(actor, command) !== true) return;
+    this.held.add(actor);
+    this.#act(command === "HOLD" ? "hold" : "cancel", actor, "a person");
   }
 
   /** Ends a suspension, else a hold: from here on nobody need be held. */
   resume(actor: string): undefined {
     this.system?.resume(actor);
     this.held.delete(actor);
+    this.#act("resume", actor, "a person");
+  }
+
+  #act(action: string, actor: string, reason: string): undefined {
+    const by = action === "kill-switch" ? "desk" : "api";
+    this.#chronicle?.act({ action, actor, by, outcome: "DONE", reason });
   }
 
   /** Whether the actor has a connection to somebody, as far as it knows. */
@@ -260,6 +273,13 @@ export class SimulatedDesk {
 
   threadOf(actor: string): SimulatedThread | null {
     return this.process?.threadOf(actor) ?? null;
+  }
+
+  /** What main says, on the time of its own process. */
+  #chronicleOf(system: ActorSystem, { time }: SimulatedProcess): Chronicle {
+    const { plan } = this;
+    const view = simulatedView({ system, plan, time, haltedBy: () => this.halted });
+    return new Chronicle({ time, voice: system.voice, view, plan });
   }
 
   #stateOf(process: SimulatedProcess, specs: readonly ActorSpec[]): StateOptions | null {
@@ -319,10 +339,12 @@ export class SimulatedDesk {
   #onEvent(event: SystemEvent, process: SimulatedProcess): undefined {
     if (process !== this.process) return;
     this.#options.hooks.onEvent(event);
+    this.#chronicle?.onEvent(event);
     const isHalt = event.kind === "ESCALATED" || event.kind === "UNKILLABLE";
     if (!isHalt || this.halted !== null) return;
     this.halted = `${event.actor}: ${event.reason}`;
     if (this.#system !== null) pullKillSwitch(this.#system, this.plan, "kill switch");
+    this.#act("kill-switch", event.actor, event.reason);
   }
 
   async #load(module: string) {

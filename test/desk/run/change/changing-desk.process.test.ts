@@ -179,6 +179,34 @@ describe("a file of the desk's folder", () => {
   });
 });
 
+describe("what was saved", () => {
+  test("is on record with what it led to; of a mistake only its place, for it may quote a secret", () => {
+    const saves = logged("desk", "operator-action").filter(({ action }) => action === "save");
+    expect(saves.every(({ by }) => by === "file")).toBe(true);
+    const said = saves.map(({ outcome, reason }) => `${outcome}: ${reason}`);
+    expect(said).toContain("ASKED: strategy-second.toml");
+    expect(said).toContain("DONE: strategy-second is started");
+    expect(said).toContain("DONE: strategy-second has new arguments");
+    const refused = said.filter((line) => line.startsWith("REFUSED"));
+    expect(refused).toEqual([
+      expect.stringMatching(/^REFUSED: mistakes at \S*strategy-third\.toml:5:\d+$/),
+    ]);
+  });
+
+  test("is in force with its hash, and with each field that is other", () => {
+    const loads = logged("desk", "config-load");
+    const changes = loads.flatMap((load) => load.changes as readonly string[]);
+    expect(changes).toContain("strategy-second: added");
+    expect(changes).toContain("strategy-second: args.bandSigma 0.5 > 0.6");
+    expect(changes).toContain("strategy-second: limits.positionLots.1 50000 > 1000");
+    expect(changes).toContain("strategy-second: removed");
+    const hashes = new Set(loads.map(({ hash }) => hash));
+    expect(hashes.size).toBeGreaterThanOrEqual(4);
+    // Nobody may take a file's old hash for the one that a change came with.
+    expect(loads[1]?.hash).not.toBe(loads[0]?.hash);
+  });
+});
+
 describe("bun run actors", () => {
   const name = "strategy-reversion";
 

@@ -86,6 +86,16 @@ describe("DeskChanger", () => {
     expect(await made.apply(null)).toEqual(succeed({ done: [], failed: [], waiting: [] }));
   });
 
+  test("files that say the same in other words are in force, and told of once", async () => {
+    const file = { file: "desk.toml", sha256: "0".repeat(64) };
+    const { made, plans } = changer(whole, { wanted: { ...whole, files: [file] } });
+    await made.apply(null);
+    expect(plans.map(({ files }) => files)).toEqual([[file]]);
+    expect(made.plan.files).toEqual([file]);
+    await made.apply(null);
+    expect(plans).toHaveLength(1);
+  });
+
   test("a file that is gone stops its actor", async () => {
     const { made, steps } = changer(whole, { wanted: bare });
     await made.apply(null);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { failWith, succeed } from "../../../../src/core/result.ts";
 import { ACTIONS } from "../../../../src/desk/http/control/desk-control.ts";
+import type { OperatorActionBody } from "../../../../src/desk/message/operator-action.ts";
 import { DeskChanger } from "../../../../src/desk/run/change/desk-changer.ts";
 import { DeskCommands } from "../../../../src/desk/run/change/desk-commands.ts";
 import { specOf } from "../../../../src/desk/run/desk-specs.ts";
@@ -15,6 +16,7 @@ const WHY = { reason: "the test says so", fresh: false };
 function desk(isEnding = false) {
   const did: string[] = [];
   const said: string[] = [];
+  const acts: OperatorActionBody[] = [];
   const done = async (text: string) => {
     did.push(text);
     return succeed(undefined);
@@ -49,9 +51,10 @@ function desk(isEnding = false) {
     },
     changer,
     say: (line) => said.push(line),
+    act: (action) => acts.push(action),
     isEnding: () => isEnding,
   });
-  return { made, did, said };
+  return { made, did, said, acts };
 }
 
 const strategy = plan.actors.find(({ kind }) => kind === "strategy")?.name ?? "";
@@ -70,6 +73,30 @@ describe("DeskCommands", () => {
     ]);
     expect(said[0]).toBe(`command: restart ${strategy}: the test says so`);
     expect(said).toHaveLength(4);
+  });
+
+  test("puts each command on record before it is done, and behind it what became of it", async () => {
+    const { made, did, acts } = desk();
+    const inTime: number[] = [];
+    acts.push = (action) => {
+      inTime.push(did.length);
+      return Array.prototype.push.call(acts, action);
+    };
+    await made.act("restart", strategy, WHY);
+    await made.act("resume", strategy, WHY);
+    await made.act("suspend", "nobody", WHY);
+    const said = acts.map(({ action, actor, by, outcome }) => [action, actor, by, outcome]);
+    expect(said).toEqual([
+      ["restart", strategy, "api", "ASKED"],
+      ["restart", strategy, "api", "DONE"],
+      ["resume", strategy, "api", "ASKED"],
+      ["resume", strategy, "api", "REFUSED"],
+      ["suspend", "nobody", "api", "ASKED"],
+      ["suspend", "nobody", "api", "REFUSED"],
+    ]);
+    expect(inTime.slice(0, 2)).toEqual([0, 1]);
+    expect(acts.map(({ reason }) => reason).at(0)).toBe(WHY.reason);
+    expect(acts.at(-1)?.reason).toBe("the desk has no actor nobody");
   });
 
   test.each(ACTIONS)("refuses to %s anybody once the desk ends", async (action) => {

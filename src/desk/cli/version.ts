@@ -1,0 +1,3 @@
+/** Of Outcry. */
+
+export const VERSION = "0.1.0";
