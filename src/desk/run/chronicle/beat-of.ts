@@ -23,13 +23,15 @@ export function beatOf(view: BeatView): BeatBody {
   };
 }
 
-/** Whether another answer is given than before. Reasons alone may change as time goes by. */
-export function isOther(before: BeatBody | null, { ready, trading, isDraining, causes }: BeatBody) {
+/**
+ * Whether another answer is given than before. Reasons alone may change as time goes by; a desk that
+ * drains has that for a cause.
+ */
+export function isOther(before: BeatBody | null, { ready, trading, causes }: BeatBody) {
   if (before === null || before.causes.length !== causes.length) return true;
   return (
     before.ready !== ready ||
     before.trading !== trading ||
-    before.isDraining !== isDraining ||
     causes.some(({ actor }, place) => before.causes[place]?.actor !== actor)
   );
 }

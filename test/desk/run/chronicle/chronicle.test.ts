@@ -57,6 +57,17 @@ describe("beats", () => {
     expect(bodies("beat").slice(before)).toMatchObject([beat]);
   });
 
+  test("come at once when another actor is why", () => {
+    const { pass, bodies, view } = stageOf(plan);
+    const failing = (name: string) => () => [statusOf(name, { phase: "STARTING" })];
+    view.actors = failing("feed");
+    pass(1_050);
+    const before = bodies("beat").length;
+    view.actors = failing("risk");
+    pass(100);
+    expect(bodies("beat").slice(before)).toMatchObject([{ causes: [{ actor: "risk" }] }]);
+  });
+
   test("do not come for a reason that counts its own seconds", () => {
     const { pass, bodies, view } = stageOf(plan);
     let ms = 0;
