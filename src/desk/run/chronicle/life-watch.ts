@@ -26,6 +26,8 @@ export class LifeWatch {
     const gone = [...this.#seen.values()].filter(({ name }) => !now.has(name));
     const moved = actors.filter(({ name, phase, incarnation }) => {
       const before = this.#seen.get(name);
+      // Nobody has started it yet.
+      if (before === undefined && phase === "STOPPED") return false;
       return SHOWN.has(phase) && (before?.phase !== phase || before.incarnation !== incarnation);
     });
     this.#seen = now;

@@ -6,6 +6,8 @@ import { HEALTHY, statusOf, viewOf } from "../../http/view-kit.ts";
 import { stageOf } from "./chronicle-kit.ts";
 
 const plan = await planOf();
+/** Behind a beat, and well before the next: what comes now comes for its own sake. */
+const QUIET_MS = 1_250;
 const HALTED = {
   durability: "sync",
   audit: null,
@@ -30,7 +32,7 @@ describe("beats", () => {
 
   test("come at once when a desk is unready, and when it is ready again, with who and why", () => {
     const { pass, bodies, view } = stageOf(plan);
-    pass(1_050);
+    pass(QUIET_MS);
     const before = bodies("beat").length;
     const down = statusOf("risk", { phase: "BACKOFF", reason: "threw" });
     view.actors = () => [...HEALTHY.filter(({ name }) => name !== "risk"), down];
@@ -50,18 +52,28 @@ describe("beats", () => {
     ["the kill switch", { halted: "core: gave up" }, { ready: "WARN", trading: "HALTED" }],
   ] as const)("come at once for %s", (_, change, beat) => {
     const { pass, bodies, view } = stageOf(plan);
-    pass(1_050);
+    pass(QUIET_MS);
     const before = bodies("beat").length;
     Object.assign(view, change);
     pass(100);
     expect(bodies("beat").slice(before)).toMatchObject([beat]);
   });
 
+  test("come at once when what failed the desk only warns, by the same actor", () => {
+    const { pass, bodies, view } = stageOf(plan);
+    view.actors = () => [statusOf("risk", { phase: "BACKOFF" })];
+    pass(QUIET_MS);
+    const before = bodies("beat").length;
+    view.actors = () => [statusOf("risk", { restarts: 1, restartedMsAgo: 10 })];
+    pass(100);
+    expect(bodies("beat").slice(before)).toMatchObject([{ ready: "WARN" }]);
+  });
+
   test("come at once when another actor is why", () => {
     const { pass, bodies, view } = stageOf(plan);
     const failing = (name: string) => () => [statusOf(name, { phase: "STARTING" })];
     view.actors = failing("feed");
-    pass(1_050);
+    pass(QUIET_MS);
     const before = bodies("beat").length;
     view.actors = failing("risk");
     pass(100);
@@ -148,6 +160,13 @@ describe("the lives of actors", () => {
         ...{ what: "GAVE_UP", reason: "risk: threw" },
       },
     ]);
+  });
+
+  test("begin with a start: who nobody has started yet has none", () => {
+    const { pass, bodies, view } = stageOf(plan);
+    view.actors = () => [statusOf("risk", { phase: "STOPPED", incarnation: 0 })];
+    pass(300);
+    expect(bodies("actor-life")).toEqual([]);
   });
 
   test("have what only shows: starts, suspensions, stops, and that one is there no more", () => {
