@@ -134,8 +134,11 @@ class HistoryReader {
   #takeLife(seen: SeenRecord): undefined {
     const { body } = seen.decode();
     if (!isLife(body)) return;
-    const { actor, incarnation, reason } = body;
-    const before = this.#lives.get(actor) ?? incarnation;
+    const { actor, incarnation, reason, what } = body;
+    const known = this.#lives.get(actor);
+    // What was down when the process began has not been restarted by its first start.
+    if (known === undefined && what === "STOPPED") return;
+    const before = known ?? incarnation;
     this.#lives.set(actor, Math.max(before, incarnation));
     const lives = incarnation - before;
     if (lives > 0) this.restarts.push({ actor, micros: seen.record.wallMicros, reason, lives });

@@ -343,8 +343,11 @@ describe("uptime", () => {
     });
     const run = new RunWriter(folder, 1, NOON);
     for (const body of [
+      // The first start of an actor is none of them, nor what it was before it.
+      { ...life("strategy-a", 0), what: "STOPPED" },
+      { ...life("risk", 0), what: "STOPPED" },
       life("strategy-a", 0),
-      life("risk", 0),
+      life("risk", 1),
       life("strategy-a", 1, "threw in settle"),
       life("strategy-a", 1),
       life("strategy-a", 3, "heap"),
@@ -354,7 +357,8 @@ describe("uptime", () => {
     run.beats(2);
     run.crash();
     const next = new RunWriter(folder, 2, NOON + 10 * SECOND);
-    next.append("desk", ActorLife, life("risk", 1));
+    next.append("desk", ActorLife, { ...life("risk", 1), what: "STOPPED" });
+    next.append("desk", ActorLife, life("risk", 2));
     next.end();
     expect(reportOf(folder, 20).restarts).toEqual([
       { actor: "strategy-a", count: 3, lastReason: "heap" },
