@@ -58,6 +58,8 @@ function open(parts: JournalParts, ballastBytes: number): OpenedJournal {
   const { last } = inspection;
   const repaired: Repaired =
     last === null ? { lastSequence: 0, chain: CHAIN_START } : repairTail(folder, last, times);
+  // The name of the last segment, too: a crash must not leave the next one without it.
+  if (last !== null) folder.sync();
   keepBallast(folder, ballastBytes);
   const recovery = recoveryOf(folder, inspection);
   const segment = parts.beginSegment(repaired.lastSequence + 1, repaired.chain, (first) =>

@@ -70,8 +70,10 @@ function parseDisclosed(text: string): ReadonlyMap<string, Uint8Array> | null {
   if (typeof value !== "object" || value === null || JSON.stringify(value) !== text) return null;
   const found = new Map<string, Uint8Array>();
   for (const [name, one] of Object.entries(value as Record<string, unknown>)) {
-    const { salt, value: field } = (one ?? {}) as Record<string, unknown>;
+    const { salt, value: field, ...more } = (one ?? {}) as Record<string, unknown>;
     if (typeof salt !== "string" || typeof field !== "string") return null;
+    // No hash covers what else stands there.
+    if (Object.keys(more).length > 0) return null;
     const bytes = Buffer.from(salt, "base64");
     if (bytes.toString("base64") !== salt) return null;
     found.set(name, createHash("sha256").update(bytes).update(field, "utf8").digest());

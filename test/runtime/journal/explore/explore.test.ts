@@ -38,6 +38,26 @@ describe("after a crash", () => {
   );
 
   test(
+    `nor where a sync of the folder failed in the life before: its names are made sure first (seed ${seed})`,
+    () => {
+      const script = ["APPEND", "COMMIT", "ROTATE", "KILL", "KILL", "TICK"] as const;
+      const explorer = new Explorer(optionsOf(64, 40));
+      for (let at = 1; at <= 6; at += 1) {
+        let syncs = 0;
+        explorer.run(script, -1, {
+          fail(call: string) {
+            if (call !== "syncFolder") return;
+            syncs += 1;
+            if (syncs === at) throw failureOf("EIO");
+          },
+        });
+      }
+      states += explorer.states;
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     `nor in long ones, where any call may fail (seed ${seed})`,
     () => {
       const prng = new Prng(seed);

@@ -14,14 +14,14 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       [
         JOURNAL,
-        "    this.#segment.commit();\n    this.#durableSequence",
-        "    this.#durable.settle();\n    this.#segment.commit();\n    this.#durableSequence",
+        "    this.#syncNs = this.#segment.commit();\n",
+        "    this.#durable.settle();\n    this.#syncNs = this.#segment.commit();\n",
       ],
     ],
   },
   {
     fault: "a group is not synced",
-    edits: [[SEGMENT_WRITER, "    this.#file.sync();\n", ""]],
+    edits: [[SEGMENT_WRITER, "const syncNs = this.#file.sync();", "const syncNs = 0;"]],
   },
   {
     fault: "a sync that failed is tried again",
