@@ -58,6 +58,8 @@ export type ActorPlan = {
   readonly limits: FileLimits;
   /** Checked values: quantities in lots, prices in ticks of the first instrument. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** Whether some of them came from `${env:...}` or `${file:...}`. */
+  readonly holdsSecrets: boolean;
   readonly reads: readonly ReadPlan[];
   readonly topicBytes: number;
   /** Actors of one name share a worker; null has a worker of its own. */

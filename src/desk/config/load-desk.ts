@@ -143,6 +143,7 @@ function planOf(
     instruments: actor.instruments.map((instrument) => instrument.number),
     limits: readLimits(actor),
     args: readArgs(actor, inspection.args, names),
+    holdsSecrets: file.references.some(({ path }) => path[0] === "args"),
     reads: readsOf(actor, actors, settings.mode),
     topicBytes,
     thread,

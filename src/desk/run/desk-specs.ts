@@ -59,6 +59,7 @@ export function specOf(actor: ActorPlan): ActorSpec {
     thread: actor.thread,
     idle: actor.idle,
     args: actor.args,
+    holdsSecrets: actor.holdsSecrets,
     about,
     reads: actor.reads,
     topicBytes: actor.topicBytes,

@@ -25,6 +25,8 @@ export type ActorSpec = {
   /** What its loop does when there is nothing; where actors share it, one that spins is enough. */
   readonly idle: IdleStrategy;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Whether a secret stands among `args`: then nothing of it is recorded. False when it is not said. */
+  readonly holdsSecrets?: boolean;
   /** What its file says that the runtime does not read. */
   readonly about: unknown;
   readonly reads: readonly ReadSpec[];

@@ -49,6 +49,7 @@ describe("loadDesk", () => {
       instruments: [0],
       limits: { positionLots: { 0: 10_000 }, orderLots: { 0: 2_000 }, orderRatePerS: 5 },
       args: { halfSpreadBps: 2.5, clip: 1_000 },
+      holdsSecrets: false,
       topicBytes: 65_536,
       thread: null,
       idle: "park",

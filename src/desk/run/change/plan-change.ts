@@ -36,7 +36,15 @@ export function isFixedKind(kind: string): boolean {
 }
 
 const REWIRED = ["kind", "instruments", "limits", "topicBytes", "thread"] as const;
-const RESTARTED = ["use", "code", "idle", "snapshotEveryMs", "required", "child"] as const;
+const RESTARTED = [
+  "use",
+  "code",
+  "holdsSecrets",
+  "idle",
+  "snapshotEveryMs",
+  "required",
+  "child",
+] as const;
 const DESK_WIDE = [
   "mode",
   "console",

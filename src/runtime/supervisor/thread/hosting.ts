@@ -38,7 +38,8 @@ export function hostingOf(world: World, child: Child, life: Life): Hosting {
     stopDeadlineMs: spec.child.stopDeadlineMs,
     snapshotEveryMs: spec.snapshotEveryMs,
     isStandby,
-    deliveries: world.deliveries,
+    // A recording begins with the settings.
+    deliveries: spec.holdsSecrets === true ? null : world.deliveries,
     port,
   };
   return { start, control: new ControlClient(channel, world.time) };
