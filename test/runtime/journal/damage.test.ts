@@ -10,10 +10,17 @@ import {
   type SegmentScan,
   scanSegment,
 } from "../../../src/runtime/journal/recover/scan-segment.ts";
-import { optionsOf, SEGMENT_BYTES, sequencesOf } from "./kit/journal-kit.ts";
+import { opened, optionsOf, SEGMENT_BYTES, sequencesOf } from "./kit/journal-kit.ts";
 import { ModelDisk } from "./kit/model-disk.ts";
 import { ModelFile } from "./kit/model-file.ts";
-import { bytesOf, contentsOf, diskOf, FIRST_SEGMENT, withFile } from "./kit/written-disk.ts";
+import {
+  appendAll,
+  bytesOf,
+  contentsOf,
+  diskOf,
+  FIRST_SEGMENT,
+  withFile,
+} from "./kit/written-disk.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
@@ -52,6 +59,24 @@ describe("a segment that is cut", () => {
     for (let bytes = 0; bytes < SEGMENT_BYTES; bytes += bytes < 4_200 ? 61 : 7) {
       const cut = withFile(disk, FIRST_SEGMENT, whole.slice(0, bytes));
       expect(refusalOf(cut)?.kind).toBe("QUARANTINED");
+    }
+  });
+
+  test("behind its end is damaged by any byte there: nothing was being written", () => {
+    const disk = new ModelDisk();
+    const { journal } = opened(optionsOf(disk, 1));
+    appendAll(journal, 1, 3);
+    expect(journal.stop()).toBeNull();
+    const ended = bytesOf(disk);
+    const { stopAt, verdict } = scanOf(ended);
+    expect(verdict.kind).toBe("CLEAN");
+    for (const at of [stopAt, stopAt + 700, SEGMENT_BYTES - 1]) {
+      const bytes = ended.slice();
+      bytes[at] = 1;
+      expect(scanOf(bytes).verdict).toEqual({
+        kind: "DAMAGED",
+        message: "something stands behind the end of the segment",
+      });
     }
   });
 

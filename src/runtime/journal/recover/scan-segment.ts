@@ -12,10 +12,12 @@ import {
   type Commit,
   MARK_COMMIT,
   MARK_RUN_ENDED,
+  MARK_SEGMENT_END,
   readCommit,
 } from "../format/mark.ts";
 import { HEADER_BYTES, type SegmentHeader } from "../format/segment-header.ts";
 import { judgeStop, type StopVerdict } from "./judge-stop.ts";
+import { lastNonZero } from "./zeros.ts";
 
 /** What a segment holds. Offsets are bytes from the file's start; sequences are the journal's. */
 export type SegmentScan = {
@@ -60,6 +62,8 @@ class Scan {
   #groups = 0;
   #sealedRecords = 0;
   #isRunEnded = false;
+  /** The last whole group says that nothing follows it here. */
+  #isSegmentEnded = false;
   #stopAt = HEADER_BYTES;
   #stopSequence: number;
   #fault: string | null = null;
@@ -90,17 +94,24 @@ class Scan {
     const data = this.#data;
     let at = this.#closedAt;
     let isRunEnded = false;
+    let isSegmentEnded = false;
     for (let count = 0; ; count += 1) {
       const frameBytes = lengthAt(bytes, data, at);
       if (frameBytes === 0 || data.getInt32(at + FLAGS_AT, true) !== this.#groups + 1) return false;
       const type = data.getUint16(at + TYPE_AT, true);
-      if (type === MARK_COMMIT) return this.#takeWhole(at, count, isRunEnded);
+      if (type === MARK_COMMIT) {
+        if (!this.#takeWhole(at, count)) return false;
+        this.#isRunEnded = isRunEnded;
+        this.#isSegmentEnded = isSegmentEnded;
+        return true;
+      }
       isRunEnded ||= type === MARK_RUN_ENDED;
+      isSegmentEnded ||= type === MARK_SEGMENT_END;
       at += alignFrame(frameBytes);
     }
   }
 
-  #takeWhole(at: number, count: number, isRunEnded: boolean): boolean {
+  #takeWhole(at: number, count: number): boolean {
     // The hash does not cover the COMMIT that has it.
     const frameBytes = frameBytesAt(this.#bytes, this.#data, at, this.#segmentSum);
     if (frameBytes === 0) return false;
@@ -110,7 +121,7 @@ class Scan {
     const chain = chainOf(this.chain, this.#bytes, this.#closedAt, at);
     if (commit === null || !this.#isExpected(commit, record, chain)) return false;
     if (this.#sealedRecords > 0) return false;
-    this.#close(commit, chain, at + alignFrame(frameBytes), isRunEnded);
+    this.#close(commit, chain, at + alignFrame(frameBytes));
     return true;
   }
 
@@ -153,9 +164,8 @@ class Scan {
     };
   }
 
-  #close(commit: Commit, chain: Uint8Array, end: number, isRunEnded: boolean): undefined {
+  #close(commit: Commit, chain: Uint8Array, end: number): undefined {
     this.#sealedRecords = commit.closedBy === CLOSED_BY_RECOVERY ? commit.count : 0;
-    this.#isRunEnded = isRunEnded;
     this.#lastGroupAt = this.#closedAt;
     this.#closedAt = end;
     this.#groups += 1;
@@ -181,6 +191,9 @@ class Scan {
 
   #verdict(): StopVerdict {
     if (this.#fault !== null) return { kind: "DAMAGED", message: this.#fault };
+    if (this.#isSegmentEnded && lastNonZero(this.#bytes, this.#stopAt, this.#bytes.length) >= 0) {
+      return { kind: "DAMAGED", message: "something stands behind the end of the segment" };
+    }
     return judgeStop({
       bytes: this.#bytes,
       data: this.#data,
