@@ -5,8 +5,8 @@
  * The exit codes are the verifier's own. A wrong argument, too, ends with 4: nothing was verified, and
  * no caller may take that for a log that was cut.
  */
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { AuditExit } from "../audit-verify/verdict.ts";
 import { type NamedText, type VerifyOptions, verifyLog } from "../audit-verify/verify-log.ts";
 import { suggestion } from "../config/suggest.ts";
@@ -15,11 +15,14 @@ import { runAuditKey } from "./audit-key.ts";
 import { AuditOutput } from "./audit-output.ts";
 import { provedConsistency, provedRecord } from "./audit-proof.ts";
 import { verdictData, verdictText } from "./audit-text.ts";
+import { outliveItsReader } from "./broken-pipe.ts";
 
 const SHAPE = {
   positionalsMax: 4,
   flags: { anchor: "VALUES", keys: "VALUE", from: "VALUE", to: "VALUE", json: "SWITCH" },
 } as const;
+/** A log has one of these, whatever somebody took out of it. */
+const FILES = ["checkpoint", "keys", "tail", "tile"];
 const DIGITS = /^\d{1,15}$/;
 const EXAMPLES: Readonly<Record<string, string>> = {
   verify: "bun run audit verify run/latest/audit --anchor anchors.txt",
@@ -30,10 +33,11 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 
 /** Runs the verb. Exits by `AUDIT_EXIT`. */
 export async function runAudit(given: readonly string[]): Promise<AuditExit> {
+  outliveItsReader();
   const output = new AuditOutput(given.includes("--json"));
   const parsed = parseArguments(given, SHAPE);
   if (!parsed.ok) return output.refuse(parsed.failure.message, parsed.failure.help);
-  const [what = "", folder, ...sizes] = parsed.value.positionals;
+  const [what = "", named, ...sizes] = parsed.value.positionals;
   const example = EXAMPLES[what];
   if (example === undefined) {
     const help = [...suggestion(what, Object.keys(EXAMPLES)), ...Object.values(EXAMPLES)];
@@ -42,8 +46,12 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
   if (what === "key") return runAuditKey(parsed.value.positionals.slice(1), output);
   const numbers = sizes.map(wholeNumber);
   const isComplete = numbers.length === { verify: 0, prove: 1, consistency: 2 }[what];
-  if (folder === undefined || !isComplete || numbers.some(Number.isNaN)) {
+  if (named === undefined || !isComplete || numbers.some(Number.isNaN)) {
     return output.refuse(`audit ${what} takes other arguments`, [`example: ${example}`]);
+  }
+  const folder = logIn(named);
+  if (folder === null) {
+    return output.refuse(`there is no audit log in ${named}`, [`example: ${example}`]);
   }
   try {
     if (what === "prove") return output.prove(provedRecord(folder, numbers[0] ?? Number.NaN));
@@ -58,6 +66,14 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
   }
 }
 
+/** The log in that folder, or in the run's folder that it is; null where nothing of a log is. */
+function logIn(folder: string): string | null {
+  const isLog = (path: string) => FILES.some((file) => existsSync(join(path, file)));
+  if (isLog(folder)) return folder;
+  const ofRun = join(folder, "audit");
+  return isLog(ofRun) ? ofRun : null;
+}
+
 function verify(folder: string, flags: Arguments, output: AuditOutput): AuditExit {
   const keys = flags.value("keys");
   const [from, to] = [flags.value("from"), flags.value("to")].map((text) =>
@@ -65,6 +81,9 @@ function verify(folder: string, flags: Arguments, output: AuditOutput): AuditExi
   );
   if (Number.isNaN(from) || Number.isNaN(to)) {
     return output.refuse("--from and --to take the sequence of a record", []);
+  }
+  if ((from ?? 0) > (to ?? Number.POSITIVE_INFINITY)) {
+    return output.refuse("--from is not behind --to: no record would be read", []);
   }
   const options: VerifyOptions = {
     anchors: flags.values("anchor").map(readNamed),

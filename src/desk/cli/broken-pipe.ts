@@ -9,3 +9,12 @@ export function endWithItsReader(error: NodeJS.ErrnoException): undefined {
   if (error.code === "EPIPE") process.exit(EXIT.OK);
   throw error;
 }
+
+/** For a verb whose exit code is its result: who read its words may go, and the code is the same. */
+export function outliveItsReader(): undefined {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", passOver);
+}
+
+function passOver(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "EPIPE") throw error;
+}

@@ -14,6 +14,7 @@ import { uptimeReport } from "../uptime/uptime-report.ts";
 import { uptimeSvg } from "../uptime/uptime-svg.ts";
 import { uptimeText } from "../uptime/uptime-text.ts";
 import type { Arguments } from "./arguments.ts";
+import { outliveItsReader } from "./broken-pipe.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { damageText, noMoment, progressOf, readArguments } from "./journal/opened.ts";
 import { parseMoment } from "./moment.ts";
@@ -37,6 +38,7 @@ type Asked = {
 };
 
 export async function runUptime(given: readonly string[]): Promise<ExitCode> {
+  outliveItsReader();
   const output = new Output("uptime", given.includes("--json"));
   const flags = readArguments(given, SHAPE);
   if (!flags.ok) return output.fail(flags.failure);

@@ -42,3 +42,12 @@ test("inspect ends with 0 and without an error when its reader has seen enough",
   expect(await new Response(child.stderr).text()).toBe("");
   expect(await child.exited).toBe(0);
 });
+
+test("audit ends with its verdict, and without an error, when nobody reads what it says", async () => {
+  const child = Bun.spawn([process.execPath, MAIN, "audit", "verify", join(folder, "none")], {
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  await Promise.all([child.stdout.cancel(), child.stderr.cancel()]);
+  expect(await child.exited).toBe(4);
+});
