@@ -22,7 +22,10 @@ type BareStep = Moment & Pick<OrderStep, "what" | "journalSequence" | "by" | "re
 const SAME_CLOCK_NS = 1e9;
 
 export function orderSteps(trail: OrderTrail): readonly OrderStep[] {
-  const bare = trail.records.flatMap(stepsOf);
+  // As it happened: what two actors said stands in the journal in the order in which it was read.
+  const bare = trail.records
+    .flatMap(stepsOf)
+    .toSorted((left, right) => between(right, left, trail.clocks));
   const [first] = bare;
   return bare.map(({ at, run, ...step }, index) => {
     const moment = { at, run, wallMicros: step.wallMicros };

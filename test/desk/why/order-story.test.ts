@@ -329,6 +329,24 @@ describe("why", () => {
     expect(told === null ? "" : storyText(told)).toContain("had sent it before that");
   });
 
+  test("steps come as they happened, where the journal read one topic before another", () => {
+    const run = journal();
+    run.pass(0.012);
+    // Said last, and taken first.
+    run.append("execution-paper", OrderEvent, orderEvent("EXPIRED", { sentAt: Number.NaN }));
+    const late = { ...CHECK, basisAt: run.monotonic - 5e6, decidedAt: run.monotonic - 4e6 };
+    run.append("risk", GateCheck, { ...late, checkedAt: run.monotonic - 3e6 });
+    run.end();
+    const steps = story()?.steps ?? [];
+    expect(steps.map(({ what }) => what)).toEqual([
+      "market event",
+      "decided",
+      "checked",
+      "EXPIRED",
+    ]);
+    expect(steps.map(({ sinceFirstNs }) => sinceFirstNs)).toEqual([0, 1e6, 2e6, 5e6]);
+  });
+
   test("of an id that nobody has it names those that differ little, and its neighbours", () => {
     const run = journal();
     for (const id of [OTHER, ORDER, AFTER, "o0000902000000zz"]) {
