@@ -27,9 +27,10 @@ const VERBS: Readonly<Record<string, Verb>> = {
   bench: async (given) => (await import("./bench.ts")).runBench(given),
 };
 
-const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--delivery-log] [--no-guard] [--json]
+const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--resume RUN] [--delivery-log] [--no-guard] [--json]
 bun run demo [--chaos] [--for 60s] [--seed N]
 bun run check [desk] [--json]
+bun run actors ls|inspect|ask|add|remove|restart|suspend|resume|swap [name] [--run DIR] [--json]
 bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
 bun run journal ls|verify [run] [--json]
 bun run journal cat [run] [--from N] [--to N] [--actor NAME] [--type NAME] [--since TIME] [--order ID] [--all] [--json]
