@@ -156,7 +156,7 @@ export default defineActor({
       if (state.isNew) state.fold.takeKept(kept);
     },
     event(state, event, ctx) {
-      state.fold.takeEvent(ctx.from, ctx.sequence, event.copy());
+      if (state.isNew) state.fold.takeEvent(ctx.from, ctx.sequence, event.copy());
     },
   },
   record: (state, record, ctx) => take(state, record, ctx),
@@ -216,8 +216,7 @@ function take(state: State, record: RawRecord, ctx: Ctx): undefined {
   const actor = state.peers.get(ctx.from)?.number ?? Number.NaN;
   if (journal === null || journal.failure !== null) return ctx.count("journal:dropped");
   if (!(actor >= 0 && actor < WRITERS_MAX)) return ctx.fail(`${ctx.from} has no number`);
-  if (!state.fold.takeRecord(actor, record.sequence)) return;
-  state.isNew = true;
+  if (record.sequence <= (state.fold.recordedOf(actor)?.sequence ?? 0)) return;
   if (ctx.types.length > state.typeCount) explainTypes(state, ctx);
   const { type, version, sequence, committedAt, data, offset, payloadBytes } = record;
   const payload = new Uint8Array(data.buffer, data.byteOffset + offset, payloadBytes);
@@ -230,6 +229,8 @@ function take(state: State, record: RawRecord, ctx: Ctx): undefined {
     journalSequence = journal.append(appended, durability);
   }
   if (journalSequence === JOURNAL_HALTED) return halt(state, ctx, journal.failure);
+  // Only now: a commit in between must not show it.
+  state.isNew = state.fold.takeRecord(actor, sequence);
   state.waiting.add(actor);
   state.waitingCount += 1;
   state.sinceSnapshot += payloadBytes;

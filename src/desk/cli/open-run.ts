@@ -81,10 +81,8 @@ type Left = {
 function recover({ plan, store, folder, before, specs }: Left, output: Output): RecoveredState {
   const numbered = plan.instruments.map(({ name }) => name);
   // Dead before it was up, and before anything could be kept: nothing was ever traded.
-  const wasNeverUp = before.life === 1 && before.url === null;
-  // A journal that could not write from the first moment on let no order leave.
-  const isUntouched = store instanceof JournalStateStore && store.isUntouched;
-  const mayBeEmpty = wasNeverUp || (plan.durability === "sync" && isUntouched);
+  // A journal that is empty behind a life that was up may have been taken away: that is never believed.
+  const mayBeEmpty = before.life === 1 && before.url === null;
   const recovered = recoverDesk(store, plan, { specs, numbered, mayBeEmpty });
   for (const sentence of refusedSentences(recovered)) output.warn(sentence);
   if (recovered.isPartial) return recovered;
