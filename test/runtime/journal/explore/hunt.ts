@@ -25,6 +25,9 @@ const FAILING: readonly (readonly Operation[])[] = [
   ["APPEND", "ROTATE", "APPEND", "COMMIT"],
 ];
 const CALLS_MAX = 70;
+/** A life whose sync of the folder fails, and one behind it that does not know of it. */
+const LIVES: readonly Operation[] = ["APPEND", "COMMIT", "KILL", "KILL"];
+const FOLDER_SYNCS_MAX = 6;
 
 /** Every short script, the places where a fault is likely, then long scripts in which calls fail. */
 export function hunt(open: Open, stale: Stale, seed: number, statesMax: number): Hunted {
@@ -40,6 +43,9 @@ export function hunt(open: Open, stale: Stale, seed: number, statesMax: number):
     for (const script of FAILING) {
       for (let at = 1; at <= CALLS_MAX; at += 1) explorer.run(script, script.length, onceAt(at));
     }
+    for (let at = 1; at <= FOLDER_SYNCS_MAX; at += 1) {
+      tearing.run(LIVES, LIVES.length - 1, onceAt(at, "syncFolder"));
+    }
     while (explorer.states < statesMax) {
       const script = randomScript(prng);
       const at = prng.between(30, 300);
@@ -52,10 +58,14 @@ export function hunt(open: Open, stale: Stale, seed: number, statesMax: number):
   return { violation, states: explorer.states + tearing.states };
 }
 
-function onceAt(at: number): FailingCall {
+/** The call of that number fails; of one kind of calls only when it is said. */
+function onceAt(at: number, kind: string | null = null): FailingCall {
+  let calls = 0;
   return {
-    fail(_, number) {
-      if (number === at) throw failureOf("EIO");
+    fail(call) {
+      if (kind !== null && call !== kind) return;
+      calls += 1;
+      if (calls === at) throw failureOf("EIO");
     },
   };
 }

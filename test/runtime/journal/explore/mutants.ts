@@ -5,6 +5,7 @@ const SEGMENT_WRITER = "write/segment-writer.ts";
 const JOURNAL = "write/journal.ts";
 const PARTS = "write/journal-parts.ts";
 const REPAIR = "recover/repair-tail.ts";
+const OPEN = "open-journal.ts";
 const JUDGE = "recover/judge-stop.ts";
 const SNAPSHOTS = "snapshot/snapshot-keeper.ts";
 
@@ -52,6 +53,10 @@ export const MUTANTS: readonly Mutant[] = [
         '    this.folder.renameOpen(file, fileName("segment", firstSequence));\n',
       ],
     ],
+  },
+  {
+    fault: "the names that the life before has left are not synced before the next one",
+    edits: [[OPEN, "  if (last !== null) folder.sync();\n", ""]],
   },
   {
     fault: "a segment has its name before its first group is on the disk",
