@@ -23,7 +23,7 @@ describe("a planted fault is found", () => {
 
 test("and none is found in the files as they are", () => {
   expect(hunt(openJournal, stale, SEED, 3_000).violation).toBeNull();
-});
+}, 120_000);
 
 afterAll(() => {
   if (process.env.OUTCRY_EXPLORE === "long") process.stderr.write(`${lines.join("\n")}\n`);
