@@ -15,6 +15,14 @@ const ENTRIES: readonly string[] = [
   "src/desk/testing/play.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
+  // What the gateway to Binance spot is built on.
+  "src/trading/venue/binance/answers/outcome.ts",
+  "src/trading/venue/binance/answers/venue-order.ts",
+  "src/trading/venue/binance/private/private-event.ts",
+  "src/trading/venue/binance/requests/order-calls.ts",
+  "src/trading/venue/binance/requests/query-calls.ts",
+  "src/trading/venue/binance/requests/render.ts",
+  "src/core/decimal-atoms.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];
