@@ -23,6 +23,7 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/binance/requests/query-calls.ts",
   "src/trading/venue/binance/requests/render.ts",
   "src/core/decimal-atoms.ts",
+  "src/trading/venue/policy/call-queue.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];
