@@ -362,10 +362,11 @@ function fold(state: State, event: EventView, ctx: Ctx): undefined {
   const isInPair =
     kind === "FILL" && ctx.sequence <= (state.known.get(`${strategy}/${instrument}`) ?? 0);
   if (!isInOrder) {
-    // Approved by the last incarnation, and sent after the boards were read: it counts.
-    const isNew = kind === "SENT" && !state.exposure.has(orderId);
-    if (isNew) state.exposure.add({ orderId, strategy, instrument, side, leavesLots });
-    state.exposure.apply(event);
+    const isKnown = state.exposure.apply(event);
+    // Approved by the last incarnation and sent after the boards were read, found at the venue by its
+    // gateway, or come back from its end: what can still be filled counts.
+    const isOut = !isKnown && leavesLots > 0 && state.exposure.hasRoom;
+    if (isOut) state.exposure.add({ orderId, strategy, instrument, side, leavesLots });
     if (isInPair) movePosition(state, event, side === "BUY" ? "SELL" : "BUY");
   } else if (kind === "FILL" && !isInPair) {
     movePosition(state, event, side);

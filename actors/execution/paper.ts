@@ -23,14 +23,18 @@ import { Trading } from "../../src/desk/message/trading.ts";
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { bps, milliseconds } from "../../src/runtime/actor/setting.ts";
-import { notionalMinorOf } from "../../src/trading/market/notional.ts";
+import { amountTextOf, notionalMinorOf } from "../../src/trading/market/notional.ts";
 import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { fillByBook, fillByTrade, rest, take } from "../../src/trading/venue/paper/match.ts";
-import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-order.ts";
+import {
+  leavesOf,
+  type PaperFill,
+  type PaperOrder,
+} from "../../src/trading/venue/paper/paper-order.ts";
 import { DurableQueue, type WaitingOrder } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
+import { EventLedger, type OpenBody } from "./event-ledger.ts";
 import { levelsOf } from "./paper-book.ts";
-import { EventLedger, type OwnOrder } from "./paper-ledger.ts";
 
 type ApprovedBody = Readonly<BodyOf<typeof Approved>>;
 type Out = { event: typeof OrderEvent };
@@ -45,12 +49,20 @@ type Watch = {
 };
 type Ctx = Context<Out, Boards, State, Watch>;
 
+type OwnOrder = PaperOrder & {
+  readonly strategy: number;
+  readonly sentAt: number;
+  isResting: boolean;
+  /** The gateway itself has asked for its end. */
+  isEnding: boolean;
+};
+
 type State = {
   readonly latencyMs: number;
   readonly makerFeeBps: number;
   readonly takerFeeBps: number;
   readonly duty: DutyWatch;
-  readonly ledger: EventLedger;
+  readonly ledger: EventLedger<OwnOrder>;
   readonly queue: DurableQueue;
   /** Newest id that was taken, by strategy. */
   readonly lastIds: Map<number, string>;
@@ -98,7 +110,7 @@ export default defineActor({
     cancels: 0,
   }),
   open(state, ctx) {
-    for (const order of state.ledger.restore(ctx)) {
+    for (const order of state.ledger.restore(ctx, ownOrderOf)) {
       if (isOfDeadVenue(order, ctx)) {
         end(state, order, "venue died with its process", ctx);
         continue;
@@ -123,7 +135,8 @@ export default defineActor({
       sendDue(state, ctx);
     },
     trade(state, trade, ctx) {
-      for (const order of state.ledger.resting(trade.instrument)) {
+      for (const order of state.ledger.all()) {
+        if (!order.isResting || order.instrument !== trade.instrument) continue;
         const fill = fillByTrade(order, trade);
         if (fill !== null) report(state, fill, ctx);
       }
@@ -209,7 +222,6 @@ function submit(state: State, { order: approved, committedAt }: WaitingOrder, ct
     aheadLots: Number.NaN,
     strategy,
     sentAt,
-    slot: state.ledger.freeSlot(),
     isResting: false,
     isEnding: false,
   };
@@ -279,6 +291,8 @@ function report(state: State, fill: PaperFill, ctx: Ctx): undefined {
   if (order === null || instrument === undefined) return;
   const rate = fill.liquidity === "MAKER" ? state.makerFeeBps : state.takerFeeBps;
   const notional = notionalMinorOf(instrument, fill.priceTicks, fill.lots);
+  // A cost is rounded up to a whole minor unit.
+  const feeMinor = Math.ceil((notional * rate) / 10_000);
   order.cumLots += fill.lots;
   state.tradeCount += 1;
   ctx.count("funnel:fills");
@@ -289,12 +303,30 @@ function report(state: State, fill: PaperFill, ctx: Ctx): undefined {
       liquidity: fill.liquidity,
       deltaLots: fill.lots,
       priceTicks: fill.priceTicks,
-      // A cost is rounded up to a whole minor unit.
-      feeMinor: Math.ceil((notional * rate) / 10_000),
+      feeMinor,
+      feeText: amountTextOf(instrument, feeMinor),
       tradeId: `${deskFactsOf(ctx).runEpoch}-${ctx.self.incarnation}-${state.tradeCount}`,
     },
     ctx,
   );
+}
+
+/** What stands on the board, as the next life goes on with it. */
+function ownOrderOf(shown: OpenBody): OwnOrder {
+  const { state, side, instrument, strategy, priceTicks, orderLots, cumLots } = shown;
+  return {
+    id: shown.orderId,
+    side,
+    instrument,
+    strategy,
+    priceTicks,
+    orderLots,
+    cumLots,
+    aheadLots: Number.NaN,
+    sentAt: shown.sentAt,
+    isResting: state === "WORKING",
+    isEnding: false,
+  };
 }
 
 function end(state: State, order: OwnOrder, reason: string, ctx: Ctx): undefined {

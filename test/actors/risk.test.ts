@@ -328,6 +328,18 @@ describe("risk: the next life", () => {
     expect(world.on("position", 0)).toMatchObject({ workingBuyLots: 6 });
   });
 
+  test("an order that its gateway found at the venue counts, in full and once", () => {
+    const { world, actor } = restarted();
+    at(world, 60);
+    actor.handle("event", eventOf("o2", { kind: "ACK" }), "paper");
+    actor.handle("event", eventOf("o2", { kind: "UNKNOWN" }), "paper");
+    expect(world.on("position", 0)).toMatchObject({ workingBuyLots: 16 });
+    actor.handle("event", eventOf("o2", { deltaLots: 4, leavesLots: 6 }), "paper");
+    expect(world.on("position", 0)).toMatchObject({ workingBuyLots: 12 });
+    actor.handle("event", eventOf("o2", { kind: "REJECTED", leavesLots: 0 }), "paper");
+    expect(world.on("position", 0)).toMatchObject({ workingBuyLots: 6 });
+  });
+
   test("an order that was over on its board does not come back by an event from before", () => {
     const { world, actor } = restarted({ state: "FREE", cumLots: 4 });
     at(world, 40);

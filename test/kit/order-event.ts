@@ -18,6 +18,8 @@ export function orderEventOf(
     leavesLots: 10,
     priceTicks: 100,
     feeMinor: 0,
+    feeAsset: "QUOTE",
+    feeText: "",
     tradeId: "",
     reason: "",
     ...given,

@@ -7,10 +7,10 @@ export const OPEN_ORDERS_MAX = 1_024;
 
 export const OpenOrder = defineMessage(
   "open-order",
-  1,
+  2,
   {
-    /** SENT: on its way to the venue. */
-    state: oneOf("FREE", "SENT", "WORKING"),
+    /** SENT: on its way to the venue. UNKNOWN: perhaps there, nobody knows. */
+    state: oneOf("FREE", "SENT", "WORKING", "UNKNOWN"),
     side: oneOf("BUY", "SELL"),
     instrument: int32("instrument"),
     strategy: int32("actor"),

@@ -2,9 +2,21 @@
 import { defineMessage } from "../../runtime/codec/define-message.ts";
 import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
 
-export const OrderEvent = defineMessage("order-event", 1, {
-  /** EXPIRED: never sent, since the last look refused it. SENT: handed to the venue. */
-  kind: oneOf("SENT", "ACK", "FILL", "CANCELED", "CANCEL_REJECTED", "REJECTED", "EXPIRED"),
+export const OrderEvent = defineMessage("order-event", 2, {
+  /**
+   * EXPIRED: never sent, since the last look refused it; or ended by the venue, when `sentAt` says
+   * that it left. SENT: handed to the venue. UNKNOWN: perhaps at the venue, which did not say.
+   */
+  kind: oneOf(
+    "SENT",
+    "ACK",
+    "FILL",
+    "CANCELED",
+    "CANCEL_REJECTED",
+    "REJECTED",
+    "EXPIRED",
+    "UNKNOWN",
+  ),
   side: oneOf("BUY", "SELL"),
   liquidity: oneOf("NONE", "MAKER", "TAKER"),
   instrument: int32("instrument"),
@@ -18,13 +30,17 @@ export const OrderEvent = defineMessage("order-event", 1, {
   leavesLots: float64("lots"),
   /** Of the fill, else of the order. */
   priceTicks: float64("ticks"),
-  /** Cost of the fill, positive is paid. */
+  /** Cost of the fill, positive is paid; rounded up. 0 when its asset cannot be valued. */
   feeMinor: float64("minor units of the quote asset"),
+  /** In what the venue took it. */
+  feeAsset: oneOf("QUOTE", "BASE", "OTHER"),
   /** When the gateway handed the order to the venue; NaN when it never did. */
   sentAt: float64("ns"),
   orderId: text(),
   /** Of the fill: unique within the execution actor and instrument. */
   tradeId: text(),
+  /** What it took, in that asset, as a decimal; empty without a fee. */
+  feeText: text(),
   /** Why, in a few words; empty where the kind says all. */
   reason: text(),
 });

@@ -2,11 +2,12 @@
 import { FileTable } from "../../runtime/codec/file-table.ts";
 import type { Schema } from "../../runtime/codec/message-type.ts";
 import type { FileRecord } from "../../runtime/codec/record-file.ts";
-import { hashSchema } from "../../runtime/codec/schema-hash.ts";
 import { MARK_FIRST } from "../../runtime/journal/format/mark.ts";
 import { Kept, type KeptBody } from "../message/kept.ts";
 import { OrderEvent } from "../message/order-event.ts";
+import { type EventLayout, eventLayoutOf } from "./event-schema.ts";
 import { JournalFold } from "./journal-fold.ts";
+import type { EventBody } from "./order-image.ts";
 
 export type Folded = {
   readonly fold: JournalFold;
@@ -23,15 +24,19 @@ export function foldRecords(state: Uint8Array | null, records: Iterable<FileReco
   const fold = state === null ? new JournalFold() : JournalFold.decode(state);
   const table = new FileTable();
   const events = OrderEvent.codec.createView();
-  const eventHash = hashSchema(OrderEvent.schema);
-  const isEvent = memo((schema) => hashSchema(schema) === eventHash);
+  const layoutOf = memo(eventLayoutOf);
 
   let bytes = new Uint8Array(1_024);
   let data = new DataView(bytes.buffer);
 
-  const takeEvent = ({ actor, sequence, payload }: FileRecord): undefined => {
+  const takeEvent = (record: FileRecord, layout: EventLayout): undefined => {
+    const { actor, sequence, payload } = record;
     const { name = "", kind } = table.actors.get(actor) ?? {};
     if (kind !== "execution") return;
+    if (layout === "FIRST") {
+      fold.takeEvent(name, sequence, table.decode(record) as EventBody);
+      return;
+    }
     // A payload has no buffer until it is asked for one, and that costs more than this copy.
     if (bytes.length < payload.length) {
       bytes = new Uint8Array(payload.length);
@@ -47,7 +52,8 @@ export function foldRecords(state: Uint8Array | null, records: Iterable<FileReco
     if (!fold.takeRecord(record.actor, record.sequence)) continue;
     const schema = table.types.get(record.type);
     if (schema === undefined) continue;
-    if (isEvent(schema)) takeEvent(record);
+    const layout = layoutOf(schema);
+    if (layout !== "NONE") takeEvent(record, layout);
     else if (isKept(schema)) fold.takeKept(table.decode(record) as KeptBody);
   }
   return { fold, table };
@@ -58,8 +64,8 @@ function isKept({ name, version }: Schema): boolean {
 }
 
 /** Hashing is slow, and there are few schemas. */
-function memo(judge: (schema: Schema) => boolean): (schema: Schema) => boolean {
-  const known = new WeakMap<Schema, boolean>();
+function memo<Answer>(judge: (schema: Schema) => Answer): (schema: Schema) => Answer {
+  const known = new WeakMap<Schema, Answer>();
   return (schema) => {
     const is = known.get(schema) ?? judge(schema);
     known.set(schema, is);

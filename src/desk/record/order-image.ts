@@ -8,6 +8,7 @@ import type { BodyOf } from "../../runtime/actor/context.ts";
 import { type Filled, PAIRS_MAX } from "../message/filled.ts";
 import { OPEN_ORDERS_MAX, type OpenOrder } from "../message/open-order.ts";
 import type { OrderEvent } from "../message/order-event.ts";
+import { openStateAfter } from "./open-state.ts";
 
 export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
 export type OrderBody = Readonly<BodyOf<typeof OpenOrder>>;
@@ -51,13 +52,13 @@ export class OrderImage {
     const known = this.orders.findIndex((one) => one.orderId === orderId);
     const last = this.orders[known];
     if (last !== undefined && sequence <= last.sequence) return;
-    // Of an order without a slot only its start opens one: all else says that it never left.
-    const isStart = event.kind === "SENT" && sequence > this.#ordersUpTo;
+    // One without a slot is over or never left, but where something of it can still be filled.
+    const isStart = event.leavesLots > 0 && sequence > this.#ordersUpTo;
     if (last === undefined && !isStart) return;
     const slot = last === undefined ? this.#freeSlot() : known;
     if (slot === OPEN_ORDERS_MAX) return;
-    const { side, instrument, strategy, orderLots, cumLots, leavesLots, sentAt } = event;
-    const state = leavesLots === 0 ? "FREE" : event.kind === "SENT" ? "SENT" : "WORKING";
+    const { side, instrument, strategy, orderLots, cumLots, sentAt } = event;
+    const state = openStateAfter(last?.state ?? "FREE", event);
     const order = { side, instrument, strategy, orderLots, cumLots, sentAt, orderId, sequence };
     this.orders[slot] = { ...order, state, priceTicks: last?.priceTicks ?? event.priceTicks };
   }

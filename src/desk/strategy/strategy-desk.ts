@@ -112,13 +112,14 @@ export class StrategyDesk {
 
   /**
    * Folds what an execution said of one of its orders. What the board had already when it was
-   * adopted counts once; an order of an earlier life that leaves only now is adopted by its event.
+   * adopted counts once; an order of an earlier life of which something can still be filled is
+   * adopted by its first event.
    */
   event(event: Readonly<BodyOf<typeof OrderEvent>>): undefined {
-    const { orderId, kind } = event;
+    const { orderId, leavesLots } = event;
     if (this.#ctx.sequence <= (this.#known.get(orderId) ?? 0)) return;
     const isUnknown = this.#orders.get(orderId) === undefined;
-    if (isUnknown && kind === "SENT") {
+    if (isUnknown && leavesLots > 0) {
       this.#adopt(event);
       return;
     }
@@ -268,6 +269,8 @@ function foldEventOf(event: Readonly<BodyOf<typeof OrderEvent>>): FoldEvent | nu
     case "SENT":
     case "ACK":
       return { kind: event.kind };
+    case "UNKNOWN":
+      return { kind: "TIMEOUT" };
     case "FILL": {
       const { tradeId, deltaLots: lots, priceTicks } = event;
       return { kind: "TRADE", tradeId, lots, priceTicks };

@@ -147,6 +147,8 @@ export class TestVenue {
       leavesLots,
       priceTicks,
       feeMinor: 0,
+      feeAsset: "QUOTE",
+      feeText: "",
       sentAt: order.sentAt,
       orderId,
       tradeId: "",

@@ -36,7 +36,15 @@ export type ExposedOrder = {
 
 /** What happened to an order. A message view is one. */
 export type ExposureEvent = {
-  readonly kind: "SENT" | "ACK" | "FILL" | "CANCELED" | "CANCEL_REJECTED" | "REJECTED" | "EXPIRED";
+  readonly kind:
+    | "SENT"
+    | "ACK"
+    | "FILL"
+    | "CANCELED"
+    | "CANCEL_REJECTED"
+    | "REJECTED"
+    | "EXPIRED"
+    | "UNKNOWN";
   readonly orderId: string;
   readonly strategy: number;
   readonly instrument: number;

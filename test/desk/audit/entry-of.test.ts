@@ -155,6 +155,8 @@ const ORDER_EVENT = {
   leavesLots: 0,
   priceTicks: 100,
   feeMinor: 0,
+  feeAsset: "QUOTE",
+  feeText: "",
   sentAt: Number.NaN,
   orderId: "o-1",
   tradeId: "",
@@ -180,6 +182,7 @@ function messageOf<Body>(type: MessageType<Body>, body: Body): FollowedRecord {
 }
 
 function recordOf(type: number, payload: Uint8Array): FollowedRecord {
-  const head = { type, version: 1, actor: RISK, flags: 0, payload };
+  const version = TYPES[type - 1]?.version ?? 1;
+  const head = { type, version, actor: RISK, flags: 0, payload };
   return { ...head, journalSequence: 77, sequence: 12, committedAt: 345, wallMicros: 678 };
 }

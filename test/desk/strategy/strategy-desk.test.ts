@@ -47,6 +47,15 @@ describe("StrategyDesk: what becomes of an order", () => {
     expect(orders.open).toMatchObject([{ leavesLots: 6 }]);
   });
 
+  test("UNKNOWN ends nothing: it works on, and only the venue or a proof ends it", () => {
+    const { desk, orders, id } = withOrder();
+    desk.event(eventOf(id, { kind: "SENT" }));
+    desk.event(eventOf(id, { kind: "UNKNOWN" }));
+    expect(orders.open).toMatchObject([{ orderId: id, leavesLots: 10 }]);
+    desk.event(eventOf(id, { kind: "REJECTED", leavesLots: 0, reason: "not placed" }));
+    expect(orders.working).toBe(0);
+  });
+
   test.each(["CANCELED", "EXPIRED", "REJECTED"] as const)("%s ends it", (kind) => {
     const { desk, orders, id } = withOrder();
     desk.event(eventOf(id, { kind: "ACK" }));

@@ -2,7 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const PAPER = "actors/execution/paper.ts";
-const LEDGER = "actors/execution/paper-ledger.ts";
+const LEDGER = "actors/execution/event-ledger.ts";
 const DUTY = "src/trading/risk/gateway-duty.ts";
 
 export const GATEWAY_MUTANTS: readonly Mutant[] = [
@@ -65,8 +65,8 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: LEDGER,
-        from: "    this.#waiting.push({ body, slot });\n",
-        to: '    if (body.kind !== "FILL") this.#waiting.push({ body, slot });\n',
+        from: "    this.#waiting.push(said);\n",
+        to: '    if (said.body.kind !== "FILL") this.#waiting.push(said);\n',
       },
     ],
     judge: null,
@@ -84,7 +84,13 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a restarted gateway forgets what it has open",
-    edits: [{ file: LEDGER, from: "      else this.add(ownOrderOf(order, slot));\n", to: "" }],
+    edits: [
+      {
+        file: LEDGER,
+        from: "      else this.#orders.set(orderId, { order: made(shown), slot });\n",
+        to: "",
+      },
+    ],
     judge: null,
   },
   {

@@ -52,12 +52,15 @@ describe("Exposure", () => {
     expect(shown(exposure.ofInstrument(0))).toEqual([0, 16, 4]);
   });
 
-  test.each(["SENT", "ACK", "CANCEL_REJECTED"] as const)("S-56: %s releases nothing", (kind) => {
-    const exposure = new Exposure();
-    exposure.add(buy("a"));
-    expect(exposure.apply(event(kind, { leaves: 10 }))).toBe(true);
-    expect(shown(exposure.of(1, 0))).toEqual([0, 10, 0]);
-  });
+  test.each(["SENT", "ACK", "CANCEL_REJECTED", "UNKNOWN"] as const)(
+    "S-56: %s releases nothing",
+    (kind) => {
+      const exposure = new Exposure();
+      exposure.add(buy("a"));
+      expect(exposure.apply(event(kind, { leaves: 10 }))).toBe(true);
+      expect(shown(exposure.of(1, 0))).toEqual([0, 10, 0]);
+    },
+  );
 
   test.each(["CANCELED", "REJECTED", "EXPIRED"] as const)("%s releases what is left", (kind) => {
     const exposure = new Exposure();

@@ -11,11 +11,10 @@ import { failWith, type Result, succeed } from "../../../core/result.ts";
 import { FileTable } from "../../../runtime/codec/file-table.ts";
 import type { MessageType } from "../../../runtime/codec/message-type.ts";
 import { RecordFile } from "../../../runtime/codec/record-file.ts";
-import { hashSchema } from "../../../runtime/codec/schema-hash.ts";
 import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
 import { Filled } from "../../message/filled.ts";
 import { OpenOrder } from "../../message/open-order.ts";
-import { OrderEvent } from "../../message/order-event.ts";
+import { eventLayoutOf } from "../../record/event-schema.ts";
 import { type EventBody, type LoggedEvent, OrderImage } from "../../record/order-image.ts";
 import { orderTables } from "./order-tables.ts";
 
@@ -57,13 +56,11 @@ export function catchUpByLogs(
 /** What `execution` said of its orders, as the log in `bytes` has it. */
 export function* orderEventsIn(bytes: Uint8Array, execution: string): Generator<LoggedEvent> {
   const table = new FileTable();
-  const { name, version, schema } = OrderEvent;
   try {
     for (const record of new RecordFile(bytes)) {
       if (table.take(record) || table.actors.get(record.actor)?.name !== execution) continue;
       const type = table.types.get(record.type);
-      if (type?.name !== name || type.version !== version) continue;
-      if (hashSchema(type) !== hashSchema(schema)) continue;
+      if (type === undefined || eventLayoutOf(type) === "NONE") continue;
       yield { sequence: record.sequence, event: table.decode(record) as EventBody };
     }
   } catch (error) {

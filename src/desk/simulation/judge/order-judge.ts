@@ -33,7 +33,7 @@ type Approval = {
 const STEPS: Readonly<Record<TrueStatus | "UNKNOWN", readonly EventBody["kind"][]>> = {
   UNKNOWN: ["SENT", "REJECTED", "EXPIRED"],
   NEVER_SENT: [],
-  SENT: ["ACK", "FILL", "CANCELED", "REJECTED", "CANCEL_REJECTED"],
+  SENT: ["ACK", "FILL", "CANCELED", "REJECTED", "CANCEL_REJECTED", "UNKNOWN"],
   WORKING: ["FILL", "CANCELED", "CANCEL_REJECTED"],
   LOST: ["CANCELED"],
   OVER: ["CANCEL_REJECTED"],

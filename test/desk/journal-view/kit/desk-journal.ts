@@ -255,6 +255,8 @@ export function orderEvent(
     leavesLots: 150,
     priceTicks: 6_173_763,
     feeMinor: 0,
+    feeAsset: "QUOTE",
+    feeText: "",
     sentAt: Number.NaN,
     orderId: ORDER,
     tradeId: "",
