@@ -15,6 +15,9 @@ const ENTRIES: readonly string[] = [
   "src/desk/testing/play.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
+  // What the simulated exchange is built on.
+  "src/trading/venue/simulated/engine/match-sink.ts",
+  "src/trading/venue/simulated/engine/new-order.ts",
   // What the gateway to Binance spot is built on.
   "src/trading/venue/binance/answers/outcome.ts",
   "src/trading/venue/binance/answers/venue-order.ts",
