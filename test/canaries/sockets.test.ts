@@ -2,6 +2,7 @@
 import { describe, expect } from "bun:test";
 import { atEnd } from "../kit/at-end.ts";
 import { until } from "../kit/until.ts";
+import { CERTIFICATE, PRIVATE_KEY } from "../runtime/io/kit/certificate.ts";
 import { rawWebSocket } from "../runtime/io/kit/raw-server.ts";
 import { canary, type Ours } from "./kit/canary.ts";
 import { Thread, watchFor } from "./kit/thread.ts";
@@ -115,6 +116,46 @@ describe("a WebSocket", () => {
       const { socket } = await opened();
       const view = new Uint8Array(new SharedArrayBuffer(8));
       expect(() => socket.send(view)).toThrow(TypeError);
+    },
+  );
+});
+
+describe("Bun.serve with TLS, and one that answers nothing", () => {
+  canary(
+    "serve-tls-newest",
+    "`tls.maxVersion` of Bun.serve takes a number, and a client of TLS 1.3 is refused by name",
+    { "src/runtime/io/listener.ts": "caps a server at TLS 1.2 for tests of those who refuse it" },
+    async () => {
+      const tls = { key: PRIVATE_KEY, cert: CERTIFICATE, ...({ maxVersion: 0x0303 } as object) };
+      const server = Bun.serve({
+        port: 0,
+        hostname: "127.0.0.1",
+        tls,
+        fetch: () => new Response(),
+      });
+      atEnd(() => void server.stop(true));
+      const asked = (minVersion: number) =>
+        fetch(server.url, { tls: { ca: CERTIFICATE, ...({ minVersion } as object) } }).then(
+          ({ status }) => status,
+          (error: { readonly code: string }) => error.code,
+        );
+      expect([await asked(0x0303), await asked(0x0304)]).toEqual([200, "EPROTO"]);
+    },
+  );
+
+  canary(
+    "serve-reset",
+    "a response whose body fails before its first byte resets the connection, without a head",
+    { "src/runtime/io/pending-request.ts": "drops a request by such a response" },
+    async () => {
+      const body = () => new ReadableStream({ start: (controller) => controller.error() });
+      const fetchBody = () => new Response(body());
+      const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: fetchBody });
+      atEnd(() => void server.stop(true));
+      const asked = fetch(server.url, { method: "POST" }).catch(
+        (error: { readonly code: string }) => error.code,
+      );
+      expect(await asked).toBe("ECONNRESET");
     },
   );
 });

@@ -10,6 +10,7 @@ import type {
   FileRead,
   HttpAnswer,
   HttpOptions,
+  KeyPair,
   Listener,
   ListenOptions,
   ReadOptions,
@@ -39,7 +40,9 @@ export type ActorListenerHandlers<Ctx, State> = {
     frame: string | Uint8Array,
     ctx: Ctx,
   ): undefined;
-  pong?(state: State, connection: WebConnection, ctx: Ctx): undefined;
+  /** A client's ping, which is answered already. */
+  ping?(state: State, connection: WebConnection, ctx: Ctx): undefined;
+  pong?(state: State, connection: WebConnection, ctx: Ctx, payload: string): undefined;
   drain?(state: State, connection: WebConnection, ctx: Ctx): undefined;
   close?(state: State, connection: WebConnection, ctx: Ctx): undefined;
 };
@@ -62,6 +65,8 @@ export type ActorIo<Ctx, State> = {
   storage(path: string): Storage;
   /** A folder and all below it, each call durable: an audit log's. Not replayed, likewise. */
   tree(path: string): TreeStorage;
+  /** A new key with a certificate for localhost that it signed itself. Not replayed, likewise. */
+  selfSigned(): KeyPair;
   /** Random bytes that nobody can foretell, for keys and salts: `ctx.random` can be. Not replayed, likewise. */
   secretBytes(count: number): Uint8Array;
 };

@@ -21,6 +21,7 @@ export function bindIo<Ctx, State>(io: Io, run: RunHandler<Ctx, State>): ActorIo
       ),
     storage: (path) => allow(() => io.storage(path)),
     tree: (path) => allow(() => io.tree(path)),
+    selfSigned: () => allow(() => io.selfSigned()),
     secretBytes: (count) => allow(() => io.secretBytes(count)),
   };
 }
@@ -59,7 +60,8 @@ function bindListener<Ctx, State>(
     open: (connection) => run((state, ctx) => on.open?.(state, connection, ctx)),
     message: (connection, frame) =>
       run((state, ctx) => on.message?.(state, connection, frame, ctx)),
-    pong: (connection) => run((state, ctx) => on.pong?.(state, connection, ctx)),
+    ping: (connection) => run((state, ctx) => on.ping?.(state, connection, ctx)),
+    pong: (connection, payload) => run((state, ctx) => on.pong?.(state, connection, ctx, payload)),
     drain: (connection) => run((state, ctx) => on.drain?.(state, connection, ctx)),
     close: (connection) => run((state, ctx) => on.close?.(state, connection, ctx)),
   });

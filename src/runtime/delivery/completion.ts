@@ -21,6 +21,7 @@ export type KeptRequest = {
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
+  readonly ip: string;
 };
 
 export type Completion =
@@ -34,7 +35,8 @@ export type Completion =
   | { readonly kind: "SOCKET_CLOSE"; readonly reason: SocketClose }
   | { readonly kind: "FILE"; readonly read: FileRead }
   | { readonly kind: "REQUEST"; readonly connection: number; readonly request: KeptRequest }
-  | { readonly kind: "OPEN" | "PONG" | "DRAIN" | "CLOSE"; readonly connection: number }
+  | { readonly kind: "OPEN" | "PING" | "DRAIN" | "CLOSE"; readonly connection: number }
+  | { readonly kind: "PONG"; readonly connection: number; readonly payload: string }
   | {
       readonly kind: "MESSAGE";
       readonly connection: number;
@@ -54,6 +56,7 @@ const KINDS = [
   "DRAIN",
   "CLOSE",
   "MESSAGE",
+  "PING",
 ] as const satisfies readonly Completion["kind"][];
 
 /** The number of its kind. */
@@ -80,6 +83,9 @@ export function writeCompletion(to: EntryWriter, completion: Completion): undefi
     case "REQUEST":
       to.varint(completion.connection);
       return to.body(completion.request);
+    case "PONG":
+      to.varint(completion.connection);
+      return to.text(completion.payload);
     case "MESSAGE":
       to.varint(completion.connection);
       return writeFrame(to, completion.frame);
@@ -106,6 +112,8 @@ export function readCompletion(from: EntryReader, number: number): Completion {
       return { kind, read: readFile(from) };
     case "REQUEST":
       return { kind, connection: from.varint(), request: from.body() as KeptRequest };
+    case "PONG":
+      return { kind, connection: from.varint(), payload: from.text() };
     case "MESSAGE":
       return { kind, connection: from.varint(), frame: readFrame(from) };
     case undefined:

@@ -39,7 +39,7 @@
  */
 
 export const SEGMENT_MAGIC = 0x4f43_444c;
-export const DELIVERY_VERSION = 1;
+export const DELIVERY_VERSION = 2;
 export const SEGMENT_HEAD_BYTES = 16;
 
 /** Indices of the int32 words of a segment's head. */

@@ -52,6 +52,10 @@ export function recordIo(io: Io, tape: Tape): Io {
       tape.leave();
       return io.tree(path);
     },
+    selfSigned() {
+      tape.leave();
+      return io.selfSigned();
+    },
     secretBytes(count) {
       // A record must not hold them.
       tape.leave();

@@ -52,23 +52,30 @@ export function recordListener(io: Io, tape: Tape, { options, on }: ListenerCall
 }
 
 function connectionHandlers(on: ListenerHandlers, bring: Bring, tape: Tape) {
+  const upgradeOf = (inner: WebConnection) => {
+    const upgrade = inner.data as Upgrade;
+    upgrade.connection ??= recordConnection(inner, upgrade.data, tape);
+    return { number: upgrade.number, connection: upgrade.connection };
+  };
   const event =
-    (kind: "OPEN" | "PONG" | "DRAIN" | "CLOSE", call: (one: WebConnection) => undefined) =>
+    (kind: "OPEN" | "PING" | "DRAIN" | "CLOSE", call: (one: WebConnection) => undefined) =>
     (inner: WebConnection): undefined => {
-      const upgrade = inner.data as Upgrade;
-      upgrade.connection ??= recordConnection(inner, upgrade.data, tape);
-      const { connection, number } = upgrade;
+      const { connection, number } = upgradeOf(inner);
       return bring({ kind, connection: number }, () => call(connection));
     };
   return {
     open: event("OPEN", (one) => on.open(one)),
-    pong: event("PONG", (one) => on.pong(one)),
+    ping: event("PING", (one) => on.ping?.(one)),
     drain: event("DRAIN", (one) => on.drain(one)),
     close: event("CLOSE", (one) => on.close(one)),
+    pong(inner: WebConnection, payload: string): undefined {
+      const { connection, number } = upgradeOf(inner);
+      return bring({ kind: "PONG", connection: number, payload }, () =>
+        on.pong(connection, payload),
+      );
+    },
     message(inner: WebConnection, frame: string | Uint8Array): undefined {
-      const upgrade = inner.data as Upgrade;
-      upgrade.connection ??= recordConnection(inner, upgrade.data, tape);
-      const { connection, number } = upgrade;
+      const { connection, number } = upgradeOf(inner);
       return bring({ kind: "MESSAGE", connection: number, frame }, () =>
         on.message(connection, frame),
       );
@@ -77,8 +84,9 @@ function connectionHandlers(on: ListenerHandlers, bring: Bring, tape: Tape) {
 }
 
 function recordRequest(request: WebRequest, number: number, tape: Tape): WebRequest {
-  const { method, url, headers, body } = request;
+  const { method, url, headers, body, ip } = request;
   return {
+    ip,
     method,
     url,
     headers,
@@ -90,6 +98,10 @@ function recordRequest(request: WebRequest, number: number, tape: Tape): WebRequ
     upgrade(data) {
       tape.effect(crcOfCall("upgrade"));
       return request.upgrade(new Upgrade(number, data));
+    },
+    drop() {
+      tape.effect(crcOfCall("drop"));
+      return request.drop();
     },
   };
 }
@@ -105,9 +117,9 @@ function recordConnection(inner: WebConnection, data: unknown, tape: Tape): WebC
       before = answer;
       return answer;
     },
-    ping() {
-      tape.effect(crcOfCall("ping"));
-      return inner.ping();
+    ping(payload = "") {
+      tape.effect(crcOfCall("ping", payload));
+      return inner.ping(payload);
     },
     close(code, reason) {
       tape.effect(crcOfCall(code, reason));
@@ -120,6 +132,6 @@ function recordConnection(inner: WebConnection, data: unknown, tape: Tape): WebC
   };
 }
 
-function keptRequest({ method, url, headers, body }: WebRequest): KeptRequest {
-  return { method, url: url.href, headers: [...headers], body };
+function keptRequest({ method, url, headers, body, ip }: WebRequest): KeptRequest {
+  return { method, url: url.href, headers: [...headers], body, ip };
 }

@@ -10,6 +10,7 @@ import type { Io, IoPort } from "./io.ts";
 import { IoScope } from "./io-scope.ts";
 import { startListener } from "./listener.ts";
 import { openSocket } from "./socket.ts";
+import { selfSigned } from "./tls/self-signed.ts";
 import { tlsFloor } from "./tls-floor.ts";
 
 /** What differs from one machine to another, and from life to life. */
@@ -24,18 +25,21 @@ export type IoOptions = {
 export function createIo(port: IoPort, of: IoOptions = {}): Io {
   const { certificateAuthority, life = null } = of;
   const scope = new IoScope(port);
-  const tls = tlsFloor(certificateAuthority);
+  const floor = tlsFloor(certificateAuthority);
+  const floorFor = ({ certificateAuthority: own }: { certificateAuthority?: string }) =>
+    own === undefined ? floor : tlsFloor(own);
   return {
     http: (request, then, options = {}) =>
-      scope.begin(() => requestHttp({ scope, tls, request, then }, options)),
+      scope.begin(() => requestHttp({ scope, tls: floorFor(options), request, then }, options)),
     socket: (url, on, options = {}) =>
-      scope.begin(() => openSocket({ scope, tls, url, on }, options)),
+      scope.begin(() => openSocket({ scope, tls: floorFor(options), url, on }, options)),
     listen: (options, on) => scope.begin(() => startListener(scope, options, on)),
     appendFile: (path, options = {}) => scope.begin(() => openAppendFile(scope, path, options)),
     readFile: (path, then, options) =>
       scope.begin(() => readWholeFile({ scope, path, then }, options)),
     storage: (path) => scope.begin(() => holdStorage(scope, systemStorage(path, { life }))),
     tree: (path) => scope.begin(() => systemTree(path)),
+    selfSigned: () => selfSigned({ host: "localhost", addresses: ["127.0.0.1"] }),
     secretBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     get isConnected() {
       return scope.isConnected;

@@ -10,6 +10,9 @@ const KIND_BY_CODE: ReadonlyMap<string, IoFailure["kind"]> = new Map([
 ]);
 
 /** Names of OpenSSL's verification errors, and those of Node's own. */
+/** Bun's word for a handshake that came to nothing; it does not say which version was missed. */
+const NO_HANDSHAKE = "EPROTO";
+
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)|CERT|^CRL_/;
 
 /** Never throws, whatever was thrown. */
@@ -18,5 +21,6 @@ export function httpFailure(error: unknown): IoFailure {
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
   if (typeof code !== "string") return { kind: "OTHER", message };
   const kind = KIND_BY_CODE.get(code) ?? (TLS_CODE.test(code) ? "TLS" : "OTHER");
+  if (code === NO_HANDSHAKE) return { kind, message: `the server speaks no TLS 1.3: ${message}` };
   return { kind, message };
 }

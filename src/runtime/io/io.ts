@@ -21,6 +21,8 @@ export type HttpOptions = {
   readonly timeoutMs?: number;
   /** Largest answer that is taken. Bytes; 16 MiB by default. */
   readonly bodyBytesMax?: number;
+  /** PEM text; replaces the certificate authorities of this machine. */
+  readonly certificateAuthority?: string;
 };
 
 /** The answer to a request, body included. Without one, `status` is 0 and `failure` says why. */
@@ -38,6 +40,8 @@ export type SocketOptions = {
   readonly idleTimeoutMs?: number;
   /** Largest frame that is taken. Bytes; 16 MiB by default. */
   readonly frameBytesMax?: number;
+  /** PEM text; replaces the certificate authorities of this machine. */
+  readonly certificateAuthority?: string;
 };
 
 export type Socket = {
@@ -67,6 +71,16 @@ export type ListenOptions = {
   readonly hostname?: string;
   /** Bytes that one connection may have waiting before `send` refuses; 1 MiB by default. */
   readonly sendBufferBytesMax?: number;
+  /** Without it whatever is said can be read on the way. */
+  readonly tls?: ListenTls;
+};
+
+/** A key and the certificate of it, both PEM text. */
+export type KeyPair = { readonly key: string; readonly cert: string };
+
+export type ListenTls = KeyPair & {
+  /** Newest version that is spoken; 1.3 by default. Less is for tests of those who refuse it. */
+  readonly versionMax?: "1.2" | "1.3";
 };
 
 export type Listener = {
@@ -80,16 +94,21 @@ export type WebRequest = {
   readonly url: URL;
   readonly headers: Headers;
   readonly body: string;
+  /** Address that it came from, as the system tells it; empty when it was gone at once. */
+  readonly ip: string;
   respond(answer: { status: number; headers?: Record<string, string>; body?: string }): undefined;
   /** Takes the WebSocket upgrade; the connection arrives by `open` with `data` on it. */
   upgrade(data: unknown): undefined;
+  /** Resets the connection: whoever asked never learns what became of it. */
+  drop(): undefined;
 };
 
 export type WebConnection = {
   readonly data: unknown;
   /** False when the connection is closed or its buffer is full (`drain` tells when it is not). */
   send(frame: string): boolean;
-  ping(): undefined;
+  /** `payload` comes back with the pong. At most 125 bytes; empty by default. */
+  ping(payload?: string): undefined;
   close(code?: number, reason?: string): undefined;
   /** Cuts the connection without a closing handshake. */
   terminate(): undefined;
@@ -99,7 +118,9 @@ export type ListenerHandlers = {
   request(request: WebRequest): undefined;
   open(connection: WebConnection): undefined;
   message(connection: WebConnection, frame: string | Uint8Array): undefined;
-  pong(connection: WebConnection): undefined;
+  /** The other side answers itself to a ping of the client's: this is to count them. */
+  ping?(connection: WebConnection): undefined;
+  pong(connection: WebConnection, payload: string): undefined;
   drain(connection: WebConnection): undefined;
   close(connection: WebConnection): undefined;
 };
@@ -159,6 +180,11 @@ export type Io = {
   storage(path: string): Storage;
   /** A folder with all that is below it, each call durable. Made, and throws, likewise. */
   tree(path: string): TreeStorage;
+  /**
+   * A new key of P-256, and a certificate of it for localhost and 127.0.0.1 that it signed itself. In
+   * the simulation, where nothing is encrypted, a text that stands for them.
+   */
+  selfSigned(): KeyPair;
   /** Random bytes that nobody can foretell, for keys and salts; in the simulation they follow from the seed. */
   secretBytes(count: number): Uint8Array;
   /** Whether a socket, a listener or a request is open: somebody outside would see it end. */

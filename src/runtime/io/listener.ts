@@ -4,7 +4,7 @@
  * Bounded: a request's body (1 MiB, then 413), the time to its answer (10 s, then 503), frames, and
  * what a slow connection may have waiting. A dead connection is found by Bun's own pings.
  */
-import type { Listener, ListenerHandlers, ListenOptions } from "./io.ts";
+import type { Listener, ListenerHandlers, ListenOptions, ListenTls } from "./io.ts";
 import type { IoScope } from "./io-scope.ts";
 import { PendingRequest } from "./pending-request.ts";
 import type { ServerConnection } from "./server-connection.ts";
@@ -14,6 +14,8 @@ const FRAME_BYTES_MAX = 2 ** 20;
 const SEND_BUFFER_BYTES_MAX = 2 ** 20;
 /** Longer than an answer may take, so that the answer's own deadline comes first. */
 const HTTP_IDLE_S = 30;
+/** Bun takes a number where Node takes a name. */
+const TLS_VERSION = { "1.2": 0x0303, "1.3": 0x0304 };
 
 /** Throws when the port cannot be had. */
 export function startListener(
@@ -30,11 +32,14 @@ export function startListener(
     development: false,
     // With `development: false` Bun shares a port unless told not to: two desks would take turns.
     reusePort: false,
+    ...(options.tls === undefined ? {} : { tls: tlsOf(options.tls) }),
     error: () => new Response("", { status: 500 }),
     fetch: async (request, self) => {
+      // Asked for first: of a connection that ended meanwhile it is not known.
+      const ip = self.requestIP(request)?.address ?? "";
       const body = await readBody(request);
       if (body === null) return new Response("", { status: 413 });
-      const one = new PendingRequest(request, body, (connection) =>
+      const one = new PendingRequest({ request, body, ip }, (connection) =>
         self.upgrade(request, { data: connection }),
       );
       pending.add(one);
@@ -55,6 +60,12 @@ export function startListener(
   return { url: server.url.href, port: server.port ?? 0, stop: () => void stop() };
 }
 
+/** Its type knows names of versions only. */
+function tlsOf({ key, cert, versionMax = "1.3" }: ListenTls): Bun.TLSOptions {
+  const maxVersion = TLS_VERSION[versionMax];
+  return { key, cert, ...({ maxVersion } as object) };
+}
+
 function websocketHandlers(
   scope: IoScope,
   options: ListenOptions,
@@ -73,7 +84,11 @@ function websocketHandlers(
       const frame = typeof data === "string" ? data : new Uint8Array(data);
       scope.complete(() => on.message(socket.data, frame));
     },
-    pong: ({ data }) => scope.complete(() => on.pong(data)),
+    ping: ({ data }) => scope.complete(() => on.ping?.(data)),
+    pong({ data }, bytes) {
+      const payload = bytes.toString();
+      scope.complete(() => on.pong(data, payload));
+    },
     drain: ({ data }) => scope.complete(() => on.drain(data)),
     close: ({ data }) => scope.complete(() => on.close(data)),
   };

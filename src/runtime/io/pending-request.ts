@@ -11,11 +11,19 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** Takes the WebSocket upgrade of the request; false when it cannot be. */
 export type TakeUpgrade = (connection: ServerConnection) => boolean;
 
+/** What came, read whole. */
+export type ReadRequest = {
+  readonly request: Request;
+  readonly body: string;
+  readonly ip: string;
+};
+
 export class PendingRequest implements WebRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
   readonly body: string;
+  readonly ip: string;
   /** Undefined when it was upgraded. */
   readonly response: Promise<Response | undefined>;
   readonly #takeUpgrade: TakeUpgrade;
@@ -23,12 +31,13 @@ export class PendingRequest implements WebRequest {
   readonly #timer: ReturnType<typeof setTimeout>;
   #settled = false;
 
-  constructor(request: Request, body: string, takeUpgrade: TakeUpgrade) {
+  constructor({ request, body, ip }: ReadRequest, takeUpgrade: TakeUpgrade) {
     this.method = request.method;
     // By HTTP/1.0 without a Host, the request's URL is its path.
     this.url = new URL(request.url, "http://localhost");
     this.headers = request.headers;
     this.body = body;
+    this.ip = ip;
     const { promise, resolve } = Promise.withResolvers<Response | undefined>();
     this.response = promise;
     this.#settle = resolve;
@@ -46,6 +55,11 @@ export class PendingRequest implements WebRequest {
       if (this.#takeUpgrade(new ServerConnection(data))) return undefined;
       return new Response("", { status: 426, headers: { upgrade: "websocket" } });
     });
+  }
+
+  drop(): undefined {
+    // A body that fails before its first byte: Bun resets the connection, and sends no head.
+    this.#end(() => new Response(new ReadableStream({ start: (body) => body.error() })));
   }
 
   /** Nobody answered, or nobody will. */

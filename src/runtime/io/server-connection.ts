@@ -21,8 +21,8 @@ export class ServerConnection implements WebConnection {
     return socket.sendText(frame) !== 0 || frame.length === 0;
   }
 
-  ping(): undefined {
-    this.#socket?.ping();
+  ping(payload = ""): undefined {
+    this.#socket?.ping(payload);
   }
 
   close(code = 1000, reason = ""): undefined {

@@ -12,6 +12,8 @@ import type { TlsOptions } from "./tls-floor.ts";
 
 /** Bun names the whole URL in its message; whoever asked knows it, and it may hold a secret. */
 const WHOLE_URL = /^WebSocket connection to '.*' failed: /;
+/** OpenSSL's names for a server that speaks an older TLS, and for one that speaks none. */
+const NO_TLS_1_3 = /PROTOCOL_VERSION|WRONG_VERSION_NUMBER/;
 const CONNECT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const FRAME_BYTES_MAX = 16 * 2 ** 20;
@@ -96,7 +98,8 @@ class ClientSocket implements Socket {
       });
     }
     web.addEventListener("error", (event) => {
-      this.#failure = "message" in event ? String(event.message).replace(WHOLE_URL, "") : "";
+      const said = "message" in event ? String(event.message).replace(WHOLE_URL, "") : "";
+      this.#failure = NO_TLS_1_3.test(said) ? `the server speaks no TLS 1.3: ${said}` : said;
     });
     web.addEventListener("close", ({ code, reason }) => this.#endByPeer(code, reason));
   }

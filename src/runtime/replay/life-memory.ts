@@ -26,6 +26,7 @@ export const NO_IO: Io = {
   readFile: refuse,
   storage: refuse,
   tree: refuse,
+  selfSigned: refuse,
   secretBytes: refuse,
   isConnected: false,
   close() {},

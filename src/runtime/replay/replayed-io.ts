@@ -48,6 +48,7 @@ export function replayIo(playback: Playback, inputs: Inputs): Io {
     },
     storage: (path) => refuseFiles(playback, path),
     tree: (path) => refuseFiles(playback, path),
+    selfSigned: () => refuseFiles(playback, "a certificate"),
     secretBytes: () => refuseFiles(playback, "a key or salt"),
     isConnected: false,
     close() {},

@@ -34,8 +34,10 @@ export function replayListener(playback: Playback, inputs: Inputs, on: ListenerH
         return on.request(requestOf(completion));
       case "OPEN":
         return on.open(of(completion.connection));
+      case "PING":
+        return on.ping?.(of(completion.connection));
       case "PONG":
-        return on.pong(of(completion.connection));
+        return on.pong(of(completion.connection), completion.payload);
       case "DRAIN":
         return on.drain(of(completion.connection));
       case "CLOSE":
@@ -56,6 +58,7 @@ export function replayListener(playback: Playback, inputs: Inputs, on: ListenerH
       url: new URL(request.url),
       headers: headersOf(request.headers),
       body: request.body,
+      ip: request.ip,
       respond(answer) {
         playback.effect(crcOfCall(answer), `answer ${answer.status}`);
         // Throws, as it did, when a status or a header is not one.
@@ -65,6 +68,7 @@ export function replayListener(playback: Playback, inputs: Inputs, on: ListenerH
         playback.effect(crcOfCall("upgrade"), "upgrade");
         given.set(connection, data);
       },
+      drop: () => playback.effect(crcOfCall("drop"), "drop"),
     };
   }
 }
@@ -78,7 +82,7 @@ function replayConnection(playback: Playback, data: unknown): WebConnection {
       isSent = playback.take("SENT") ?? isSent;
       return isSent;
     },
-    ping: () => playback.effect(crcOfCall("ping"), "ping"),
+    ping: (payload = "") => playback.effect(crcOfCall("ping", payload), "ping"),
     close: (code, reason) => playback.effect(crcOfCall(code, reason), "close"),
     terminate: () => playback.effect(crcOfCall("terminate"), "terminate"),
   };

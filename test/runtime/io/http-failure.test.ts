@@ -17,7 +17,8 @@ describe("httpFailure", () => {
     ["constructor", "OTHER"],
   ] as const)("%s is %s", (code, kind) => {
     const error = Object.assign(new Error("why"), { code });
-    expect(httpFailure(error)).toEqual({ kind, message: "why" });
+    const message = code === "EPROTO" ? "the server speaks no TLS 1.3: why" : "why";
+    expect(httpFailure(error)).toEqual({ kind, message });
   });
 
   test.each([[new Error("why")], ["why"]])("what has no code is OTHER", (thrown) => {

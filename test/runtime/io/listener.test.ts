@@ -278,6 +278,14 @@ describe("startListener, WebSocket", () => {
     expect(await once(connect(listener), "close")).toMatchObject({ code: 1_006 });
   });
 
+  test("tells a client's ping, which it has answered", async () => {
+    const pinged = Promise.withResolvers<unknown>();
+    const client = connect(listen({ ping: ({ data }) => void pinged.resolve(data) }), "/p");
+    await once(client, "open");
+    client.ping("are you there");
+    expect(await pinged.promise).toBe("/p");
+  });
+
   test("cuts its connections when it stops", async () => {
     const opened = Promise.withResolvers<void>();
     const listener = listen({ open: () => void opened.resolve() });

@@ -19,6 +19,7 @@ describe("tlsFloor", () => {
     const port = await tlsServer({ maxVersion: "TLSv1.2" }, OK);
     const answer = await answerTo(testIo(TRUSTING), new Request(`https://localhost:${port}/`));
     expect(answer).toMatchObject({ status: 0, failure: { kind: "TLS" } });
+    expect(answer.failure?.message).toStartWith("the server speaks no TLS 1.3: ");
   });
 
   test("an HTTP request takes a server of TLS 1.3", async () => {
@@ -32,6 +33,7 @@ describe("tlsFloor", () => {
     const log = new SocketLog(testIo(TRUSTING), `wss://localhost:${port}/`);
     const { kind, message } = await log.closed;
     expect(kind).toBe("FAILED");
+    expect(message).toStartWith("the server speaks no TLS 1.3: ");
     expect(message).toContain("PROTOCOL_VERSION");
   });
 

@@ -117,14 +117,22 @@ const CASES: readonly Case[] = [
           {
             request(state, request, then) {
               state.count += 1;
-              say(then, request.method, request.url.pathname, request.headers.get("x-of"));
+              say(
+                then,
+                request.method,
+                request.url.pathname,
+                request.headers.get("x-of"),
+                request.ip,
+              );
+              if (request.url.pathname === "/lost") return request.drop();
               if (request.url.pathname !== "/ws")
                 return request.respond({ status: 200, body: "ok" });
               return request.upgrade({ client: state.count });
             },
             open: (_state, one, then) => void say(then, "open", one.data, one.send("hello")),
             message: (_state, one, frame, then) => void say(then, one.data, frame),
-            pong: (_state, one, then) => void say(then, "pong", one.data),
+            ping: (_state, one, then) => void say(then, "ping", one.data),
+            pong: (_state, one, then, payload) => void say(then, "pong", one.data, payload),
             drain: (_state, one, then) => void say(then, "drain", one.data, one.send("more")),
             close: (_state, one, then) => void say(then, "close", one.data),
           },
@@ -135,14 +143,15 @@ const CASES: readonly Case[] = [
     }),
     live({ scripted }) {
       const [on] = scripted.listeners;
-      for (const path of ["/ws", "/depth", "/ws"]) {
+      for (const path of ["/ws", "/depth", "/ws", "/lost"]) {
         scripted.complete(() => on?.request(scripted.request(path)));
       }
       for (const index of [1, 0]) {
         const connection = scripted.connection(index);
         scripted.complete(() => on?.open(connection));
         scripted.complete(() => on?.message(connection, "hello"));
-        scripted.complete(() => on?.pong(connection));
+        scripted.complete(() => on?.ping?.(connection));
+        scripted.complete(() => on?.pong(connection, `payload ${index}`));
         scripted.complete(() => on?.drain(connection));
         scripted.complete(() => on?.close(connection));
       }

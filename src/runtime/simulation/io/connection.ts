@@ -21,7 +21,7 @@ export type ClientEnd = End & {
 };
 
 export type ServerEnd = End & {
-  pong(): void;
+  pong(payload: string): void;
   /** After a frame was refused: nothing is on its way any more. */
   drained(): void;
 };
@@ -108,13 +108,13 @@ export class Connection {
   }
 
   /** By the server; the client's end answers by itself. */
-  ping(): undefined {
+  ping(payload = ""): undefined {
     if (this.#isServerOver) return;
     this.#toClient.send(() => {
       if (this.#isClientOver) return;
       this.#client.ping();
       this.#toServer.send(() => {
-        if (!this.#isServerOver) this.#server.pong();
+        if (!this.#isServerOver) this.#server.pong(payload);
       });
     });
   }

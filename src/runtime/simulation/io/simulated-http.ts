@@ -5,6 +5,7 @@ import type { Owner } from "../engine/agenda.ts";
 import { isLarger } from "./connection.ts";
 import { type Network, portOf } from "./network.ts";
 import type { Response } from "./pending.ts";
+import { handshakeFailure, speaksTls } from "./simulated-tls.ts";
 
 const TIMEOUT_MS = 10_000;
 const BODY_BYTES_MAX = 16 * 2 ** 20;
@@ -41,6 +42,12 @@ export function requestSimulated(call: HttpCall, options: HttpOptions): undefine
   const listener = network.listenerAt(portOf(url) ?? -1);
   if (listener === null) {
     engine.later(network.delayNs(), owner, () => fail("REFUSED", "Unable to connect"));
+    return;
+  }
+  const approach = { isSecure: speaksTls(url), authority: options.certificateAuthority };
+  const refused = handshakeFailure(listener.tls, approach);
+  if (refused !== null) {
+    engine.later(network.delayNs(), owner, () => fail(refused.kind, refused.message));
     return;
   }
   if (network.chance(weather.lostBeforeFraction)) return;

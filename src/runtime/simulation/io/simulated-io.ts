@@ -11,6 +11,7 @@ import type { Network } from "./network.ts";
 import { requestSimulated } from "./simulated-http.ts";
 import { SimulatedListener } from "./simulated-listener.ts";
 import { SimulatedSocket } from "./simulated-socket.ts";
+import { simulatedPair } from "./simulated-tls.ts";
 
 /** What every actor of one machine shares. */
 export type Machine = { readonly network: Network; readonly disk: Disk };
@@ -48,6 +49,7 @@ export function simulatedIo(
       }),
     storage: (path) => scope.begin(() => holdStorage(scope, simulatedStorage(disk, path, user))),
     tree: (path) => scope.begin(() => simulatedTree(disk, path, user)),
+    selfSigned: () => simulatedPair(network.engine.random.between(0, 2 ** 31)),
     secretBytes: (count) =>
       Uint8Array.from({ length: count }, () => network.engine.random.between(0, 255)),
     get isConnected() {

@@ -1,5 +1,11 @@
 /** A simulated server: requests that are answered later, and WebSocket connections. */
-import type { Listener, ListenerHandlers, ListenOptions, WebRequest } from "../../io/io.ts";
+import type {
+  Listener,
+  ListenerHandlers,
+  ListenOptions,
+  ListenTls,
+  WebRequest,
+} from "../../io/io.ts";
 import type { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";
 import { Connection, SEND_BUFFER_BYTES_MAX } from "./connection.ts";
@@ -12,6 +18,8 @@ import type { SimulatedSocket } from "./simulated-socket.ts";
 const BODY_BYTES_MAX = 2 ** 20;
 /** What a server that stops closes its connections with. */
 const GOING_AWAY = 1001;
+/** There is one machine, and all that it says to itself comes from here. */
+const CLIENT_IP = "127.0.0.1";
 
 export type ListenCall = {
   readonly network: Network;
@@ -28,6 +36,7 @@ export class SimulatedListener implements Listener {
   readonly port: number;
   readonly url: string;
   readonly owner: Owner;
+  readonly tls: ListenTls | undefined;
   readonly #network: Network;
   readonly #scope: IoScope;
   readonly #on: ListenerHandlers;
@@ -45,7 +54,8 @@ export class SimulatedListener implements Listener {
     this.owner = owner;
     this.port = options.port === 0 ? network.freePort() : options.port;
     this.#bufferBytesMax = options.sendBufferBytesMax ?? SEND_BUFFER_BYTES_MAX;
-    this.url = `http://127.0.0.1:${this.port}/`;
+    this.tls = options.tls;
+    this.url = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${this.port}/`;
     this.#network = network;
     this.#scope = scope;
     this.#on = on;
@@ -109,9 +119,11 @@ export class SimulatedListener implements Listener {
     pending.startDeadline();
     const request: WebRequest = {
       ...asked,
+      ip: CLIENT_IP,
       respond: ({ status, headers = {}, body = "" }) =>
         void pending.settle({ status, headers, body }),
       upgrade: (data) => void upgrade(data),
+      drop: () => pending.lose(),
     };
     this.#scope.complete(() => this.#on.request(request));
   }

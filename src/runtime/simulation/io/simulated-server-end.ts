@@ -27,16 +27,16 @@ export class SimulatedServerEnd implements WebConnection, ServerEnd {
     return this.connection?.sendToClient(frame) ?? false;
   }
 
-  ping(): undefined {
-    this.connection?.ping();
+  ping(payload = ""): undefined {
+    this.connection?.ping(payload);
   }
 
   message(frame: string): undefined {
     this.#tell((on) => on.message(this, frame));
   }
 
-  pong(): undefined {
-    this.#tell((on) => on.pong(this));
+  pong(payload: string): undefined {
+    this.#tell((on) => on.pong(this, payload));
   }
 
   drained(): undefined {

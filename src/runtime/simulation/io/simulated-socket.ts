@@ -4,6 +4,7 @@ import type { IoScope } from "../../io/io-scope.ts";
 import type { Owner } from "../engine/agenda.ts";
 import { type ClientEnd, type Connection, isLarger } from "./connection.ts";
 import { type Network, portOf } from "./network.ts";
+import { handshakeFailure, speaksTls } from "./simulated-tls.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -117,8 +118,14 @@ export class SimulatedSocket implements Socket, ClientEnd {
     const port = portOf(this.url);
     const listener = port === null ? null : this.#network.listenerAt(port);
     const isRefused = this.#network.chance(this.#network.weather.refusedFraction);
-    if (listener === null || isRefused) this.refuse("Failed to connect");
-    else listener.knock(this);
+    if (listener === null || isRefused) return this.refuse("Failed to connect");
+    const approach = {
+      isSecure: speaksTls(this.url),
+      authority: this.#options.certificateAuthority,
+    };
+    const refused = handshakeFailure(listener.tls, approach);
+    if (refused !== null) return this.refuse(refused.message);
+    listener.knock(this);
   }
 
   /** Looks again when the silence could be as long as it may be, not at each frame. */

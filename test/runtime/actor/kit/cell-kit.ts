@@ -128,6 +128,10 @@ export class FakeIo implements Io {
     throw new Error("the kit has no files");
   }
 
+  selfSigned(): never {
+    throw new Error("the kit has no secrets");
+  }
+
   secretBytes(): never {
     throw new Error("the kit has no secrets");
   }

@@ -9,6 +9,7 @@ import type {
   HttpAnswer,
   Io,
   IoPort,
+  KeyPair,
   Listener,
   ListenerHandlers,
   Socket,
@@ -82,6 +83,10 @@ export class ScriptedIo implements Io {
   }
 
   /** Runs `run` as a completion. */
+  selfSigned(): KeyPair {
+    return { key: "key", cert: "cert" };
+  }
+
   complete(run: () => undefined): undefined {
     this.#port.complete(run);
   }
@@ -94,8 +99,10 @@ export class ScriptedIo implements Io {
       url: new URL(path, "http://127.0.0.1:4711"),
       headers: new Headers({ "x-of": "test" }),
       body: "",
+      ip: "127.0.0.1",
       respond: () => undefined,
       upgrade: (data) => void this.upgraded.push(data),
+      drop: () => undefined,
     };
   }
 

@@ -86,9 +86,9 @@ export class NetKit {
           heard.push(`message ${frame}`);
           return on.message?.(one, frame);
         },
-        pong: (one) => {
+        pong: (one, payload) => {
           heard.push("pong");
-          return on.pong?.(one);
+          return on.pong?.(one, payload);
         },
         drain: (one) => {
           heard.push("drain");

@@ -5,6 +5,7 @@ import { FILE_CASES } from "./file-cases.ts";
 import { HTTP_CASES } from "./http-cases.ts";
 import { type Case, SOCKET_CASES } from "./socket-cases.ts";
 import { STORAGE_CASES } from "./storage-cases.ts";
+import { TLS_CASES } from "./tls-cases.ts";
 import { TREE_CASES } from "./tree-cases.ts";
 import { RealWorld, SimulatedWorld, type World } from "./world.ts";
 
@@ -34,6 +35,13 @@ describe("a socket", () => {
 
 describe("an HTTP request", () => {
   test.each(Object.entries(HTTP_CASES))("%s", async (_name, run) => {
+    const real = await playedIn(new RealWorld(), run);
+    expect(await playedIn(new SimulatedWorld(), run)).toEqual(real);
+  });
+});
+
+describe("TLS", () => {
+  test.each(Object.entries(TLS_CASES))("%s", async (_name, run) => {
     const real = await playedIn(new RealWorld(), run);
     expect(await playedIn(new SimulatedWorld(), run)).toEqual(real);
   });

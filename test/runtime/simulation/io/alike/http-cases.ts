@@ -71,6 +71,20 @@ export const HTTP_CASES: Readonly<Record<string, Case>> = {
     }
   },
 
+  async "a request that is dropped is reset, and may have had an effect"(world) {
+    const listener = world.listen({ request: (request) => request.drop() });
+    world.ask(new Request(listener.url, { method: "POST", body: "buy" }));
+    await world.heard("client", "http");
+  },
+
+  async "a request tells who asks"(world) {
+    const listener = world.listen({
+      request: (request) => request.respond({ status: 200, body: request.ip }),
+    });
+    world.ask(new Request(listener.url));
+    await world.heard("client", "http 200 ok 127.0.0.1");
+  },
+
   async "is refused where nobody listens"(world) {
     const listener = world.listen();
     listener.stop();

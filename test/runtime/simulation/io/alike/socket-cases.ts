@@ -173,6 +173,18 @@ export const SOCKET_CASES: Readonly<Record<string, Case>> = {
     await world.heard("client", "close");
   },
 
+  async "a pong brings its ping's payload back"(world) {
+    const listener = world.listen({
+      open(one) {
+        one.ping("1700000000000");
+        one.ping("");
+        one.ping("zw\u00f6lf");
+      },
+    });
+    world.connect(listener);
+    await world.heard("server", "pong zw\u00f6lf");
+  },
+
   async "a frame of the server that is too large for the client ends it"(world) {
     world.connect(
       world.listen({

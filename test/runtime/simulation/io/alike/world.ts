@@ -68,7 +68,7 @@ export abstract class World {
         open: (one) => given("open", () => on.open?.(one)),
         message: (one, frame) =>
           given("message", () => on.message?.(one, frame), ` ${short(frame)}`),
-        pong: (one) => given("pong", () => on.pong?.(one)),
+        pong: (one, payload) => given(`pong ${payload}`.trim(), () => on.pong?.(one, payload)),
         drain: (one) => given("drain", () => on.drain?.(one)),
         close: (one) => given("close", () => on.close?.(one)),
       },
@@ -93,7 +93,10 @@ export abstract class World {
           heard.push(`message ${short(frame)}`);
           on.message?.(String(frame), socket);
         },
-        close: ({ kind, code }) => void heard.push(`close ${kind} ${code}`),
+        close: ({ kind, code, message }) => {
+          const isTls = /TLS 1.3|self signed/.exec(message)?.[0] ?? "";
+          heard.push(`close ${kind} ${code} ${isTls}`.trim());
+        },
       },
       options,
     );
