@@ -37,7 +37,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
   const { small } = options;
   const machine = readMachine();
   const root = join(import.meta.dir, "..");
-  const loaded = await loadForSimulation(join(root, "config/demo"), root);
+  const loaded = await loadForSimulation(join(root, "config/playback"), root);
   assert(loaded.ok, "the demo desk is right");
   const seeds = small ? [1, 2] : Array.from({ length: 20 }, (_, index) => index + 1);
   const desk = (hasJudges: boolean) => async () => {

@@ -42,7 +42,7 @@ export async function measureDesk(seconds: number, seed: number): Promise<OrderT
 }
 
 async function hopPlan(): Promise<DeskPlan> {
-  const loaded = await loadDesk(join(ROOT, "config/demo"), { inspect, root: ROOT });
+  const loaded = await loadDesk(join(ROOT, "config/playback"), { inspect, root: ROOT });
   assert(loaded.ok, "the demo desk loads");
   const inspected = await inspect(TAKER);
   assert(inspected.ok, "the quote taker loads");

@@ -36,7 +36,7 @@ async function replay(...captures: readonly string[]): Promise<Replayed> {
   const folder = join(data, `run-${runs}`);
   const given = captures.flatMap((path) => ["--capture", path]);
   const ended = await runStart([
-    "config/demo",
+    "config/playback",
     ...given,
     "--speed",
     "max",
@@ -147,7 +147,7 @@ describe("generated frames", () => {
   test("are traded: there are fills, and every intent is refused, expired or sent", async () => {
     const folder = join(data, "generated");
     const given = ["--for", "10s", "--json", "--port", "0", "--data", folder];
-    const { funnel, feeds } = dataOf(await runStart(["config/demo", ...given]));
+    const { funnel, feeds } = dataOf(await runStart(["config/playback", ...given]));
     expect(funnel.fills).toBeGreaterThan(0);
     expect(funnel.intents).toBe((funnel.refused ?? 0) + (funnel.expired ?? 0) + (funnel.sent ?? 0));
     expect(feeds["feed-binance"]).toMatchObject({ gaps: 0, resyncs: 0, bookMismatches: 0 });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const data = mkdtempSync(join(tmpdir(), "outcry-replay-cli-"));
   run = join(data, "run");
   empty = join(data, "empty");
-  const given = ["config/demo", "--for", "3s", "--delivery-log", "--port", "0", "--json"];
+  const given = ["config/playback", "--for", "3s", "--delivery-log", "--port", "0", "--json"];
   dataOf(await runStart([...given, "--data", run]));
   cpSync(run, empty, { recursive: true });
   rmSync(join(empty, "deliveries"), { recursive: true });
@@ -214,7 +214,7 @@ describe("bun run replay", () => {
     const data = mkdtempSync(join(tmpdir(), "outcry-killed-"));
     atEnd(() => rmSync(data, { recursive: true }));
     const folder = join(data, "run");
-    const given = ["start", "config/demo", "--no-guard", "--delivery-log", "--port", "0"];
+    const given = ["start", "config/playback", "--no-guard", "--delivery-log", "--port", "0"];
     const child = Bun.spawn([process.execPath, MAIN, ...given, "--data", folder], {
       cwd: ROOT,
       stdout: "ignore",

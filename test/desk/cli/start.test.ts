@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "./kit/child-desk.ts";
 import { copyUnrecorded } from "./kit/unrecorded-desk.ts";
 
-const DEMO = join(ROOT, "config/demo");
+const DEMO = join(ROOT, "config/playback");
 const desks: ChildDesk[] = [];
 
 afterEach(async () => {

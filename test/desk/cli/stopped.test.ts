@@ -14,7 +14,7 @@ afterEach(async () => {
 test(
   "a desk that was stopped by a signal for 10 s goes on: nobody died, and nobody was called late",
   async () => {
-    desk = new ChildDesk([join(ROOT, "config/demo"), "--port", "0", "--no-guard"]);
+    desk = new ChildDesk([join(ROOT, "config/playback"), "--port", "0", "--no-guard"]);
     const url = await desk.url();
     const sent = async () => {
       const metrics = await (await fetch(`${url}/metrics`)).text();

@@ -55,7 +55,7 @@ test("AU-12 no secret of a desk's file is on record, printed, or answered", asyn
   const ofFile = canary();
   const config = mkdtempSync(join(tmpdir(), "outcry-canary-"));
   folders.push(config);
-  cpSync(join(ROOT, "config/demo"), config, { recursive: true });
+  cpSync(join(ROOT, "config/playback"), config, { recursive: true });
   const secretFile = join(config, "secret.txt");
   writeFileSync(secretFile, `http://127.0.0.1:9/second?token=${ofFile}`, { mode: 0o600 });
   const audit = (name: string) => `use = "audit"\n\n[args]\nwebhook = "${name}"\n`;

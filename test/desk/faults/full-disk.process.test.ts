@@ -69,7 +69,7 @@ test("J-8, H-6 a disk that is full halts the desk with its reason, and nothing t
     return;
   }
   const config = mkdtempSync(join(tmpdir(), "outcry-config-"));
-  cpSync(join(ROOT, "config/demo"), config, { recursive: true });
+  cpSync(join(ROOT, "config/playback"), config, { recursive: true });
   const journal = 'use = "journal"\n\n[args]\nsegmentMiB = 1\nballastMiB = 1\n';
   writeFileSync(join(config, "journal.toml"), journal);
   const run = join(small, "run");

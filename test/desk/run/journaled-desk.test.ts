@@ -15,7 +15,7 @@ import { foldIn, recordedIn, recoveryIn } from "./kit/journal-reading.ts";
 
 const KILLS = Number(process.env.OUTCRY_KILLS ?? 3);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const DEMO = join(ROOT, "config/demo");
+const DEMO = join(ROOT, "config/playback");
 const EXECUTION = "execution-paper";
 const desks: ChildDesk[] = [];
 

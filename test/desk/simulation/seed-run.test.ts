@@ -16,7 +16,7 @@ const SPAN_MS = 10_000;
 let loaded: LoadedDesk;
 
 beforeAll(async () => {
-  const desk = await loadForSimulation(resolve(ROOT, "config/demo"), ROOT);
+  const desk = await loadForSimulation(resolve(ROOT, "config/playback"), ROOT);
   if (!desk.ok) throw new Error(JSON.stringify(desk.failure));
   loaded = desk.value;
 });

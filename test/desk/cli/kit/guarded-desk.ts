@@ -32,7 +32,7 @@ export class GuardedDesk {
     environment: Readonly<Record<string, string>> = {},
     flags: readonly string[] = ["--port", "0"],
   ) {
-    const given = [join(ROOT, "config/demo"), "--data", this.#data, "--json"];
+    const given = [join(ROOT, "config/playback"), "--data", this.#data, "--json"];
     this.outermost = Bun.spawn([...command, ...given, ...flags], {
       cwd: ROOT,
       env: { ...process.env, ...environment, [MARK]: this.folder },

@@ -10,7 +10,7 @@ const RECORDERS = ["journal", "audit"];
 /** A copy that goes with its holder. */
 export function copyUnrecorded(): Disposable & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), "outcry-unrecorded-"));
-  cpSync(join(ROOT, "config/demo"), folder, { recursive: true });
+  cpSync(join(ROOT, "config/playback"), folder, { recursive: true });
   const path = join(folder, "desk.toml");
   const names = RECORDERS.map((name) => `"${name}",? ?`).join("|");
   writeFileSync(path, readFileSync(path, "utf8").replaceAll(new RegExp(names, "g"), ""));

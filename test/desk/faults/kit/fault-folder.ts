@@ -31,7 +31,7 @@ export class FaultFolder {
       const path = this.#place(`actors/${file}`);
       symlinkSync(join(PROJECT, "actors", file), path);
     }
-    cpSync(join(PROJECT, "config/demo"), this.desk, { recursive: true });
+    cpSync(join(PROJECT, "config/playback"), this.desk, { recursive: true });
     mkdirSync(this.run);
   }
 

@@ -67,7 +67,7 @@ describe.skipIf(!isRecorded)("a recorded capture at max", () => {
     atEnd(() => rmSync(data, { recursive: true }));
     const folder = join(data, "run");
     const given = ["--capture", BTC, "--speed", "max", "--delivery-log", "--port", "0"];
-    dataOf(await runStart(["config/demo", ...given, "--data", folder, "--json"]));
+    dataOf(await runStart(["config/playback", ...given, "--data", folder, "--json"]));
     const kept = decisionsOf(folder);
     const again = new Decisions();
     const whole = { folder, actor: null, until: null, breakAt: null, sources: null };
