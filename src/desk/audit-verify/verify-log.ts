@@ -17,7 +17,10 @@ export type NamedText = { readonly name: string; readonly text: string };
 
 export type VerifyOptions = {
   readonly anchors?: readonly NamedText[];
-  /** Keys that are trusted, a line each. Without them it is the first key of the folder itself. */
+  /**
+   * Keys that are trusted, a line each. Without them it is the first key of the folder itself; a part
+   * of a log whose folder has several is not judged.
+   */
   readonly keys?: NamedText;
   /** First and last sequence whose record is read; the others are taken from tiles. */
   readonly from?: number;
@@ -129,7 +132,12 @@ class Check {
 
   #trusted(own: readonly VerifierKey[], isWhole: boolean): readonly VerifierKey[] {
     const { keys } = this.#options;
-    if (keys === undefined) return isWhole ? own.slice(0, 1) : own;
+    if (keys === undefined) {
+      // Which of the others to believe is said by records that a part of the log may not have.
+      if (isWhole || own.length === 1) return own.slice(0, 1);
+      const expected = "--keys, as --from and --to do not read who announced which key";
+      throw unreadable("keys", expected, `${own.length} keys`);
+    }
     const trusted = parseKeyFile(keys.text);
     if (trusted === null) throw unreadable(keys.name, "verifier keys", "something else");
     return trusted;

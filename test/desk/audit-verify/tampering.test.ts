@@ -157,6 +157,22 @@ describe("AU-4: a log that was written anew without the key", () => {
   });
 });
 
+describe("AU-4: a key that stands in the folder's file and that nobody announced", () => {
+  const forged = new AuditKit(new MemoryStorage(), new MemoryStorage(), keyOf(66));
+  forged.write(600);
+  forged.end();
+  const lines = `${keyOf(1).verifierKey}\n${keyOf(66).verifierKey}\n`;
+
+  test.each([
+    ["whole", {}],
+    ["from a record on", { from: 300 }],
+    ["up to a record", { to: 300 }],
+  ])("vouches for nothing, %s", (_, range) => {
+    using copy = new MutableFolder(forged.storage);
+    expect(copy.verdictWith({ keys: Buffer.from(lines) }, range)).toMatchObject({ exit: 4 });
+  });
+});
+
 describe("AU-5: a log that was written anew with the key", () => {
   test("contradicts an anchor, whether it is shorter or longer", () => {
     for (const records of [5, 900]) {
