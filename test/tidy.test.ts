@@ -19,13 +19,14 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/simulated/engine/match-sink.ts",
   "src/trading/venue/simulated/engine/new-order.ts",
   // What the gateway to Binance spot is built on.
-  "src/trading/venue/binance/answers/outcome.ts",
-  "src/trading/venue/binance/answers/venue-order.ts",
-  "src/trading/venue/binance/private/private-event.ts",
+  "src/trading/venue/binance/answers/account-answers.ts",
+  "src/trading/venue/binance/answers/order-answers.ts",
+  "src/trading/venue/binance/answers/rules-answer.ts",
+  "src/trading/venue/binance/private/read-event.ts",
   "src/trading/venue/binance/requests/order-calls.ts",
   "src/trading/venue/binance/requests/query-calls.ts",
   "src/trading/venue/binance/requests/render.ts",
-  "src/core/decimal-atoms.ts",
+  "src/trading/venue/binance/signing/key-text.ts",
   "src/trading/venue/policy/call-queue.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",

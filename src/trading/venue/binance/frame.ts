@@ -13,6 +13,7 @@ import {
   isExactCount,
   isRecord,
   type JsonRecord,
+  microsOf,
   parseJson,
   shown,
 } from "./json.ts";
@@ -64,8 +65,6 @@ export type Frame =
 export type InstrumentsBySymbol = ReadonlyMap<string, Instrument>;
 
 const UNKNOWN: Frame = { kind: "UNKNOWN" };
-/** Times at or above are microseconds: in milliseconds it would be the year 5138. */
-const MICROS_FROM = 1e14;
 const TRADE_ID = /"t"\s*:\s*(\d+)/;
 
 /** Reads one text frame. */
@@ -141,10 +140,4 @@ function readControl(data: JsonRecord): Frame {
     id: isNamed ? `${id}` : null,
     error: error === undefined ? null : shown(error),
   };
-}
-
-/** Returns a time of the wire, milli- or microseconds, in microseconds. NaN: it is none. */
-function microsOf(time: unknown): number {
-  if (!isExactCount(time) || time === 0) return Number.NaN;
-  return time >= MICROS_FROM ? time : time * 1_000;
 }

@@ -3,8 +3,7 @@
  * it open is AMBIGUOUS, and nothing is called failed because no answer could be read.
  */
 
-/** Whose budget is used up: that of our address, or that of the account's unfilled orders. */
-export type LimitOwner = "ADDRESS" | "ACCOUNT";
+import type { PauseKind, PauseUntil } from "../../policy/rate-pause.ts";
 
 /** The venue did as it was asked. */
 export type Confirmed<Value> = { readonly kind: "CONFIRMED"; readonly value: Value };
@@ -31,11 +30,8 @@ export type NotFound = {
 /** Too much was asked. */
 export type RateLimited = {
   readonly kind: "RATE_LIMITED";
-  readonly owner: LimitOwner;
-  /** When asking is allowed again. Wall microseconds; NaN when the venue does not say. */
-  readonly untilUs: number;
-  /** The address is banned: nothing at all is answered until then. */
-  readonly isBan: boolean;
+  readonly pause: PauseKind;
+  readonly until: PauseUntil;
   /** The venue says that it did nothing. False of what may have changed an order: then it is unknown. */
   readonly isRefusal: boolean;
   readonly code: number;

@@ -71,6 +71,13 @@ export type VenueOrder = {
   readonly fills: readonly VenueFill[];
 };
 
+/** What an asset has, in hundred-millionths of it. */
+export type AssetAmount = {
+  readonly asset: string;
+  readonly free: bigint;
+  readonly locked: bigint;
+};
+
 /**
  * An item of a list that could not be used. Whoever counts exposure counts it against us: what it is
  * cannot be told, or not all of it.

@@ -3,7 +3,7 @@
  * was missed while nobody listened has to be asked for.
  */
 import type { Instrument, Side } from "../../../market/instrument.ts";
-import type { Drift, VenueFee, VenueStatus } from "../answers/venue-order.ts";
+import type { AssetAmount, Drift, VenueFee, VenueStatus } from "../answers/venue-order.ts";
 
 /**
  * What happened to an order. PREVENTED: self-trade prevention took lots off it, which is no fill.
@@ -61,13 +61,6 @@ export type OrderReport = {
   /** Wall microseconds of the venue. */
   readonly timeUs: number;
   readonly drift: readonly Drift[];
-};
-
-/** What an asset has, in hundred-millionths of it. */
-export type AssetAmount = {
-  readonly asset: string;
-  readonly free: bigint;
-  readonly locked: bigint;
 };
 
 /** Balances that may have changed, as they are now. Others are as they were. */

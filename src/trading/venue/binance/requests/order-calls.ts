@@ -55,7 +55,7 @@ export type ReplaceTicket = OrderTicket & {
 
 /** @throws {AssertionError} When price or lots are no positive integers, or the id is no id. */
 export function placeCall(ticket: OrderTicket): VenueCall {
-  return callOf("order.place", priorityOf(ticket), ticketParams(ticket));
+  return callOf("order.place", classOf(ticket), ticketParams(ticket));
 }
 
 /** Cancels one order by our id. */
@@ -74,7 +74,7 @@ export function cancelAllCall(instrument: Pick<Instrument, "base" | "quote">): V
 /** @throws {AssertionError} As `placeCall`. */
 export function replaceCall(ticket: ReplaceTicket): VenueCall {
   const { symbol = "", ...rest } = ticketParams(ticket);
-  return callOf("order.cancelReplace", priorityOf(ticket), {
+  return callOf("order.cancelReplace", classOf(ticket), {
     symbol,
     cancelReplaceMode: ticket.mode,
     cancelOrigClientOrderId: checkedId(ticket.oldId),
@@ -121,7 +121,7 @@ function typeParams(style: OrderStyle): CallParams {
   return { type: "LIMIT", timeInForce: style };
 }
 
-function priorityOf({ reduces = false }: OrderTicket): "REDUCE" | "NEW" {
+function classOf({ reduces = false }: OrderTicket): "REDUCE" | "NEW" {
   return reduces ? "REDUCE" : "NEW";
 }
 

@@ -2,15 +2,8 @@
 import { assert } from "../../../../core/assert.ts";
 import { encodedParams, framePayload, restPayload } from "../signing/payload.ts";
 import type { VenueKey } from "../signing/venue-key.ts";
+import type { Stamp } from "./stamp.ts";
 import { type CallParams, isFrameMethod, restFormOf, type VenueCall } from "./venue-call.ts";
-
-/** When a request is signed, and for how long it is good. */
-export type Stamp = {
-  /** By the venue's clock as we know it. Whole milliseconds since 1970. */
-  readonly timestampMs: number;
-  /** How old it may be when the venue looks. Whole milliseconds, 1 to 60,000. */
-  readonly recvWindowMs: number;
-};
 
 /** A REST request, exact to the byte. */
 export type RestRequest = {

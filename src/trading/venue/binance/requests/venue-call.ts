@@ -5,12 +5,10 @@
  * Parameters are text as the venue reads it, in the order in which they are sent. What changes from one
  * sending to the next - timestamp, window, key, signature - is added when it is rendered.
  */
+import type { CallClass, CallCost } from "../../policy/call-class.ts";
 
 /** Names of the WebSocket API; of what only REST has, a name of the same kind. */
 export type CallMethod = keyof typeof CALLS;
-
-/** Who goes first when the budget is short: what lessens risk, then what tells, then what adds risk. */
-export type CallPriority = "CANCEL" | "REDUCE" | "QUERY" | "NEW";
 
 /** NONE: anybody may ask. LOGON: always signed, also in a session that is logged on. */
 export type CallSecurity = "NONE" | "SIGNED" | "LOGON";
@@ -18,11 +16,9 @@ export type CallSecurity = "NONE" | "SIGNED" | "LOGON";
 /** Plain data. */
 export type VenueCall = {
   readonly method: CallMethod;
-  readonly priority: CallPriority;
-  /** Of the address's request weight. */
-  readonly weight: number;
-  /** Of the account's limit of unfilled orders; also when the order is then refused. */
-  readonly orderCount: number;
+  readonly callClass: CallClass;
+  /** An order counts also when it is then refused. */
+  readonly cost: CallCost;
   /** It changes something at the venue: it is never sent again because no answer came. */
   readonly isMutation: boolean;
   readonly security: CallSecurity;
@@ -40,7 +36,7 @@ type CallForm = {
   /** False: only REST has it. True by default. */
   readonly isFrame?: boolean;
   readonly weight: number;
-  readonly orderCount?: number;
+  readonly orders?: number;
   readonly isMutation?: boolean;
   readonly security?: CallSecurity;
 };
@@ -50,14 +46,14 @@ const CALLS = {
   "order.place": {
     rest: ["POST", "/api/v3/order"],
     weight: 1,
-    orderCount: 1,
+    orders: 1,
     isMutation: true,
   },
   "order.cancel": { rest: ["DELETE", "/api/v3/order"], weight: 1, isMutation: true },
   "order.cancelReplace": {
     rest: ["POST", "/api/v3/order/cancelReplace"],
     weight: 1,
-    orderCount: 1,
+    orders: 1,
     isMutation: true,
   },
   "order.amend.keepPriority": {
@@ -90,16 +86,15 @@ export const CALL_METHODS = Object.keys(CALLS) as readonly CallMethod[];
 /** Returns a call; `weight` only where it depends on the parameters. */
 export function callOf(
   method: CallMethod,
-  priority: CallPriority,
+  callClass: CallClass,
   params: CallParams,
   weight?: number,
 ): VenueCall {
   const form: CallForm = CALLS[method];
   return {
     method,
-    priority,
-    weight: weight ?? form.weight,
-    orderCount: form.orderCount ?? 0,
+    callClass,
+    cost: { weight: weight ?? form.weight, orders: form.orders ?? 0 },
     isMutation: form.isMutation ?? false,
     security: form.security ?? "SIGNED",
     params,
