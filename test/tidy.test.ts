@@ -16,8 +16,7 @@ const ENTRIES: readonly string[] = [
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
   // What the simulated exchange is built on.
-  "src/trading/venue/simulated/engine/match-sink.ts",
-  "src/trading/venue/simulated/engine/new-order.ts",
+  "src/trading/venue/simulated/engine/matching-engine.ts",
   // What the gateway to Binance spot is built on.
   "src/trading/venue/binance/answers/account-answers.ts",
   "src/trading/venue/binance/answers/order-answers.ts",
