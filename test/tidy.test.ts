@@ -27,6 +27,14 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/binance/requests/render.ts",
   "src/trading/venue/binance/signing/key-text.ts",
   "src/trading/venue/policy/call-queue.ts",
+  // What the wire of the simulated exchange is built on.
+  "src/trading/venue/simulated/wire/call/fault-point.ts",
+  "src/trading/venue/simulated/wire/limits/address-limits.ts",
+  "src/trading/venue/simulated/wire/limits/order-limits.ts",
+  "src/trading/venue/simulated/wire/limits/venue-limits.ts",
+  "src/trading/venue/simulated/wire/request/form.ts",
+  "src/trading/venue/simulated/wire/request/param-reader.ts",
+  "src/trading/venue/simulated/wire/signature/authenticate.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];
