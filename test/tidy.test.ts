@@ -35,6 +35,9 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/simulated/wire/request/form.ts",
   "src/trading/venue/simulated/wire/request/param-reader.ts",
   "src/trading/venue/simulated/wire/signature/authenticate.ts",
+  "src/trading/order/reconciliation.ts",
+  "src/trading/order/settling.ts",
+  "src/trading/order/unknown-outcome.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];
