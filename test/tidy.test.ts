@@ -15,8 +15,8 @@ const ENTRIES: readonly string[] = [
   "src/desk/testing/play.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
-  // What the simulated exchange is built on.
-  "src/trading/venue/simulated/engine/matching-engine.ts",
+  // What the wire of the simulated exchange speaks for.
+  "src/trading/venue/simulated/exchange/exchange.ts",
   // What the gateway to Binance spot is built on.
   "src/trading/venue/binance/answers/account-answers.ts",
   "src/trading/venue/binance/answers/order-answers.ts",
