@@ -24,9 +24,13 @@ export const CODE = {
   REPLACE_FAILED: -2022,
 } as const;
 
-/** Of these the venue itself does not say what became of the call. */
+/**
+ * Of these the venue itself does not say what became of the call; of a replace that failed in part, not
+ * by the code alone.
+ */
 const DOUBTFUL: ReadonlySet<number> = new Set([
   ...[CODE.UNKNOWN, CODE.DISCONNECTED, CODE.UNEXPECTED_RESPONSE, CODE.TIMEOUT, CODE.OVERLOADED],
+  ...[CODE.REPLACE_PARTLY_FAILED, CODE.REPLACE_FAILED],
 ]);
 const LIMITS: ReadonlySet<number> = new Set([
   ...[CODE.TOO_MANY_REQUESTS, CODE.TOO_MANY_ORDERS, CODE.TOO_MANY_CONNECTIONS],

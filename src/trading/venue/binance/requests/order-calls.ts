@@ -62,7 +62,7 @@ export function placeCall(ticket: OrderTicket): VenueCall {
 export function cancelCall({ instrument, id }: OrderName): VenueCall {
   return callOf("order.cancel", "CANCEL", {
     symbol: venueSymbolOf(instrument),
-    origClientOrderId: checkedId(id),
+    origClientOrderId: checkedClientId(id),
   });
 }
 
@@ -77,7 +77,7 @@ export function replaceCall(ticket: ReplaceTicket): VenueCall {
   return callOf("order.cancelReplace", classOf(ticket), {
     symbol,
     cancelReplaceMode: ticket.mode,
-    cancelOrigClientOrderId: checkedId(ticket.oldId),
+    cancelOrigClientOrderId: checkedClientId(ticket.oldId),
     ...rest,
   });
 }
@@ -92,7 +92,7 @@ export function amendCall(
 ): VenueCall {
   return callOf("order.amend.keepPriority", "REDUCE", {
     symbol: venueSymbolOf(instrument),
-    origClientOrderId: checkedId(id),
+    origClientOrderId: checkedClientId(id),
     newClientOrderId: id,
     newQty: quantityTextOf(instrument, checkedPositive("lots", lots)),
   });
@@ -109,7 +109,7 @@ function ticketParams(ticket: OrderTicket): CallParams {
     ...(isMarket
       ? {}
       : { price: priceTextOf(instrument, checkedPositive("priceTicks", priceTicks)) }),
-    newClientOrderId: checkedId(id),
+    newClientOrderId: checkedClientId(id),
     newOrderRespType: "FULL",
     selfTradePreventionMode: ticket.selfTrade ?? "EXPIRE_TAKER",
   };
@@ -128,8 +128,12 @@ function classOf({ reduces = false }: OrderTicket): "REDUCE" | "NEW" {
 /** What the venue takes as a client order id. */
 const CLIENT_ID = /^[a-zA-Z0-9-_]{1,36}$/;
 
-function checkedId(id: string): string {
-  assert(CLIENT_ID.test(id), `a client order id has 1 to 36 letters and digits: found ${id}`);
+/** @throws {AssertionError} When it is no id that the venue takes. */
+export function checkedClientId(id: string): string {
+  assert(
+    CLIENT_ID.test(id),
+    `a client order id has 1 to 36 letters and digits: found ${JSON.stringify(id)}`,
+  );
   return id;
 }
 

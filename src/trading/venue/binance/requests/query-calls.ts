@@ -2,7 +2,7 @@
 import { assert } from "../../../../core/assert.ts";
 import type { Instrument } from "../../../market/instrument.ts";
 import { venueSymbolOf } from "../endpoints.ts";
-import type { OrderName } from "./order-calls.ts";
+import { checkedClientId, type OrderName } from "./order-calls.ts";
 import { callOf, type VenueCall } from "./venue-call.ts";
 
 /** Most orders or trades of one page. */
@@ -18,7 +18,7 @@ type Traded = Pick<Instrument, "base" | "quote">;
 export function orderStatusCall({ instrument, id }: OrderName): VenueCall {
   return callOf("order.status", "QUERY", {
     symbol: venueSymbolOf(instrument),
-    origClientOrderId: id,
+    origClientOrderId: checkedClientId(id),
   });
 }
 

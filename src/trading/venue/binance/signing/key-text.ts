@@ -18,6 +18,7 @@ const WORD = /^[\x21-\x7e]+$/;
 /** How the PKCS#8 form of an Ed25519 key begins in base64. */
 const BARE_ED25519 = /^MC4CAQAwBQYDK2VwBCIEI/;
 const CURE = "an Ed25519 key is made by `openssl genpkey -algorithm ed25519`";
+const DAMAGED = `it is damaged, or a part of it is missing: ${CURE}`;
 
 /** Reads an API key and its secret: PEM of an Ed25519 private key, or the word of an HMAC key. */
 export function readVenueKey(
@@ -28,7 +29,7 @@ export function readVenueKey(
   const secret = cleaned(secretText);
   const mistake = apiKeyMistake(apiKey);
   if (mistake !== "") return failWith({ part: "API_KEY", reason: mistake });
-  const isPem = secret.includes("-----") || BARE_ED25519.test(secret);
+  const isPem = secret.includes("-----") || isBare(secret);
   const key = isPem ? readPem(apiKey, secret) : readWord(apiKey, secret);
   return key.ok ? key : failWith({ part: "SECRET", reason: key.failure });
 }
@@ -56,17 +57,22 @@ function readPem(apiKey: string, text: string): Result<VenueKey, string> {
   const base64 = body.value.replaceAll(/\s/g, "");
   if (base64 === "") return failWith("there is nothing between BEGIN and END");
   if (!BASE64.test(base64)) return failWith("what stands between BEGIN and END is no base64");
-  const key = privateKeyOf(Buffer.from(base64, "base64"));
-  if (key === null) return failWith(`it is damaged, or a part of it is missing: ${CURE}`);
+  const der = Buffer.from(base64, "base64");
+  // Node reads what it can of base64, and leaves out the rest.
+  const isWhole = der.toString("base64") === base64;
+  const key = isWhole ? privateKeyOf(der) : null;
+  if (key === null) return failWith(DAMAGED);
   const type = key.asymmetricKeyType;
   if (type !== "ed25519") return failWith(`it is a key for ${type}, which is not used: ${CURE}`);
+  // The second byte is how many follow; what comes after them would be ignored.
+  if (der.length !== (der[1] ?? 0) + 2) return failWith(DAMAGED);
   const { d = "" } = key.export({ format: "jwk" });
   return succeed(VenueKey.ed25519(apiKey, Buffer.from(d, "base64url")));
 }
 
 /** Returns what stands between BEGIN and END. */
 function bodyOf(text: string): Result<string, string> {
-  if (BARE_ED25519.test(text)) return succeed(text);
+  if (isBare(text)) return succeed(text);
   const [begin, second] = [...text.matchAll(BEGIN)];
   if (begin === undefined) return failWith("it has no whole line BEGIN PRIVATE KEY");
   if (second !== undefined) return failWith("it has more than one BEGIN: which key is meant?");
@@ -80,9 +86,14 @@ function bodyOf(text: string): Result<string, string> {
   return end[1] === label ? succeed(rest.slice(0, end.index)) : failWith("END is of another BEGIN");
 }
 
-function privateKeyOf(der: Uint8Array): KeyObject | null {
+/** Whether only what stands between BEGIN and END is there. */
+function isBare(text: string): boolean {
+  return !text.includes("-----") && BARE_ED25519.test(text);
+}
+
+function privateKeyOf(der: Buffer): KeyObject | null {
   try {
-    return createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" });
+    return createPrivateKey({ key: der, format: "der", type: "pkcs8" });
   } catch {
     return null;
   }
