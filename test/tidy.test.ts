@@ -27,6 +27,9 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/binance/requests/render.ts",
   "src/trading/venue/binance/signing/key-text.ts",
   "src/trading/venue/policy/call-queue.ts",
+  "src/trading/venue/policy/breaker.ts",
+  "src/trading/venue/policy/endpoint-balance.ts",
+  "src/trading/venue/binance/limits/rate-words.ts",
   // What the wire of the simulated exchange is built on.
   "src/trading/venue/simulated/wire/call/fault-point.ts",
   "src/trading/venue/simulated/wire/limits/address-limits.ts",

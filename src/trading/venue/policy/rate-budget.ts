@@ -241,7 +241,10 @@ function askLimit(
   if (amount === 0) return YES;
   const most = rule.limit * sharesOf(rule.kind)[call.callClass];
   if (!(amount <= most)) return refuse("NEVER_FITS", Number.POSITIVE_INFINITY);
-  if (!(window.usedAt(now, clock) + amount <= most)) {
+  // The reserve of cancels is not eaten up by doubt about calls that went before them.
+  const used =
+    call.callClass === "CANCEL" ? window.usedIfAloneAt(now, clock) : window.usedAt(now, clock);
+  if (!(used + amount <= most)) {
     return refuse("WINDOW_FULL", window.endsNs(now, clock));
   }
   if (call.callClass !== "NEW" || window.isKnownAt(now, clock)) return YES;

@@ -35,6 +35,8 @@ type Observation = {
   readonly sentNs: number;
   /** The count, less what had been settled when that call was sent, and less that call. */
   readonly base: number;
+  /** The count, less all that had been sent when the answer came. */
+  readonly baseOfSent: number;
 };
 
 /** The window that holds the earliest moment that it may be at the venue. */
@@ -62,6 +64,8 @@ export class RateWindow {
   #inFlight = 0;
   #total = 0;
   #said: Observation | null = null;
+  /** The least base of any observation: all of them go on to bound what we alone have used. */
+  #leastBase = Number.POSITIVE_INFINITY;
   /** Use by others in the window of that number, as the venue's last count of it showed. */
   #others = { index: 0, amount: 0 };
 
@@ -107,17 +111,35 @@ export class RateWindow {
     const isOfNext = latest >= (present.index + 1) * this.#intervalMs;
     // A small count may be of the window that has just begun: it does not empty the one before.
     if (isOfNext && base + this.#total < (said?.base ?? 0) + (said ? this.#total : own)) return;
-    this.#said = { sentNs: call.sentNs, base };
+    if (!isOfNext) this.#leastBase = Math.min(this.#leastBase, base);
+    const baseOfSent = seen.count - this.#total - this.#inFlight;
+    this.#said = { sentNs: call.sentNs, base, baseOfSent };
     const others = Math.max(0, base + this.#total - own - this.#inFlight);
     this.#others = { index: present.index, amount: others };
   }
 
-  /** Returns the most that the venue can have counted in the window that it may still be in. */
+  /**
+   * Returns the most that the venue can have counted in the window that it may still be in: of what was
+   * in flight when the venue counted, nothing is taken to be in its count.
+   */
   usedAt(now: number, clock: VenueClock): number {
     const present = this.#presentAt(now, clock);
     const said = this.#saidIn(present);
     if (said !== null) return said.base + this.#total + this.#inFlight;
     return this.#ownSince(present) + this.#inFlight + this.#guessOfOthers(present);
+  }
+
+  /**
+   * Returns the same where nobody else uses the limit: the closest of all bounds so far, and never less
+   * than the venue's last count and what was sent since. Doubt about single calls does not add up in
+   * it: calls without an answer, or at the edge of a window.
+   */
+  usedIfAloneAt(now: number, clock: VenueClock): number {
+    const present = this.#presentAt(now, clock);
+    const sent = this.#total + this.#inFlight;
+    const closest = Math.min(this.#ownSince(present) + this.#inFlight, this.#leastBase + sent);
+    const said = this.#saidIn(present);
+    return said === null ? closest : Math.max(closest, said.baseOfSent + sent);
   }
 
   /** Returns whether that bound stands on something: a count of this window, or the whole window seen. */

@@ -52,7 +52,8 @@ export function withVenueTime(clock: VenueClock, sample: VenueTimeSample): Venue
   const { sentNs, receivedNs, venueMs } = sample;
   const tripMs = (receivedNs - sentNs) / NS_PER_MS;
   if (!(tripMs >= 0) || !Number.isFinite(tripMs) || !Number.isFinite(venueMs)) return clock;
-  const said = { atNs: receivedNs, lowMs: venueMs, highMs: venueMs + 1 + tripMs };
+  const highMs = venueMs + 1 + tripMs * (1 + DRIFT_FRACTION);
+  const said = { atNs: receivedNs, lowMs: venueMs, highMs };
   if (clock.believed === null) return { ...NO_VENUE_CLOCK, believed: said };
   const both = intersect(clock.believed, said);
   if (both !== null) return { ...NO_VENUE_CLOCK, believed: both };
@@ -69,7 +70,7 @@ export function withVenueTime(clock: VenueClock, sample: VenueTimeSample): Venue
  * @example
  * ```ts
  * const clock = withVenueTime(NO_VENUE_CLOCK, { sentNs: 0, receivedNs: 4e6, venueMs: 1_000 });
- * venueTimeAt(clock, 4e6); // => { lowMs: 1_000, highMs: 1_005 }
+ * venueTimeAt(clock, 4e6); // => { lowMs: 1_000, highMs: 1_005.0008 }
  * ```
  */
 export function venueTimeAt(
