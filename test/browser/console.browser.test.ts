@@ -63,7 +63,7 @@ async function rowsOf(page: string, id: string): Promise<readonly string[][]> {
 
 describe("the console in a browser", () => {
   test.skipIf(browser === null)(
-    `shows readiness, every actor with its state, and how fast each hop was${reason}`,
+    `shows readiness, the market, every actor with its state, and how fast each hop was${reason}`,
     async () => {
       const page = await shown("/");
       expect(page).toMatch(/<span id="status" class="badge ?(?:warn)?">[^<]* ready/);
@@ -77,6 +77,12 @@ describe("the console in a browser", () => {
       for (const [, , state, restarts] of actors) {
         expect([state, restarts]).toEqual(["\u25cf ready", "0"]);
       }
+      const markets = await rowsOf(page, "markets");
+      expect(markets.map(([name, state]) => [name, state])).toEqual([
+        ["BTC-USDT@binance", "\u25cf live"],
+        ["ETH-USDT@binance", "\u25cf live"],
+      ]);
+      for (const [, , , bid, ask] of markets) expect(Number(ask)).toBeGreaterThan(Number(bid));
       const latency = await rowsOf(page, "latency");
       const hops = latency.filter(([what]) => what === "hop").map(([, name]) => name);
       expect(hops).toEqual(expect.arrayContaining(["decode", "strategy", "gate", "gateway"]));

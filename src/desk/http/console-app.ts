@@ -66,6 +66,7 @@ export function createConsoleApp(view: DeskView, commands: ConsoleControl | null
       if (text !== null) return c.body(text, 200, PLAIN);
       return c.body(`No histogram is named ${name}\n`, 404, PLAIN);
     })
+    .get("/trading", (c) => c.json(view.tradingView()))
     .get("/actors", (c) => {
       const { name: desk, mode, halted, draining } = view;
       const { status } = readinessOf(view);

@@ -1,6 +1,6 @@
 /**
- * The page for people at `/`: is the desk ready, who lives, how fast. It is one static text that
- * fetches `/actors`, `/latency` and `/healthz` each second; nothing comes from another host.
+ * The page for people at `/`: is the desk ready, what does it trade, who lives, how fast. It is one static text that
+ * fetches `/actors`, `/trading`, `/latency` and `/healthz` each second; nothing comes from another host.
  */
 
 const STYLE = `
@@ -39,6 +39,7 @@ const fill = (id, rows, empty) => {
 const mb = (bytes) => bytes === null ? "\\u2014" : (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const lost = (counts) => Object.entries(counts).filter(([, count]) => count > 0).map(([cause, count]) => count.toLocaleString("en") + " " + cause.toLowerCase()).join(", ") || "\\u2014";
 const us = (ns) => (ns / 1000).toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const ORDERS = 12;
 const SHAPE = { READY: "\\u25cf", STARTING: "\\u25d0", SUSPENDED: "\\u25d0", BACKOFF: "\\u25b2", QUARANTINED: "\\u25a0", STOPPING: "\\u25cb", STOPPED: "\\u25cb", ENDED: "\\u25cb", DECLINED: "\\u25cb" };
 const WORD = { pass: ["\\u25cf ready", ""], warn: ["\\u25b2 ready, with warnings", "warn"], fail: ["\\u25a0 not ready", "fail"] };
 const waits = (one) => one.holdsSpinToken ? "spins" : one.idle === "park" ? "parks" : "parks, no token";
@@ -51,7 +52,7 @@ const recorded = ({ durability, journal, audit }) => {
 };
 async function refresh() {
   try {
-    const [health, desk, latency] = await Promise.all(["/healthz", "/actors", "/latency"].map(async (path) => (await fetch(path)).json()));
+    const [health, desk, trading, latency] = await Promise.all(["/healthz", "/actors", "/trading", "/latency"].map(async (path) => (await fetch(path)).json()));
     $("desk").textContent = desk.desk;
     document.title = desk.desk + " - Outcry";
     const [word, kind] = WORD[health.status];
@@ -61,6 +62,14 @@ async function refresh() {
     $("record").textContent = recorded(desk.record);
     $("notes").textContent = [...(health.notes ?? []), ...desk.config.map((one) => one.file + ":" + one.line + ":" + one.column + " " + one.message)].join("\\n");
     $("notes").parentElement.hidden = $("notes").textContent === "";
+    $("trading").textContent = trading.state ? trading.state.toLowerCase() : "";
+    fill("markets", trading.markets.map((one) => [
+      cell(one.instrument), cell(one.state === "LIVE" ? "\\u25cf live" : "\\u25b2 " + one.state.toLowerCase()),
+      ...[one.bidQuantity, one.bid, one.ask, one.askQuantity, one.spreadBps === null ? null : one.spreadBps.toFixed(2), one.position, one.workingBuy, one.workingSell].map((text) => cell(text ?? "\\u2014", "n"))]), "The desk has no feed");
+    fill("orders", trading.orders.slice(0, ORDERS).map((one) => [
+      cell(one.orderId), cell(one.strategy, "quiet"), cell(one.instrument), cell(one.side.toLowerCase()),
+      ...[one.price, one.quantity, one.filled].map((text) => cell(text, "n")), cell(one.state.toLowerCase(), one.state === "UNKNOWN" ? "fail" : "quiet"), cell(one.ageMs === null ? "\\u2014" : one.ageMs.toLocaleString("en"), "n")]), "No order works");
+    fill("traded", trading.traded.map((one) => [cell(one.strategy), cell(one.instrument), cell(one.fills.toLocaleString("en"), "n"), cell(one.position, "n")]), "Nothing was traded yet");
     fill("actors", desk.actors.map((one) => [
       cell(one.name), cell(one.kind, "quiet"), cell(SHAPE[one.phase] + " " + one.phase.toLowerCase()), cell(one.restarts, "n"),
       cell(Math.round(one.heartbeatAgeMs), "n"), cell(mb(one.heapBytes), "n"), cell(lost(one.deadLetters), "quiet"), cell(one.handler ?? "\\u2014", "quiet"), cell(waits(one), "quiet"), cell(one.at === null ? one.reason ?? "\\u2014" : one.reason + " at " + one.at, "quiet why")]), "No actor was started yet");
@@ -92,13 +101,22 @@ export const CONSOLE_PAGE = `<!doctype html>
 <header><h1 id="desk">Outcry</h1><span id="status" class="badge"></span><span id="facts" class="quiet"></span></header>
 <p id="record" class="quiet"></p>
 <section hidden><pre id="notes"></pre></section>
+<section><h2>Trading <span id="trading" class="quiet"></span></h2><table>
+<thead><tr><th>instrument</th><th>book</th><th class="n">bid quantity</th><th class="n">bid</th><th class="n">ask</th><th class="n">ask quantity</th><th class="n">spread, bps</th><th class="n">position</th><th class="n">buys work</th><th class="n">sells work</th></tr></thead>
+<tbody id="markets"></tbody></table></section>
+<section><h2>Open orders, the newest first</h2><table>
+<thead><tr><th>order</th><th>strategy</th><th>instrument</th><th>side</th><th class="n">price</th><th class="n">quantity</th><th class="n">filled</th><th>state</th><th class="n">age, ms</th></tr></thead>
+<tbody id="orders"></tbody></table></section>
+<section><h2>Traded in this run</h2><table>
+<thead><tr><th>strategy</th><th>instrument</th><th class="n">fills</th><th class="n">position</th></tr></thead>
+<tbody id="traded"></tbody></table></section>
 <section><h2>Actors</h2><table>
 <thead><tr><th>actor</th><th>kind</th><th>state</th><th class="n">restarts</th><th class="n">beat, ms</th><th class="n">heap, MB</th><th>dead letters</th><th>handler</th><th>when idle</th><th>why it last ended</th></tr></thead>
 <tbody id="actors"></tbody></table></section>
 <section><h2>Latency, microseconds</h2><table>
 <thead><tr><th>what</th><th>name</th><th>actor</th><th class="n">count</th><th class="n">p50</th><th class="n">p90</th><th class="n">p99</th><th class="n">p99.9</th><th class="n">p99.99</th><th class="n">max</th></tr></thead>
 <tbody id="latency"></tbody></table></section>
-<p class="quiet">Also: <a href="/metrics">metrics</a>, <a href="/latency">latency</a>, <a href="/actors">actors</a>, <a href="/healthz?verbose">health</a></p>
+<p class="quiet">Also: <a href="/metrics">metrics</a>, <a href="/latency">latency</a>, <a href="/actors">actors</a>, <a href="/trading">trading</a>, <a href="/healthz?verbose">health</a></p>
 <script>${SCRIPT}</script>
 </body>
 </html>

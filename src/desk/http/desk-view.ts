@@ -8,6 +8,7 @@ import type { LetterSample } from "../../runtime/supervisor/letters/dead-letters
 import type { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
 import type { ConfigMistake } from "../config/config-mistake.ts";
 import type { RecordView } from "./record/record-view.ts";
+import type { TradingView } from "./trading/trading-view.ts";
 
 /** Whether what an actor knows of the world is recent enough to act on. */
 export type Freshness = {
@@ -49,6 +50,8 @@ export type DeskView = {
   freshness(): readonly Freshness[];
   /** The journal and the audit log. */
   record(): RecordView;
+  /** The market, positions and open orders, by the boards. */
+  tradingView(): TradingView;
   /** Mistakes of files that were saved since the start and are not in force. */
   configMistakes(): readonly ConfigMistake[];
 };

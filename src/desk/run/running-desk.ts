@@ -12,6 +12,7 @@ import { Endpoint } from "../message/endpoint.ts";
 import { boardValue } from "./board-value.ts";
 import { FreshnessReader } from "./freshness.ts";
 import { DeskState, type TradingState } from "./state/desk-state.ts";
+import { TradingReader } from "./state/trading-reader.ts";
 
 /** How often main says that it turns. Milliseconds. */
 const BEAT_MS = 100;
@@ -32,6 +33,7 @@ export class RunningDesk implements DeskView {
   hasStuckThread = false;
   readonly #freshness: FreshnessReader;
   readonly #state: DeskState;
+  readonly #tradingReader: TradingReader;
   /** By their memory: an actor that left and came back has another. */
   readonly #readers = new WeakMap<SharedArrayBuffer, TelemetryReader>();
   readonly #startedAt = monotonicNs();
@@ -44,6 +46,7 @@ export class RunningDesk implements DeskView {
     this.information = information;
     this.#freshness = new FreshnessReader(system, () => this.plan);
     this.#state = new DeskState(system, () => this.plan, THREAD_TIME);
+    this.#tradingReader = new TradingReader(system, () => this.plan, monotonicNs);
     this.#beat = setInterval(() => {
       this.#beatAt = monotonicNs();
     }, BEAT_MS);
@@ -85,6 +88,16 @@ export class RunningDesk implements DeskView {
 
   record() {
     return this.#state.record();
+  }
+
+  tradingView() {
+    const reader = this.#tradingReader;
+    return {
+      state: this.trading,
+      markets: reader.markets(),
+      orders: reader.orders(),
+      traded: reader.traded(),
+    };
   }
 
   actors() {

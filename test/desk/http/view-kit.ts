@@ -55,6 +55,7 @@ export function viewOf(
     deadLetters: () => [],
     freshness: () => [],
     record: () => ({ durability: "none", journal: null, audit: null }),
+    tradingView: () => ({ state: "ACTIVE", markets: [], orders: [], traded: [] }),
     configMistakes: () => [],
     ...change,
   };

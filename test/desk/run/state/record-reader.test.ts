@@ -6,13 +6,11 @@ import { Durable } from "../../../../src/desk/message/durable.ts";
 import { JournalHalt } from "../../../../src/desk/message/journal-halt.ts";
 import { Progress } from "../../../../src/desk/message/progress.ts";
 import { type RecordedPlan, RecordReader } from "../../../../src/desk/run/state/record-reader.ts";
-import type { MessageType } from "../../../../src/runtime/codec/message-type.ts";
-import { allocateBoard } from "../../../../src/runtime/ring/board-memory.ts";
-import { BoardWriter } from "../../../../src/runtime/ring/board-writer.ts";
 import { allocateLines } from "../../../../src/runtime/ring/lines.ts";
 import { allocateTopic } from "../../../../src/runtime/ring/topic-memory.ts";
 import { TopicWriter } from "../../../../src/runtime/ring/topic-writer.ts";
 import { statusOf } from "../../http/view-kit.ts";
+import { board } from "../kit/written-board.ts";
 
 const RISK = 3;
 const MS = 1e6;
@@ -24,17 +22,6 @@ const PLAN: RecordedPlan = {
     { name: "audit", kind: "audit", reads: [], args: {} },
   ],
 };
-
-// biome-ignore lint/suspicious/noExplicitAny: of whatever body.
-function board(type: MessageType<any>, slots = 1) {
-  const memory = allocateBoard({ slots, slotBytes: type.slotBytes });
-  const writer = new BoardWriter(memory, allocateLines(), 1);
-  const put = (body: object, slot = 0) => {
-    const bytes = type.codec.write(writer.data, writer.begin(slot), type.of(body));
-    writer.end(slot, bytes);
-  };
-  return { memory, put };
-}
 
 /** A desk whose risk has said nothing in this process yet: its next message has number 101. */
 function stage() {

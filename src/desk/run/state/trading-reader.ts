@@ -1,0 +1,147 @@
+/** What the boards of feeds, risk and executions say of trading, in the venue's decimals. */
+import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
+import {
+  type Instrument,
+  priceTextOf,
+  quantityTextOf,
+} from "../../../trading/market/instrument.ts";
+import type { DeskPlan } from "../../config/desk-plan.ts";
+import type { MarketRow, OrderRow, TradedRow } from "../../http/trading/trading-view.ts";
+import { Filled, PAIRS_MAX } from "../../message/filled.ts";
+import { OPEN_ORDERS_MAX, OpenOrder } from "../../message/open-order.ts";
+import { Position } from "../../message/position.ts";
+import { Top } from "../../message/top.ts";
+import { boardValue } from "../board-value.ts";
+
+type Memories = Pick<ActorSystem, "boardOf" | "status">;
+
+/** What of a desk's plan says who trades what. */
+export type TradedPlan = {
+  readonly instruments: DeskPlan["instruments"];
+  readonly actors: readonly Pick<DeskPlan["actors"][number], "name" | "kind" | "instruments">[];
+};
+
+export class TradingReader {
+  readonly #system: Memories;
+  readonly #planOf: () => TradedPlan;
+  readonly #now: () => number;
+
+  /**
+   * @param planOf What runs at the moment of the call.
+   * @param now Monotonic nanoseconds.
+   */
+  constructor(system: Memories, planOf: () => TradedPlan, now: () => number) {
+    this.#system = system;
+    this.#planOf = planOf;
+    this.#now = now;
+  }
+
+  /** Each instrument that a feed of the desk names, in the order of the desk's file. */
+  markets(): readonly MarketRow[] {
+    const { instruments } = this.#planOf();
+    const feeds = this.#actorsOf("feed");
+    return instruments.flatMap((instrument) => {
+      const feed = feeds.find((one) => one.instruments.includes(instrument.number));
+      return feed === undefined ? [] : [this.#marketOf(instrument, feed.name)];
+    });
+  }
+
+  /** The newest first. */
+  orders(): readonly OrderRow[] {
+    const rows = this.#actorsOf("execution").flatMap(({ name }) => this.#ordersOf(name));
+    return rows.sort((one, other) => (one.ageMs ?? 0) - (other.ageMs ?? 0));
+  }
+
+  traded(): readonly TradedRow[] {
+    return this.#actorsOf("execution").flatMap(({ name }) => this.#tradedOf(name));
+  }
+
+  #marketOf(instrument: Instrument, feed: string): MarketRow {
+    const { number, name } = instrument;
+    const top = boardValue(this.#system.boardOf(feed, "top"), Top, number);
+    const [risk] = this.#actorsOf("risk");
+    const held =
+      risk === undefined
+        ? null
+        : boardValue(this.#system.boardOf(risk.name, "position"), Position, number);
+    const price = (ticks: number | undefined) => textOrNull(priceTextOf, instrument, ticks);
+    const lots = (count: number | undefined) => textOrNull(quantityTextOf, instrument, count);
+    return {
+      instrument: name,
+      state: top?.state ?? "UNKNOWN",
+      bid: price(top?.bidTicks),
+      bidQuantity: lots(top?.bidLots),
+      ask: price(top?.askTicks),
+      askQuantity: lots(top?.askLots),
+      spreadBps: top === null ? null : spreadBpsOf(top.bidTicks, top.askTicks),
+      position: lots(held?.lots),
+      workingBuy: lots(held?.workingBuyLots),
+      workingSell: lots(held?.workingSellLots),
+    };
+  }
+
+  #ordersOf(execution: string): readonly OrderRow[] {
+    const memory = this.#system.boardOf(execution, "openOrder");
+    const rows: OrderRow[] = [];
+    for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
+      const order = boardValue(memory, OpenOrder, slot);
+      if (order === null) break;
+      const instrument = this.#planOf().instruments[order.instrument];
+      if (order.state === "FREE" || instrument === undefined) continue;
+      const { orderId, side, state, strategy, sentAt } = order;
+      rows.push({
+        orderId,
+        strategy: this.#nameOf(strategy),
+        instrument: instrument.name,
+        side,
+        price: priceTextOf(instrument, order.priceTicks),
+        quantity: quantityTextOf(instrument, order.orderLots),
+        filled: quantityTextOf(instrument, order.cumLots),
+        state,
+        ageMs: Number.isNaN(sentAt) ? null : Math.round((this.#now() - sentAt) / 1e6),
+      });
+    }
+    return rows;
+  }
+
+  #tradedOf(execution: string): readonly TradedRow[] {
+    const memory = this.#system.boardOf(execution, "filled");
+    const rows: TradedRow[] = [];
+    for (let slot = 0; slot < PAIRS_MAX; slot += 1) {
+      const pair = boardValue(memory, Filled, slot);
+      if (pair === null) break;
+      const instrument = this.#planOf().instruments[pair.instrument];
+      if (instrument === undefined) continue;
+      const { strategy, fills, lots } = pair;
+      const position = quantityTextOf(instrument, lots);
+      rows.push({
+        strategy: this.#nameOf(strategy),
+        instrument: instrument.name,
+        fills,
+        position,
+      });
+    }
+    return rows;
+  }
+
+  #actorsOf(kind: string) {
+    return this.#planOf().actors.filter((actor) => actor.kind === kind);
+  }
+
+  #nameOf(number: number): string {
+    const actor = this.#system.status().find((one) => one.number === number);
+    return actor?.name ?? `actor ${number}`;
+  }
+}
+
+type Text = (instrument: Instrument, count: number) => string;
+
+/** Null for what is absent, or was never a number. */
+function textOrNull(textOf: Text, instrument: Instrument, count: number | undefined) {
+  return Number.isSafeInteger(count) ? textOf(instrument, count as number) : null;
+}
+
+function spreadBpsOf(bidTicks: number, askTicks: number): number | null {
+  const bps = ((askTicks - bidTicks) / (bidTicks + askTicks)) * 20_000;
+  return Number.isFinite(bps) ? bps : null;
+}
