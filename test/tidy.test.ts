@@ -15,8 +15,8 @@ const ENTRIES: readonly string[] = [
   "src/desk/testing/play.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
-  // What the wire of the simulated exchange speaks for.
-  "src/trading/venue/simulated/exchange/exchange.ts",
+  // The simulated exchange, as its actor serves it.
+  "src/trading/venue/simulated/wire/rest/handle-rest.ts",
   // What the gateway to Binance spot is built on.
   "src/trading/venue/binance/answers/account-answers.ts",
   "src/trading/venue/binance/answers/order-answers.ts",
@@ -30,14 +30,6 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/policy/breaker.ts",
   "src/trading/venue/policy/endpoint-balance.ts",
   "src/trading/venue/binance/limits/rate-words.ts",
-  // What the wire of the simulated exchange is built on.
-  "src/trading/venue/simulated/wire/call/fault-point.ts",
-  "src/trading/venue/simulated/wire/limits/address-limits.ts",
-  "src/trading/venue/simulated/wire/limits/order-limits.ts",
-  "src/trading/venue/simulated/wire/limits/venue-limits.ts",
-  "src/trading/venue/simulated/wire/request/form.ts",
-  "src/trading/venue/simulated/wire/request/param-reader.ts",
-  "src/trading/venue/simulated/wire/signature/authenticate.ts",
   "src/trading/order/reconciliation.ts",
   "src/trading/order/settling.ts",
   "src/trading/order/unknown-outcome.ts",
