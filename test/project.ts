@@ -19,7 +19,7 @@ export async function filesOf(...patterns: readonly string[]): Promise<readonly 
       Array.fromAsync(new Bun.Glob(pattern).scan({ cwd: root, dot: true })),
     ),
   );
-  return [...new Set(found.flat())].filter((path) => !path.startsWith("node_modules/")).sort();
+  return [...new Set(found.flat())].filter((path) => !/(?:^|\/)node_modules\//.test(path)).sort();
 }
 
 /** The text of a file, by its path from the root. */

@@ -16,6 +16,7 @@ import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA } from "../../src/runtime/code
 import { isTaken } from "../runtime/codec/judge-message.ts";
 import { judgeMsgpack } from "../runtime/codec/reference-msgpack.ts";
 import { isSame } from "../runtime/codec/same-value.ts";
+import { readWire, SAMPLES } from "../trading/venue/binance/wire-readers.ts";
 import type { AnyType } from "./corpus.ts";
 import { entryPayloads, filesOf, messagesOf, packedBodies } from "./corpus.ts";
 import { mutate } from "./mutate.ts";
@@ -50,8 +51,16 @@ export function targetsOf(types: readonly AnyType[]): readonly Target[] {
     { name: "file table", next: from(entries), run: runTable },
     { name: "record file", next: from(files), run: runFile },
     { name: "record frames", next: from(values), run: runFrames },
+    { name: "venue answers", next: from(VENUE_TEXTS), run: runVenue },
     { name: "inspect", next: (prng) => logOf(prng, files, values), run: runInspect },
   ];
+}
+
+const VENUE_TEXTS = SAMPLES.map((text) => new TextEncoder().encode(text));
+
+/** The venue's text never throws: a frame is one, or it is bad. */
+function runVenue(bytes: Uint8Array): Outcome {
+  return readWire(new TextDecoder().decode(bytes)) ? "TAKEN" : "REFUSED";
 }
 
 /** The outcome of `work`, whose refusal must be ours and must name `name`. */
