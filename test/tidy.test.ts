@@ -17,6 +17,8 @@ const ENTRIES: readonly string[] = [
   "src/trading/market/ema.ts",
   // The simulated exchange, as its actor serves it.
   "src/trading/venue/simulated/wire/rest/handle-rest.ts",
+  "src/trading/venue/simulated/wire/socket/connection-limit.ts",
+  "src/trading/venue/simulated/wire/streams/stream-connection.ts",
   // What the gateway to Binance spot is built on.
   "src/trading/venue/binance/answers/account-answers.ts",
   "src/trading/venue/binance/answers/order-answers.ts",
