@@ -8,7 +8,7 @@
  * the order that triggered them.
  *
  * Invariant: each lot of an order is told of once: traded, prevented, expired, or answered by `cancel`
- * or `amend`.
+ * or `amend`. Only of the lots that a budget could not pay for, nothing is said.
  *
  * A sink may ask the engine (a taker is not in the book until it has `rested`), and never commands it.
  */

@@ -22,7 +22,8 @@ export type EngineTimeInForce = "GTC" | "IOC" | "FOK";
  *
  * NONE: they trade. EXPIRE_TAKER: what is left of the taker is over. EXPIRE_MAKER: the maker is over,
  * hidden lots too, and the taker goes on. EXPIRE_BOTH: both are over. DECREMENT: both lose the lots of
- * the smaller one, which is over (both when they are equal); the larger one goes on.
+ * the smaller one, which is over (both when they are equal); the larger one goes on. What moves between
+ * accounts besides, as with TRANSFER, is not the engine's: it is DECREMENT here.
  */
 export type SelfTradeMode = "NONE" | "EXPIRE_TAKER" | "EXPIRE_MAKER" | "EXPIRE_BOTH" | "DECREMENT";
 

@@ -1,0 +1,33 @@
+/** Every fault of `mutants.ts` is found by the streams that find none in the engine as it is. */
+import { describe, expect, test } from "bun:test";
+import { MatchingEngine } from "../../../../../src/trading/venue/simulated/engine/matching-engine.ts";
+import { drive, type Engine, type Judge } from "./drive.ts";
+import { loadEngine } from "./load-engine.ts";
+import { MUTANTS } from "./mutants.ts";
+
+const FINDS = { TWIN: "its twin differs", PROPERTIES: "it breaks a promise" } as const;
+const SEEDS = 24;
+const COMMANDS = 2_500;
+
+function hunt(EngineOf: Engine, judge: Judge): string | null {
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    const wrong = drive(EngineOf, seed, COMMANDS, [judge]);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
+describe("a planted fault is found", () => {
+  for (const mutant of MUTANTS) {
+    for (const judge of mutant.judges) {
+      test(`${mutant.fault}: ${FINDS[judge]}`, async () => {
+        expect(hunt(await loadEngine(mutant), judge)).not.toBeNull();
+      });
+    }
+  }
+});
+
+test("and none is found in the engine as it is", () => {
+  expect(hunt(MatchingEngine, "TWIN")).toBeNull();
+  expect(hunt(MatchingEngine, "PROPERTIES")).toBeNull();
+});
