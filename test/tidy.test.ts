@@ -19,6 +19,8 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/simulated/wire/rest/handle-rest.ts",
   "src/trading/venue/simulated/wire/socket/connection-limit.ts",
   "src/trading/venue/simulated/wire/streams/stream-connection.ts",
+  // Who trades on it.
+  "src/trading/venue/simulated/market/agents/agent-market.ts",
   // What the gateway to Binance spot is built on.
   "src/trading/venue/binance/answers/account-answers.ts",
   "src/trading/venue/binance/answers/order-answers.ts",
