@@ -58,10 +58,11 @@ export class RestDesk {
   at = START;
   readonly #keys: readonly VenueKey[];
 
-  constructor(options: Partial<VenueOptions> = {}) {
+  /** @param group Of self-trade prevention, for both accounts; without it each is one of its own. */
+  constructor(options: Partial<VenueOptions> = {}, group?: number) {
     const symbols = [defineSymbol(BTCUSDT), defineSymbol(ETHUSDT)];
     this.venue = new Venue({ symbols, ...options });
-    const [first, second] = ["maker", "taker"].map((name) => this.#open(name));
+    const [first, second] = ["maker", "taker"].map((name) => this.#open(name, group));
     this.accounts = [first ?? Number.NaN, second ?? Number.NaN];
     this.#keys = this.accounts.map((account) => this.#addKey(account));
   }
@@ -105,10 +106,12 @@ export class RestDesk {
     return this.#keys[who] as VenueKey;
   }
 
-  #open(name: string): number {
-    const account = this.venue.exchange.openAccount({ name, tradeGroup: 7 });
+  #open(name: string, group: number | undefined): number {
+    const { exchange } = this.venue;
+    const grouped = group === undefined ? {} : { tradeGroup: group };
+    const account = exchange.openAccount({ name, ...grouped });
     for (const asset of ["BTC", "ETH", "USDT"]) {
-      this.venue.exchange.deposit(account, asset, RICH, START);
+      exchange.deposit(account, asset, RICH, START);
     }
     return account;
   }

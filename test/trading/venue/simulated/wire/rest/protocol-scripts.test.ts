@@ -91,7 +91,7 @@ const routed = scripts.filter(({ method, path }) => REST_ROUTES.has(`${method} $
 
 /** A desk with a resting order, fills of both accounts, a prevented match. */
 function busyDesk(): RestDesk {
-  const desk = new RestDesk();
+  const desk = new RestDesk({}, 1);
   desk.place({ side: "SELL", price: "30100", quantity: "1" }, 1);
   desk.place({ side: "SELL", price: "30000", quantity: "1" }, 1);
   desk.place({ price: "30000", quantity: "0.1" });
