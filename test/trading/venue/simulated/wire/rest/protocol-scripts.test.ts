@@ -87,7 +87,10 @@ const scripts: readonly Script[] = isThere
       }),
     )
   : [];
-const routed = scripts.filter(({ method, path }) => REST_ROUTES.has(`${method} ${path}`));
+/** Of spot; what clients ask for beside it is answered as a venue that has none of it. */
+const isAnswered = ({ method, path }: { readonly method: string; readonly path: string }) =>
+  /^\/api\/v3\/|apiRestrictions$/.test(path) && REST_ROUTES.has(`${method} ${path}`);
+const routed = scripts.filter(isAnswered);
 
 /** A desk with a resting order, fills of both accounts, a prevented match. */
 function busyDesk(): RestDesk {
@@ -175,7 +178,7 @@ const recordings: readonly (Script & { readonly query: string })[] = isThere
         ),
     )
   : [];
-const ofSpot = recordings.filter(({ method, path }) => REST_ROUTES.has(`${method} ${path}`));
+const ofSpot = recordings.filter(isAnswered);
 /** Recorded in years when the venue had these; no page of it names them any more. */
 const OF_OLD = /^\.symbols\[0\]\.(?:isMarginTradingAllowed|ocoAllowed)$/;
 
@@ -197,7 +200,7 @@ describe("recorded answers of the venue", () => {
 
 test.skipIf(!isThere)("the table in the documentation says what is found", async () => {
   const spot = scripts.filter(({ path }) => /^\/api\/v3\//.test(path));
-  const apart = spot.filter(({ method, path }) => !REST_ROUTES.has(`${method} ${path}`));
+  const apart = spot.filter((script) => !isAnswered(script));
   const table = [
     `Answered: ${spot.length - apart.length} of the ${spot.length} scripts for \`/api/v3\`, \`apiRestrictions\`, and the requests of ${ofSpot.length} recorded answers. Every field is there with its type, but for:`,
     "",
