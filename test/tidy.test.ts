@@ -17,25 +17,16 @@ const ENTRIES: readonly string[] = [
   "src/trading/market/ema.ts",
   // The simulated exchange, as its actor serves it.
   "src/trading/venue/simulated/wire/rest/handle-rest.ts",
-  "src/trading/venue/simulated/wire/front/venue-sockets.ts",
-  // Who trades on it.
-  "src/trading/venue/simulated/market/agents/agent-market.ts",
+  "src/trading/venue/simulated/wire/socket/connection-limit.ts",
+  "src/trading/venue/simulated/wire/streams/stream-connection.ts",
   // What the gateway to Binance spot is built on.
-  "src/trading/venue/binance/answers/account-answers.ts",
-  "src/trading/venue/binance/answers/order-answers.ts",
-  "src/trading/venue/binance/answers/rules-answer.ts",
+  "src/trading/venue/binance/gateway/gateway-core.ts",
   "src/trading/venue/binance/private/read-event.ts",
-  "src/trading/venue/binance/requests/order-calls.ts",
-  "src/trading/venue/binance/requests/query-calls.ts",
   "src/trading/venue/binance/requests/render.ts",
   "src/trading/venue/binance/signing/key-text.ts",
-  "src/trading/venue/policy/call-queue.ts",
   "src/trading/venue/policy/breaker.ts",
   "src/trading/venue/policy/endpoint-balance.ts",
   "src/trading/venue/binance/limits/rate-words.ts",
-  "src/trading/order/reconciliation.ts",
-  "src/trading/order/settling.ts",
-  "src/trading/order/unknown-outcome.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];

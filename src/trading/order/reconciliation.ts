@@ -47,6 +47,8 @@ export type LocalOrders = {
   isOwn(id: string): boolean;
   /** Whether we know whose order of the venue this is. */
   knowsVenueOrder(instrument: number, venueOrderId: string): boolean;
+  /** Whether a trade was counted already, by this life or an earlier one. */
+  knowsTrade(instrument: number, tradeId: string): boolean;
 };
 
 /** What a pass makes of the venue's lists. */
@@ -123,7 +125,8 @@ export class ReconcilePass<Order extends SeenOrder, Trade extends SeenTrade> {
     if (step === null) return;
     this.#trades.push(...items);
     if (next !== null) this.#todo.unshift({ ...step, cursor: next });
-    for (const { instrument, venueOrderId } of items) {
+    for (const { instrument, venueOrderId, tradeId } of items) {
+      if (local.knowsTrade(instrument, tradeId)) continue;
       const key = `${instrument}/${venueOrderId}`;
       if (local.knowsVenueOrder(instrument, venueOrderId) || this.#wanted.has(key)) continue;
       this.#wanted.add(key);

@@ -17,15 +17,23 @@ type Local = {
   readonly over?: readonly string[];
   readonly touched?: Readonly<Record<string, number>>;
   readonly venueOrders?: readonly string[];
+  readonly told?: readonly string[];
 };
 
-function localOf({ live = [], over = [], touched = {}, venueOrders = [] }: Local): LocalOrders {
+function localOf({
+  live = [],
+  over = [],
+  touched = {},
+  venueOrders = [],
+  told = [],
+}: Local): LocalOrders {
   return {
     live: () => live.map((id) => ({ id, instrument: 0 })),
     standingOf: (id) => (live.includes(id) ? "LIVE" : over.includes(id) ? "OVER" : "UNKNOWN"),
     touchedNs: (id) => touched[id] ?? Number.NEGATIVE_INFINITY,
     isOwn: (id) => id.startsWith("o"),
     knowsVenueOrder: (instrument, id) => venueOrders.includes(`${instrument}/${id}`),
+    knowsTrade: (instrument, id) => told.includes(`${instrument}/${id}`),
   };
 }
 
@@ -135,6 +143,11 @@ describe("ReconcilePass", () => {
     expect(asked.filter(({ kind }) => kind === "ORDER_OF")).toHaveLength(1);
     expect(findings.orphans.map(({ id }) => id)).toEqual(["o9"]);
     expect(findings.trades.map(({ tradeId }) => tradeId)).toEqual(["1", "2", "3"]);
+  });
+
+  test("a trade that was counted already asks for nothing", () => {
+    const { asked } = look({ trades: [tradeOf("1", "v-9")] }, localOf({ told: ["0/1"] }));
+    expect(asked.some(({ kind }) => kind === "ORDER_OF")).toBe(false);
   });
 
   test("S47: one trade id of two instruments is two trades", () => {

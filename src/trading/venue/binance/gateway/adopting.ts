@@ -1,0 +1,237 @@
+/**
+ * What the venue says of orders and trades is taken over here, whichever way it came: an answer, a
+ * list, or a private event.
+ */
+
+import type { Instrument, Side } from "../../../market/instrument.ts";
+import { isOver } from "../../../order/order.ts";
+import { fillOf } from "../../../order/order-fills.ts";
+import type { VenueFee, VenueOrder, VenueStatus } from "../answers/venue-order.ts";
+import type { OrderReport } from "../private/private-event.ts";
+import { alarm, count, type GatewayState, haltInstrument, tell } from "./gateway-state.ts";
+import { feeWorthOf } from "./order/fee-worth.ts";
+import { type FillFacts, GatewayOrder } from "./order/gateway-order.ts";
+
+/** A trade of an order of ours. */
+export type OwnTrade = {
+  readonly tradeId: string;
+  readonly lots: number;
+  readonly priceTicks: number;
+  readonly liquidity: "NONE" | "MAKER" | "TAKER";
+  readonly fee: VenueFee;
+};
+
+/** What an order of the venue has to say to be adopted. */
+type Found = {
+  readonly instrument: Instrument;
+  readonly id: string;
+  readonly venueOrderId: string;
+  readonly side: Side;
+  readonly status: VenueStatus;
+  readonly priceTicks: number;
+  readonly orderLots: number;
+  readonly cumLots: number;
+  readonly preventedLots: number;
+};
+
+/**
+ * Takes over what the venue says of one of our orders. False when it is of another order than it should
+ * be, or in a word that nobody knows: then it says nothing.
+ */
+export function takeVenueOrder(
+  state: GatewayState,
+  order: GatewayOrder,
+  venue: VenueOrder,
+  now: number,
+): boolean {
+  if (!isSame(order, venue)) {
+    alarm(
+      state,
+      "ERROR",
+      `order ${order.id}: the venue's order ${venue.venueOrderId} is another one`,
+    );
+    return false;
+  }
+  if (venue.status === "UNKNOWN") return false;
+  state.table.noteVenueOrder(order, venue.venueOrderId);
+  for (const fill of venue.fills) {
+    takeTrade(state, order, { ...fill, liquidity: "TAKER" }, { now, isHistory: false });
+  }
+  const said = { ...venue, reason: reasonOf(venue.statusText), timeUs: venue.updatedUs };
+  takeStatus(state, order, said, now);
+  return true;
+}
+
+/** A private report of an order. Of an order of ours that nobody knows, the order is adopted. */
+export function takeReport(state: GatewayState, report: OrderReport, now: number): undefined {
+  const order = state.table.get(report.id) ?? adoptedBy(state, report);
+  if (order === null) return;
+  if (!isSame(order, report)) {
+    alarm(
+      state,
+      "ERROR",
+      `order ${order.id}: the venue's order ${report.venueOrderId} is another one`,
+    );
+    return;
+  }
+  state.table.noteVenueOrder(order, report.venueOrderId);
+  const { fill } = report;
+  if (fill !== null) {
+    const liquidity = fill.isMaker ? "MAKER" : "TAKER";
+    takeTrade(state, order, { ...fill, liquidity }, { now, isHistory: false });
+  }
+  if (report.execution === "REPLACED") {
+    const { id, priceTicks } = report;
+    const orderLots = report.orderLots - report.preventedLots - order.uncountedLots;
+    order.quantityUs = report.timeUs;
+    tell(state, order, order.apply({ kind: "REPLACED", id, orderLots, priceTicks }, now), now);
+  } else if (report.status !== "UNKNOWN") takeStatus(state, order, report, now);
+}
+
+/**
+ * Counts a trade, once. A trade of the history may be one that an earlier life told of, without its id
+ * being known any more.
+ */
+export function takeTrade(
+  state: GatewayState,
+  order: GatewayOrder,
+  trade: OwnTrade,
+  { now, isHistory }: { readonly now: number; readonly isHistory: boolean },
+): boolean {
+  const { tradeId, priceTicks } = trade;
+  const trader = state.table.traderOf(order.instrument, tradeId);
+  if (trader !== null && trader !== order.id) {
+    count(state, "execution:protocolErrors");
+    alarm(state, "ERROR", `trade ${tradeId} of order ${order.id} was counted for order ${trader}`);
+    return false;
+  }
+  // Told by an earlier life: the order does not have it, and the position does.
+  if (trader !== null && fillOf(order.order, tradeId) === undefined) return false;
+  const folded = trader === null && isHistory ? state.table.takeFolded(order.id, trade.lots) : 0;
+  state.table.noteTrade(order.instrument, tradeId, order.id);
+  if (folded === trade.lots) return false;
+  const lots = trade.lots - folded;
+  tell(
+    state,
+    order,
+    order.apply({ kind: "TRADE", tradeId, lots, priceTicks }, now, factsOf(order, trade)),
+    now,
+  );
+  return trader === null;
+}
+
+/** An order of our making that nobody knows is adopted, and cancelled. Null when it is over already. */
+export function adoptOrphan(
+  state: GatewayState,
+  found: Found,
+  countedLots: number,
+): GatewayOrder | null {
+  const { id, instrument, side, priceTicks, orderLots, cumLots } = found;
+  const toldLots = state.table.toldLotsOf(id);
+  const isOpen = found.status === "NEW" || found.status === "PARTIAL";
+  // It ended in an earlier life, and nothing of it is news.
+  if (!isOpen && toldLots >= cumLots && toldLots > 0) {
+    state.table.noteExternal(instrument.number, found.venueOrderId, id);
+    return null;
+  }
+  // What was filled before this desk's orders were counted is in no position of it.
+  const uncountedLots = state.hasHistory ? 0 : Math.max(0, cumLots - countedLots);
+  const lots = orderLots - found.preventedLots - uncountedLots;
+  if (!(lots > 0)) {
+    state.table.noteExternal(instrument.number, found.venueOrderId, id);
+    return null;
+  }
+  const ticket = { id, instrument, side, priceTicks, lots, validUntilNs: Number.NaN };
+  const strategy = state.settings.strategyOf(id);
+  const order =
+    toldLots > 0 && toldLots < lots
+      ? GatewayOrder.restored(
+          { ...ticket, strategy },
+          { state: "UNKNOWN", cumLots: toldLots, sentAt: Number.NaN },
+        )
+      : GatewayOrder.orphan({ ...ticket, strategy }, uncountedLots);
+  // When it left is not known: before this life.
+  order.sentAt = state.settings.bornNs;
+  order.isCancelWanted = true;
+  order.cancelReason = "orphan: nobody here sent it";
+  state.table.add(order);
+  count(state, "execution:orphans");
+  alarm(
+    state,
+    "WARN",
+    `order ${id} is at the venue and nobody here knows it: it is adopted and cancelled`,
+  );
+  return order;
+}
+
+/** An order that is not of our making. It is counted, and never touched. */
+export function noteExternal(
+  state: GatewayState,
+  found: { readonly instrument: Instrument; readonly venueOrderId: string; readonly id: string },
+  hasFill: boolean,
+): undefined {
+  const { instrument, venueOrderId, id } = found;
+  if (state.table.noteExternal(instrument.number, venueOrderId, id))
+    count(state, "execution:external");
+  if (!hasFill) return;
+  const text = `order ${venueOrderId} on ${instrument.name} is not of this desk, and was filled`;
+  haltInstrument(state, instrument.number, text);
+}
+
+function adoptedBy(state: GatewayState, report: OrderReport): GatewayOrder | null {
+  if (!state.table.isOwn(report.id)) {
+    noteExternal(state, report, report.fill !== null);
+    return null;
+  }
+  const isEnd = report.status !== "NEW" && report.status !== "PARTIAL";
+  // The end of one that is long forgotten: nothing is left to be counted.
+  if (isEnd && report.fill === null) return null;
+  return adoptOrphan(state, report, report.fill?.lots ?? 0);
+}
+
+function takeStatus(
+  state: GatewayState,
+  order: GatewayOrder,
+  said: Found & { readonly reason: string; readonly timeUs: number },
+  now: number,
+): undefined {
+  const { status } = said;
+  if (status === "UNKNOWN") return;
+  const cumLots = Math.max(0, said.cumLots - order.uncountedLots);
+  const restated = said.orderLots - said.preventedLots - order.uncountedLots;
+  // What is older than an amendment must not take it back.
+  const isNews = !(said.timeUs < order.quantityUs) && restated > 0;
+  const orderLots = isNews && restated !== order.orderLots ? restated : undefined;
+  if (said.timeUs > order.quantityUs) order.quantityUs = said.timeUs;
+  // Prevented whole: it ends, and what is left is nothing.
+  const ending = status === "FILLED" && restated <= 0 ? "EXPIRED" : status;
+  const reason = said.reason;
+  tell(
+    state,
+    order,
+    order.apply({ kind: "STATUS", status: ending, cumLots, orderLots, reason }, now),
+    now,
+  );
+  if (!order.isUnknown) order.doubt = null;
+  if (!isOver(order.order)) order.isCancelHeld = false;
+}
+
+/** The venue's own word for an end that was asked for says nothing. */
+function reasonOf(statusText: string): string {
+  return statusText === "CANCELED" ? "" : statusText;
+}
+
+function isSame(order: GatewayOrder, said: Pick<Found, "instrument" | "id" | "side">): boolean {
+  return (
+    said.id === order.id && said.instrument.number === order.instrument && said.side === order.side
+  );
+}
+
+function factsOf(order: GatewayOrder, { liquidity, fee, priceTicks }: OwnTrade): FillFacts {
+  return {
+    liquidity,
+    feeMinor: feeWorthOf(order.about, fee, priceTicks),
+    feeAsset: fee.asset === "" ? "QUOTE" : fee.asset,
+    feeText: fee.text,
+  };
+}

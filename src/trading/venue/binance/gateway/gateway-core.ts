@@ -1,0 +1,355 @@
+/**
+ * The gateway to Binance spot without its bytes: one state machine, on the caller's clock.
+ *
+ * ```
+ *  approved order, cancel ----+                 +---> calls to write, each once
+ *  answer, or its absence ----+--> this core ---+---> events of orders to say
+ *  private event -------------+                 +---> alarms, and answers for the record
+ *  connection up, down; time -+
+ * ```
+ *
+ * The caller gives what happened, then takes what has to be done by {@link GatewayCore.take}, in order.
+ *
+ * Invariant: an order is written at most once. What is not known of it is asked for, counts in full,
+ * and ends only by the venue's word or by a proof (`src/trading/order/unknown-outcome.ts`).
+ * Invariant: a new order leaves only while private events come, all that the desk has was twice found
+ * to be what the venue has, few orders are unknown, and the caller's last look lets it go.
+ */
+
+import { isOverdue } from "../../../order/unknown-outcome.ts";
+import type { Reply } from "../answers/reply.ts";
+import { noReply } from "../answers/reply.ts";
+import type { PrivateEvent } from "../private/private-event.ts";
+import type { ReplaceMode } from "../requests/order-calls.ts";
+import { takeReport } from "./adopting.ts";
+import type { SentCall } from "./call-desk.ts";
+import { askAbout, tookEvidence, tookFills, tookStranger } from "./doubting.ts";
+import type { CallPurpose, GatewayOutput, LastLook } from "./gateway-io.ts";
+import {
+  alarm,
+  count,
+  type GatewaySettings,
+  type GatewayState,
+  gatewayStateOf,
+  hurry,
+} from "./gateway-state.ts";
+import {
+  askRegularly,
+  blind,
+  linkDown,
+  linkUp,
+  tookLogon,
+  tookRules,
+  tookTime,
+} from "./linking.ts";
+import { GatewayOrder, type GatewayTicket, type ShownOrder } from "./order/gateway-order.ts";
+import type { ToldTrade } from "./order/order-table.ts";
+import {
+  cancel,
+  cancelDue,
+  cancelled,
+  inDoubt,
+  leaves,
+  place,
+  placed,
+  refusalOf,
+  ticketOf,
+  UNKNOWN_MAX,
+  unsent,
+} from "./placing.ts";
+import { passOn, stepFailed, tookStep } from "./reconciling.ts";
+import { amend, amended, replace, replaced, replaceLeaves } from "./replacing.ts";
+
+/** An order that an earlier life left, as its board shows it. */
+export type RestoredOrder = { readonly ticket: GatewayTicket; readonly shown: ShownOrder };
+
+type Went = Pick<SentCall, "call" | "purpose">;
+
+/** Beyond the window: the venue's own timeout, and margins. Milliseconds. */
+const EARLIER_LIFE_MS = 10_000 + 2_000 + 1_000;
+
+export class GatewayCore {
+  readonly #state: GatewayState;
+
+  constructor(settings: GatewaySettings) {
+    this.#state = gatewayStateOf(settings);
+  }
+
+  /**
+   * Takes over what an earlier life left, before anything else. What was sent and not acknowledged is
+   * of unknown outcome: it may reach the venue until its window is over.
+   *
+   * @param told Trades that it told of, oldest first.
+   * @param hasHistory It told anything at all.
+   */
+  restore(
+    left: {
+      readonly orders: readonly RestoredOrder[];
+      readonly told: readonly ToldTrade[];
+      readonly hasHistory: boolean;
+    },
+    now: number,
+  ): undefined {
+    const state = this.#state;
+    state.hasHistory = left.hasHistory;
+    const cumLots = new Map<string, number>();
+    for (const { ticket, shown } of left.orders) {
+      const order = GatewayOrder.restored(ticket, shown);
+      order.deadlineNs = now + (state.settings.recvWindowMs + EARLIER_LIFE_MS) * 1e6;
+      cumLots.set(order.id, shown.cumLots);
+      state.table.add(order);
+      if (shown.state !== "WORKING") inDoubt(state, order, now);
+    }
+    state.table.restoreTrades(left.told, cumLots);
+  }
+
+  /** Takes an approved order in: it leaves by {@link take}, when its last look lets it go. */
+  place(ticket: GatewayTicket, now: number): undefined {
+    place(this.#state, ticket, now);
+  }
+
+  /** @param reason Why our own side ends it; "" when its strategy does. */
+  cancel(id: string, reason: string, now: number): undefined {
+    cancel(this.#state, id, reason, now);
+  }
+
+  /** A new order in the place of one that works. */
+  replace(
+    wanted: { readonly oldId: string; readonly ticket: GatewayTicket; readonly mode: ReplaceMode },
+    now: number,
+  ): undefined {
+    replace(this.#state, wanted, now);
+  }
+
+  /** Makes an order smaller, in its place. Returns why not, or null. Lots, filled ones included. */
+  amend(id: string, lots: number, now: number): string | null {
+    return amend(this.#state, id, lots, now);
+  }
+
+  /** All orders that have not ended are cancelled, and those that wait never leave. */
+  cancelAll(reason: string, now: number): undefined {
+    for (const id of [...this.#state.waiting.keys()]) cancel(this.#state, id, reason, now);
+    for (const order of this.#state.table.live()) {
+      if (!order.isCancelWanted) cancel(this.#state, order.id, reason, now);
+    }
+  }
+
+  /** The connection of the WebSocket API is open. */
+  linkUp(now: number): undefined {
+    linkUp(this.#state, now);
+  }
+
+  /** It is gone: whatever was under way on it has no answer. */
+  linkDown(now: number): undefined {
+    const lost = this.#state.calls.lost(now);
+    linkDown(this.#state, now);
+    for (const sent of lost) this.#understand(sent, noReply("the connection is gone"), now);
+  }
+
+  /** An answer, of a call or of nobody's. */
+  answered(key: string, reply: Reply, now: number): undefined {
+    const sent = this.#state.calls.answered(key, reply, now);
+    if (sent !== null) this.#understand(sent, reply, now);
+  }
+
+  /** A private event. */
+  heard(event: PrivateEvent, now: number): undefined {
+    const state = this.#state;
+    switch (event.kind) {
+      case "ORDER":
+        takeReport(state, event, now);
+        return;
+      case "STREAM_ENDED":
+        state.link.isSubscribed = false;
+        blind(state, now);
+        state.out.push({ kind: "RECONNECT", reason: "the venue ended the private events" });
+        return;
+      case "SHUTDOWN":
+        state.out.push({ kind: "RECONNECT", reason: "the venue is about to go" });
+        return;
+      case "BAD": {
+        alarm(state, "ERROR", `a private event cannot be read: ${event.field}: ${event.reason}`);
+        const order = state.table.get(event.id);
+        if (order !== undefined) inDoubt(state, order, now);
+        hurry(state, now);
+        return;
+      }
+      case "FOREIGN":
+        count(state, "execution:external");
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Whatever is due by now. */
+  tick(now: number): undefined {
+    const state = this.#state;
+    for (const sent of state.calls.overdue(now))
+      this.#understand(sent, noReply("no answer in time"), now);
+    for (const order of [...state.table.live()]) {
+      askAbout(state, order, now);
+      cancelDue(state, order, now);
+    }
+    this.#watchUnknown(now);
+    askRegularly(state, now);
+    passOn(state, now);
+  }
+
+  /**
+   * Returns what has to be done, in order, and forgets it.
+   *
+   * @param look Asked for each order right before it is written.
+   */
+  take(look: LastLook, now: number): readonly GatewayOutput[] {
+    this.#write(look, now);
+    return this.#state.out.splice(0);
+  }
+
+  /** Why no new order of an instrument may leave; null when one may. */
+  refusalOf(instrument: number): string | null {
+    return refusalOf(this.#state, instrument);
+  }
+
+  get isSettled(): boolean {
+    return this.#state.settling.state === "SETTLED" && this.#state.link.isSubscribed;
+  }
+
+  /** Requests of the connection need no signature of their own. */
+  get isLoggedOn(): boolean {
+    return this.#state.link.isLoggedOn;
+  }
+
+  /** Orders that have not ended. */
+  live(): readonly GatewayOrder[] {
+    return [...this.#state.table.live()];
+  }
+
+  get(id: string): GatewayOrder | null {
+    return this.#state.table.get(id) ?? null;
+  }
+
+  /** Calls whose turn it is leave now, the most urgent first. */
+  #write(look: LastLook, now: number): undefined {
+    const { calls } = this.#state;
+    for (;;) {
+      const { go, late } = calls.next(now);
+      for (const one of late) this.#tooLate(one, now);
+      if (go === null) return;
+      if (this.#mayLeave(go, look)) this.#send(go, now);
+    }
+  }
+
+  /** The last look, right before the write. */
+  #mayLeave({ purpose }: Went, look: LastLook): boolean {
+    const id = newIdOf(purpose);
+    if (id === "") return true;
+    const order = this.#state.waiting.get(id);
+    if (order === undefined) return false;
+    const own = refusalOf(this.#state, order.instrument);
+    const refusal = own === null ? look(order) : ({ kind: "REJECTED", reason: own } as const);
+    if (refusal === null) return true;
+    this.#state.waiting.delete(id);
+    unsent(this.#state, ticketOf(order), refusal.kind, refusal.reason);
+    return false;
+  }
+
+  #send(went: Went, now: number): undefined {
+    const state = this.#state;
+    const { link, settings } = state;
+    const ways = { isFrameOpen: link.isOpen, prefersRest: settings.prefersRest };
+    const sent = state.calls.sent(went, ways, now);
+    if (sent === null) {
+      this.#notSent(went, now);
+      return;
+    }
+    const { purpose } = sent;
+    if (purpose.kind === "PLACE" || purpose.kind === "REPLACE") {
+      const order = state.waiting.get(newIdOf(purpose));
+      if (order !== undefined) leaves(state, order, sent);
+    }
+    if (purpose.kind === "REPLACE") replaceLeaves(state, purpose.id, sent);
+    if (purpose.kind === "CANCEL") count(state, "execution:cancels");
+    const { key, way, call, stamp } = sent;
+    state.out.push({ kind: "SEND", key, way, call, stamp });
+  }
+
+  /** No way was open: nothing was written. */
+  #notSent(went: Went, now: number): undefined {
+    const { purpose } = went;
+    if (purpose.kind === "PLACE" || purpose.kind === "REPLACE") {
+      this.#neverLeft(newIdOf(purpose), "REJECTED", "not connected");
+    } else this.#understand({ ...went, ...NEVER_SENT }, noReply("no way is open"), now);
+  }
+
+  #tooLate(went: Went, now: number): undefined {
+    const { purpose } = went;
+    if (purpose.kind === "PLACE" || purpose.kind === "REPLACE") {
+      this.#neverLeft(newIdOf(purpose), "EXPIRED", "too late");
+    } else this.#understand({ ...went, ...NEVER_SENT }, noReply("its turn came too late"), now);
+  }
+
+  #neverLeft(id: string, kind: "EXPIRED" | "REJECTED", reason: string): undefined {
+    const order = this.#state.waiting.get(id);
+    this.#state.waiting.delete(id);
+    if (order !== undefined) unsent(this.#state, ticketOf(order), kind, reason);
+  }
+
+  #understand(sent: SentCall, reply: Reply, now: number): undefined {
+    const state = this.#state;
+    switch (sent.purpose.kind) {
+      case "PLACE":
+        return placed(state, sent, reply, now);
+      case "CANCEL":
+        return cancelled(state, sent, reply, now);
+      case "REPLACE":
+        return replaced(state, sent, reply, now);
+      case "AMEND":
+        return amended(state, sent, reply, now);
+      case "EVIDENCE":
+        return tookEvidence(state, sent, reply, now);
+      case "STRANGER":
+        return tookStranger(state, sent, reply, now);
+      case "FILLS":
+        return tookFills(state, sent, reply, now);
+      case "PASS":
+        if (reply.status === 0) return stepFailed(state, now);
+        return tookStep(state, sent, reply, now);
+      case "LOGON":
+      case "SUBSCRIBE":
+        return tookLogon(state, sent, reply, now);
+      case "TIME":
+        return tookTime(state, sent, reply, now);
+      case "RULES":
+      case "ORDER_LIMITS":
+        return tookRules(state, sent, reply, now);
+      default:
+        return;
+    }
+  }
+
+  /** With too much unknown no new order leaves: a person looks. */
+  #watchUnknown(now: number): undefined {
+    const state = this.#state;
+    const unknown = [...state.table.live()].filter(({ isUnknown }) => isUnknown);
+    const isOld = unknown.some(({ doubt }) => doubt !== null && isOverdue(doubt, now));
+    const tooMany =
+      unknown.length > UNKNOWN_MAX ? `${unknown.length} orders are of unknown outcome` : "";
+    const halt = isOld ? "an order is of unknown outcome for too long" : tooMany;
+    if (halt !== "" && state.unknownHalt === "") alarm(state, "HALT", `no new orders: ${halt}`);
+    state.unknownHalt = halt;
+  }
+}
+
+/** The order that a call would bring to the venue; "" of a call that brings none. */
+function newIdOf(purpose: CallPurpose): string {
+  if (purpose.kind === "REPLACE") return purpose.newId;
+  return purpose.kind === "PLACE" ? purpose.id : "";
+}
+
+const NEVER_SENT = {
+  key: "",
+  way: "FRAME",
+  stamp: { timestampMs: 1, recvWindowMs: 1 },
+  sentNs: Number.NaN,
+} as const;

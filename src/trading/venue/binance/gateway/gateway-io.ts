@@ -1,0 +1,109 @@
+/** What the gateway's core takes and gives: plain data, so that the actor only moves bytes. */
+
+import type { PassStep } from "../../../order/reconciliation.ts";
+import type { EvidenceSource } from "../../../order/unknown-outcome.ts";
+import type { Stamp } from "../requests/stamp.ts";
+import type { VenueCall } from "../requests/venue-call.ts";
+import type { GatewayOrder, GatewayTicket, Saying } from "./order/gateway-order.ts";
+
+/** The way a call takes. FRAME: the connection of the WebSocket API. */
+export type CallWay = "FRAME" | "REST";
+
+/** What a call is for: its answer is understood by it. */
+export type CallPurpose =
+  | { readonly kind: "PLACE" | "CANCEL" | "AMEND"; readonly id: string }
+  | { readonly kind: "REPLACE"; readonly id: string; readonly newId: string }
+  /** A question of the protocol of the unknown outcome. */
+  | {
+      readonly kind: "EVIDENCE";
+      readonly id: string;
+      readonly round: number;
+      readonly source: EvidenceSource;
+    }
+  /** The order behind a strange trade that was seen while evidence was looked for. */
+  | {
+      readonly kind: "STRANGER";
+      readonly id: string;
+      readonly round: number;
+      readonly venueOrderId: string;
+    }
+  /** Fills of an order that the venue told of. */
+  | { readonly kind: "FILLS"; readonly id: string }
+  | { readonly kind: "PASS"; readonly pass: number; readonly step: PassStep }
+  | { readonly kind: "LOGON" | "SUBSCRIBE"; readonly connection: number }
+  | { readonly kind: "TIME" | "RULES" | "ORDER_LIMITS" | "ACCOUNT" };
+
+/** What the last look says of an order that is about to leave; null lets it go. */
+export type LastLook = (order: GatewayOrder) => {
+  readonly kind: "EXPIRED" | "REJECTED";
+  readonly reason: string;
+} | null;
+
+/** What has to be done, in this order. */
+export type GatewayOutput =
+  /** Write it now. */
+  | {
+      readonly kind: "SEND";
+      readonly key: string;
+      readonly way: CallWay;
+      readonly call: VenueCall;
+      readonly stamp: Stamp;
+    }
+  | { readonly kind: "SAY"; readonly order: GatewayOrder; readonly saying: Saying }
+  /** It never left. */
+  | {
+      readonly kind: "UNSENT";
+      readonly ticket: Pick<
+        GatewayTicket,
+        "id" | "strategy" | "instrument" | "side" | "priceTicks" | "lots"
+      >;
+      readonly event: { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string };
+    }
+  /** For people. INFO: all is well. HALT: the gateway takes no new orders. */
+  | {
+      readonly kind: "ALARM";
+      readonly level: "INFO" | "WARN" | "ERROR" | "HALT";
+      readonly text: string;
+    }
+  /** What the venue answered, for the record. */
+  | { readonly kind: "ANSWERED"; readonly answer: VenueAnswerFacts }
+  /** The connection is of no use any more: connect anew. */
+  | { readonly kind: "RECONNECT"; readonly reason: string }
+  | { readonly kind: "COUNT"; readonly name: GatewayCount };
+
+/** What is counted. */
+export type GatewayCount =
+  | "funnel:sent"
+  | "funnel:acked"
+  | "funnel:fills"
+  | "funnel:refused"
+  | "funnel:expired"
+  | "execution:duplicates"
+  | "execution:unknown"
+  | "execution:notPlaced"
+  | "execution:orphans"
+  | "execution:external"
+  | "execution:lateFills"
+  | "execution:protocolErrors"
+  | "execution:passes"
+  | "execution:failedPasses"
+  | "execution:rateLimited"
+  | "execution:cancels";
+
+/** Of one answer, without a key, a signature or an address. */
+export type VenueAnswerFacts = {
+  readonly method: string;
+  readonly way: CallWay;
+  /** Our order id; "" when it is about none. */
+  readonly orderId: string;
+  /** Digits; "" when it was not told. */
+  readonly venueOrderId: string;
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  /** The venue's code; 0 without one. */
+  readonly code: number;
+  readonly outcome: string;
+  /** Bounded, of the venue. */
+  readonly text: string;
+  readonly sentNs: number;
+};

@@ -1,0 +1,164 @@
+/** What the gateway's core holds, and the words it has for the outside. */
+import type { Alarm } from "../../../order/order-event.ts";
+import type { ReconcilePass, SeenOrder, SeenTrade } from "../../../order/reconciliation.ts";
+import { hurried, type Settling, unsettled } from "../../../order/settling.ts";
+import type { VenueOrder, VenueTrade } from "../answers/venue-order.ts";
+import type { InstrumentsBySymbol } from "../frame.ts";
+import { CallDesk } from "./call-desk.ts";
+import type { GatewayCount, GatewayOutput } from "./gateway-io.ts";
+import type { GatewayOrder, Saying, Told } from "./order/gateway-order.ts";
+import { OrderTable } from "./order/order-table.ts";
+
+/** What a gateway is told at its start. */
+export type GatewaySettings = {
+  readonly instruments: InstrumentsBySymbol;
+  /** How old a request may be when the venue looks. Milliseconds, 1 to 60,000. */
+  readonly recvWindowMs: number;
+  /** The key can log a connection on. */
+  readonly isLogonKey: boolean;
+  /** Orders and cancels go by REST. */
+  readonly prefersRest: boolean;
+  /** Whether an id is of this desk's making. */
+  readonly isOwn: (id: string) => boolean;
+  /** Number of the strategy that made an id of ours. */
+  readonly strategyOf: (id: string) => number;
+  /** When this life began. Monotonic nanoseconds. */
+  readonly bornNs: number;
+};
+
+/** An order in a list of the venue, as a pass compares it. */
+export type ListedOrder = SeenOrder & { readonly venue: VenueOrder };
+/** A trade of the venue's history. */
+export type ListedTrade = SeenTrade & { readonly venue: VenueTrade };
+
+/** The connection of the WebSocket API. */
+export type Link = {
+  isOpen: boolean;
+  isLoggedOn: boolean;
+  /** Private events come. */
+  isSubscribed: boolean;
+  /** Counts connections: an answer of an earlier one says nothing of this one. */
+  connection: number;
+};
+
+/** Trades that were looked through for one order in doubt. */
+export type Hunt = { readonly open: Set<string>; isLastPage: boolean };
+
+export type GatewayState = {
+  readonly settings: GatewaySettings;
+  readonly table: OrderTable;
+  readonly calls: CallDesk;
+  /** Orders that wait for their turn to leave. */
+  readonly waiting: Map<string, GatewayOrder>;
+  readonly hunts: Map<string, Hunt>;
+  readonly link: Link;
+  /** By instrument: why no new order of it leaves, until a person has looked. */
+  readonly halted: Map<number, string>;
+  readonly out: GatewayOutput[];
+  /** Something of an earlier life was there: what its orders filled counts. */
+  hasHistory: boolean;
+  settling: Settling;
+  pass: ReconcilePass<ListedOrder, ListedTrade> | null;
+  passNumber: number;
+  /** Something had to be changed by the pass that is under way. */
+  isPassChanging: boolean;
+  /** Too much is unknown; "" else. */
+  unknownHalt: string;
+  nextTimeNs: number;
+  nextRulesNs: number;
+};
+
+export function gatewayStateOf(settings: GatewaySettings): GatewayState {
+  const { bornNs } = settings;
+  return {
+    settings,
+    table: new OrderTable(settings.isOwn),
+    calls: new CallDesk(settings.recvWindowMs, bornNs),
+    waiting: new Map(),
+    hunts: new Map(),
+    link: { isOpen: false, isLoggedOn: false, isSubscribed: false, connection: 0 },
+    halted: new Map(),
+    out: [],
+    hasHistory: false,
+    settling: unsettled(bornNs),
+    pass: null,
+    passNumber: 0,
+    isPassChanging: false,
+    unknownHalt: "",
+    nextTimeNs: bornNs,
+    nextRulesNs: bornNs,
+  };
+}
+
+export function alarm(
+  state: GatewayState,
+  level: "INFO" | "WARN" | "ERROR" | "HALT",
+  text: string,
+): undefined {
+  state.out.push({ kind: "ALARM", level, text });
+}
+
+export function count(state: GatewayState, name: GatewayCount): undefined {
+  state.out.push({ kind: "COUNT", name });
+}
+
+/** No new order of this instrument leaves until a person has looked. */
+export function haltInstrument(state: GatewayState, instrument: number, text: string): undefined {
+  if (state.halted.has(instrument)) return;
+  state.halted.set(instrument, text);
+  alarm(state, "HALT", text);
+}
+
+/** A look at all of it begins soon. */
+export function hurry(state: GatewayState, now: number): undefined {
+  state.settling = hurried(state.settling, now);
+}
+
+/** After a report told of more fills than there are, a moment for the trade that is on its way. */
+const FILLS_AFTER_NS = 0.5e9;
+
+/** Says what became of an order, and looks at what is wrong with it. */
+export function tell(state: GatewayState, order: GatewayOrder, told: Told, now: number): undefined {
+  for (const saying of told.sayings) say(state, order, saying);
+  for (const one of told.alarms) heed(state, order, one, now);
+  if (order.missingLots === 0) {
+    order.fillsDueNs = Number.NaN;
+    order.fillTries = 0;
+  } else if (Number.isNaN(order.fillsDueNs)) order.fillsDueNs = now + FILLS_AFTER_NS;
+  if (order.isDone) {
+    order.doubt = null;
+    order.isCancelWanted = false;
+  }
+  state.table.noteEnd(order);
+}
+
+function say(state: GatewayState, order: GatewayOrder, saying: Saying): undefined {
+  state.out.push({ kind: "SAY", order, saying });
+  if (saying.kind === "SENT") count(state, "funnel:sent");
+  if (saying.kind === "ACK") count(state, "funnel:acked");
+  if (saying.kind === "FILL") count(state, "funnel:fills");
+  if (saying.kind === "UNKNOWN") count(state, "execution:unknown");
+}
+
+function heed(state: GatewayState, order: GatewayOrder, one: Alarm, now: number): undefined {
+  const what = `order ${order.id}: ${one.kind} by ${one.event} while ${one.base}`;
+  switch (one.kind) {
+    case "FILLS_MISSING":
+      return;
+    case "LATE_FILL":
+      count(state, "execution:lateFills");
+      alarm(state, "WARN", what);
+      return;
+    case "NOT_FOUND":
+      haltInstrument(
+        state,
+        order.instrument,
+        `${what}: the venue does not have it, and never said why`,
+      );
+      return;
+    default:
+      count(state, "execution:protocolErrors");
+      alarm(state, "ERROR", what);
+      hurry(state, now);
+  }
+}

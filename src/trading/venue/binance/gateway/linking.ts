@@ -1,0 +1,159 @@
+/** The connection: logging on, private events, the venue's time, and its limits. */
+import { unsettled } from "../../../order/settling.ts";
+import {
+  logonOutcome,
+  orderLimitsOutcome,
+  subscribeOutcome,
+  timeOutcome,
+} from "../answers/account-answers.ts";
+import type { Outcome } from "../answers/outcome.ts";
+import type { Reply } from "../answers/reply.ts";
+import { rulesOutcome } from "../answers/rules-answer.ts";
+import {
+  exchangeInfoCall,
+  logonCall,
+  orderLimitsCall,
+  subscribeCall,
+  timeCall,
+} from "../requests/query-calls.ts";
+import type { VenueCall } from "../requests/venue-call.ts";
+import { shownText } from "./answer-record.ts";
+import type { SentCall } from "./call-desk.ts";
+import type { CallPurpose } from "./gateway-io.ts";
+import { alarm, type GatewayState } from "./gateway-state.ts";
+import { dropPass } from "./reconciling.ts";
+
+const TIME_EVERY_NS = 10e9;
+/** While nothing may leave yet, the clock is made better. Nanoseconds. */
+const TIME_SOON_NS = 0.5e9;
+const RULES_EVERY_NS = 1_800e9;
+const RULES_AGAIN_NS = 5e9;
+const ANSWER_NS_MAX = 5e9;
+
+/** Frames can be written: the account is asked for before anything is sent. */
+export function linkUp(state: GatewayState, now: number): undefined {
+  const { link } = state;
+  link.isOpen = true;
+  link.isLoggedOn = false;
+  link.isSubscribed = false;
+  link.connection += 1;
+  state.nextTimeNs = now;
+  askTime(state, now);
+  begin(state, now);
+}
+
+/** Logs on and subscribes, once the venue's time is known: both are signed. */
+export function begin(state: GatewayState, now: number): undefined {
+  const { link, settings } = state;
+  if (!link.isOpen || link.isSubscribed || Number.isNaN(state.calls.venueMs(now))) return;
+  const { connection } = link;
+  if (settings.isLogonKey && !link.isLoggedOn) {
+    want(state, logonCall(), { kind: "LOGON", connection }, now);
+  } else want(state, subscribeCall(link.isLoggedOn), { kind: "SUBSCRIBE", connection }, now);
+}
+
+/** Nothing comes from it any more: what it would have told has to be asked for. */
+export function linkDown(state: GatewayState, now: number): undefined {
+  const { link } = state;
+  link.isOpen = false;
+  link.isLoggedOn = false;
+  link.isSubscribed = false;
+  blind(state, now);
+}
+
+/** Private events may have been missed. No new order leaves until two clean passes. */
+export function blind(state: GatewayState, now: number): undefined {
+  state.settling = unsettled(now);
+  dropPass(state);
+}
+
+export function tookLogon(
+  state: GatewayState,
+  sent: SentCall,
+  reply: Reply,
+  now: number,
+): undefined {
+  const { kind, connection } = sent.purpose as {
+    readonly kind: string;
+    readonly connection: number;
+  };
+  const { link } = state;
+  if (connection !== link.connection || !link.isOpen) return;
+  const outcome: Outcome<unknown> =
+    kind === "LOGON" ? logonOutcome(sent.call, reply) : subscribeOutcome(sent.call, reply);
+  state.calls.learn(outcome, sent.call, now);
+  if (outcome.kind !== "CONFIRMED") {
+    const why = shownText(outcome.reason);
+    state.out.push({ kind: "RECONNECT", reason: `${sent.call.method} failed: ${why}` });
+    return;
+  }
+  if (kind === "LOGON") link.isLoggedOn = true;
+  else {
+    link.isSubscribed = true;
+    blind(state, now);
+  }
+  begin(state, now);
+}
+
+export function tookTime(
+  state: GatewayState,
+  sent: SentCall,
+  reply: Reply,
+  now: number,
+): undefined {
+  const outcome = timeOutcome(sent.call, reply);
+  state.calls.learn(outcome, sent.call, now);
+  if (outcome.kind !== "CONFIRMED") return;
+  state.calls.learnTime({ sentNs: sent.sentNs, receivedNs: now, venueMs: outcome.value });
+  begin(state, now);
+}
+
+export function tookRules(
+  state: GatewayState,
+  sent: SentCall,
+  reply: Reply,
+  now: number,
+): undefined {
+  if (sent.purpose.kind === "ORDER_LIMITS") {
+    const outcome = orderLimitsOutcome(sent.call, reply);
+    state.calls.learn(outcome, sent.call, now);
+    if (outcome.kind !== "CONFIRMED") state.nextRulesNs = now + RULES_AGAIN_NS;
+    return;
+  }
+  const outcome = rulesOutcome(sent.call, reply);
+  state.calls.learn(outcome, sent.call, now);
+  if (outcome.kind !== "CONFIRMED") {
+    state.nextRulesNs = now + RULES_AGAIN_NS;
+    return;
+  }
+  state.calls.learnRules(outcome.value.limits, now);
+  // Only of a limit that is known can be counted what is used.
+  want(state, orderLimitsCall(), { kind: "ORDER_LIMITS" }, now);
+  for (const instrument of state.settings.instruments.values()) {
+    const rules = outcome.value.symbols.find(
+      ({ symbolText }) => state.settings.instruments.get(symbolText) === instrument,
+    );
+    if (rules?.isTrading === true) continue;
+    alarm(state, "WARN", `the venue does not trade ${instrument.name} now`);
+  }
+}
+
+/** Asks for time and limits when it is due. */
+export function askRegularly(state: GatewayState, now: number): undefined {
+  if (now >= state.nextTimeNs) askTime(state, now);
+  if (!state.link.isSubscribed || !(now >= state.nextRulesNs)) return;
+  state.nextRulesNs = now + RULES_EVERY_NS;
+  const instruments = [...state.settings.instruments.values()];
+  want(state, exchangeInfoCall(instruments), { kind: "RULES" }, now);
+}
+
+function askTime(state: GatewayState, now: number): undefined {
+  const isSettled = state.settling.state === "SETTLED";
+  state.nextTimeNs = now + (isSettled ? TIME_EVERY_NS : TIME_SOON_NS);
+  want(state, timeCall(), { kind: "TIME" }, now);
+}
+
+function want(state: GatewayState, call: VenueCall, purpose: CallPurpose, now: number): undefined {
+  const name = JSON.stringify(purpose);
+  state.calls.want({ call, purpose, name, validUntilNs: now + ANSWER_NS_MAX }, now);
+}

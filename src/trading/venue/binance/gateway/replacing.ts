@@ -1,0 +1,147 @@
+/**
+ * One order in the place of another, and an order made smaller. Each half of a replace is judged alone,
+ * and what is not known is asked for: never is a second replace sent on top.
+ */
+import { orderOutcome, replaceOutcome } from "../answers/order-answers.ts";
+import type { Reply } from "../answers/reply.ts";
+import { amendCall, type ReplaceMode, replaceCall } from "../requests/order-calls.ts";
+import { takeVenueOrder } from "./adopting.ts";
+import { recordAnswer } from "./answer-record.ts";
+import type { SentCall } from "./call-desk.ts";
+import { count, type GatewayState, tell } from "./gateway-state.ts";
+import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
+import {
+  cancelledAs,
+  inDoubt,
+  isTaken,
+  mayArriveUntil,
+  placedAs,
+  placeName,
+  refusalOf,
+  unsent,
+} from "./placing.ts";
+
+/** Asks for a new order in the place of one that works. */
+export function replace(
+  state: GatewayState,
+  wanted: { readonly oldId: string; readonly ticket: GatewayTicket; readonly mode: ReplaceMode },
+  now: number,
+): undefined {
+  const { oldId, ticket, mode } = wanted;
+  if (isTaken(state, ticket.id)) return;
+  const old = state.table.get(oldId);
+  const isBusy = old !== undefined && (old.order.pendingCancel > 0 || old.doubt !== null);
+  const isGone = old === undefined || old.isDone;
+  const refusal = isGone
+    ? "ORDER_CLOSED"
+    : isBusy
+      ? "a request of it is under way"
+      : refusalOf(state, ticket.instrument.number);
+  if (refusal !== null) return unsent(state, ticket, "REJECTED", refusal);
+  const call = replaceCall({ ...ticket, oldId, mode });
+  state.waiting.set(ticket.id, GatewayOrder.of(ticket));
+  const purpose = { kind: "REPLACE", id: oldId, newId: ticket.id } as const;
+  const { validUntilNs } = ticket;
+  const offered = state.calls.want(
+    { call, purpose, name: placeName(ticket.id), validUntilNs },
+    now,
+  );
+  if (offered.kind === "WAITS") return;
+  state.waiting.delete(ticket.id);
+  unsent(state, ticket, "REJECTED", `venue limit: ${offered.why}`);
+}
+
+/** The replace is written now: either half may reach the venue. */
+export function replaceLeaves(state: GatewayState, oldId: string, sent: SentCall): undefined {
+  const old = state.table.get(oldId);
+  if (old === undefined) return;
+  tell(state, old, old.apply({ kind: "CANCEL_REQUESTED" }, sent.sentNs), sent.sentNs);
+  mayArriveUntil(state, old, sent);
+}
+
+/** What became of a replace. */
+export function replaced(
+  state: GatewayState,
+  sent: SentCall,
+  reply: Reply,
+  now: number,
+): undefined {
+  const { id, newId } = sent.purpose as { readonly id: string; readonly newId: string };
+  const outcome = replaceOutcome(sent.call, reply, state.settings.instruments);
+  recordAnswer(state, sent, { reply, outcome, orderId: newId });
+  const old = state.table.get(id);
+  const fresh = state.table.get(newId);
+  if (old === undefined || fresh === undefined) return;
+  if (outcome.kind === "PARTIAL") {
+    cancelledAs(state, old, outcome.cancel, now);
+    if (outcome.place.kind !== "NOT_ATTEMPTED") return placedAs(state, fresh, outcome.place, now);
+    tell(state, fresh, fresh.apply({ kind: "REJECTED", reason: "replace stopped" }, now), now);
+    return;
+  }
+  state.calls.learn(outcome, sent.call, now);
+  if (outcome.kind === "CONFIRMED") {
+    cancelledAs(state, old, { kind: "CONFIRMED", value: outcome.value.cancelled }, now);
+    placedAs(state, fresh, { kind: "CONFIRMED", value: outcome.value.placed }, now);
+    return;
+  }
+  placedAs(state, fresh, outcome.kind === "NOT_FOUND" ? asRefused(outcome) : outcome, now);
+  goesOn(state, old, now);
+  // What was refused as a whole was not begun.
+  if (outcome.kind !== "REFUSED") inDoubt(state, old, now);
+}
+
+/** Asks for an order to be made smaller, in its place in the queue. Returns why not, or null. */
+export function amend(state: GatewayState, id: string, lots: number, now: number): string | null {
+  const order = state.table.get(id);
+  if (order === undefined || order.isDone) return "ORDER_CLOSED";
+  if (order.order.pendingReplace.length > 0 || order.doubt !== null)
+    return "a request of it is under way";
+  if (!(lots < order.orderLots) || !(lots > order.cumLots))
+    return "an amendment only makes it smaller";
+  const { priceTicks } = order;
+  const call = amendCall({ instrument: order.about, id }, lots + order.uncountedLots);
+  const purpose = { kind: "AMEND", id } as const;
+  const name = `amend/${id}`;
+  const offered = state.calls.want({ call, purpose, name, validUntilNs: now + 1e9 }, now);
+  if (offered.kind === "REFUSED") return `venue limit: ${offered.why}`;
+  tell(
+    state,
+    order,
+    order.apply({ kind: "REPLACE_REQUESTED", id, orderLots: lots, priceTicks }, now),
+    now,
+  );
+  return null;
+}
+
+/** What became of an amendment. */
+export function amended(state: GatewayState, sent: SentCall, reply: Reply, now: number): undefined {
+  const { id } = sent.purpose as { readonly id: string };
+  const order = state.table.get(id);
+  const outcome = orderOutcome(sent.call, reply, state.settings.instruments);
+  recordAnswer(state, sent, { reply, outcome, orderId: id });
+  state.calls.learn(outcome, sent.call, now);
+  if (order === undefined) return;
+  notAmended(state, order, now);
+  if (outcome.kind === "CONFIRMED") {
+    takeVenueOrder(state, order, outcome.value, now);
+    return;
+  }
+  if (outcome.kind === "RATE_LIMITED") count(state, "execution:rateLimited");
+  if (outcome.kind !== "REFUSED") inDoubt(state, order, now);
+}
+
+/** Nothing is asked of it any more. */
+export function notAmended(state: GatewayState, order: GatewayOrder, now: number): undefined {
+  const { id } = order;
+  tell(state, order, order.apply({ kind: "REPLACE_REJECTED", id }, now), now);
+}
+
+function goesOn(state: GatewayState, order: GatewayOrder, now: number): undefined {
+  if (order.order.pendingCancel === 0) return;
+  tell(state, order, order.apply({ kind: "CANCEL_REJECTED", because: "OTHER" }, now), now);
+}
+
+/** Without its old order the new one was not begun. */
+function asRefused({ code, reason }: { readonly code: number; readonly reason: string }) {
+  return { kind: "REFUSED", code, reason } as const;
+}
