@@ -5,7 +5,8 @@
  * One connection for all streams. When it goes the books stay as they were and are marked stale;
  * it comes back with exponential backoff and full jitter, and each book is synchronised again from
  * a snapshot, one request at a time. `endpoint` is `public`, the `http` origin of another venue that
- * speaks the same, or `actor:<name>` for a venue in this process.
+ * speaks the same, or `actor:<name>` for a venue in this process. A venue whose certificate no system
+ * knows is trusted by `caFile`; one in this process says by its board which certificate it has.
  */
 import { BookTop } from "../../src/desk/message/book.ts";
 import { aboutOf, deskFactsOf } from "../../src/desk/message/desk-facts.ts";
@@ -19,7 +20,7 @@ import { Trade } from "../../src/desk/message/trade.ts";
 import type { Context } from "../../src/runtime/actor/context.ts";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { count, milliseconds, text } from "../../src/runtime/actor/setting.ts";
-import type { HttpAnswer, Socket } from "../../src/runtime/io/io.ts";
+import type { FileRead, HttpAnswer, Socket } from "../../src/runtime/io/io.ts";
 import {
   bySymbol,
   depthUrl,
@@ -48,11 +49,15 @@ import {
 const BACKOFF = { baseMs: 100, capMs: 10_000, stableMs: 10_000 };
 /** Between two requests for a snapshot: each weighs 250 of the 6,000 a minute. */
 const SNAPSHOT_PAUSE_MS = 250;
+const CA_BYTES_MAX = 2 ** 16;
 /** Silence of an instrument from the start after which the venue is asked whether it lists it. */
 const SILENT_MS = 2_000;
 
 type State = {
   readonly endpoint: string;
+  readonly caFile: string;
+  /** PEM text; empty: the system's own authorities. */
+  certificateAuthority: string;
   readonly snapshotLevels: number;
   readonly connectTimeoutMs: number;
   readonly idleTimeoutMs: number;
@@ -74,6 +79,8 @@ type Ctx = Context<FeedOut, FeedBoards, State, { endpoint: typeof Endpoint; pace
 export default defineActor({
   args: {
     endpoint: text({ fallback: "public" }),
+    /** Path of the certificate, as PEM text, that the venue's own must be signed by. */
+    caFile: text({ fallback: "" }),
     snapshotLevels: count({ min: 5, max: 5_000, fallback: 1_000 }),
     connectTimeoutMs: milliseconds({ min: 100, max: 60_000, fallback: 5_000 }),
     /** Silence of the whole connection after which it is given up. */
@@ -105,6 +112,8 @@ export default defineActor({
     checkEndpoint(args.endpoint);
     return {
       endpoint: args.endpoint,
+      caFile: args.caFile,
+      certificateAuthority: "",
       snapshotLevels: args.snapshotLevels,
       connectTimeoutMs: args.connectTimeoutMs,
       idleTimeoutMs: args.idleTimeoutMs,
@@ -130,7 +139,8 @@ export default defineActor({
   },
   open(state, ctx) {
     for (const book of state.books.values()) book.showStreams(ctx.now(), state.staleNs, ctx);
-    connect(state, ctx);
+    if (state.caFile === "") connect(state, ctx);
+    else ctx.io.readFile(state.caFile, onAuthority, { bytesMax: CA_BYTES_MAX });
   },
   on: {},
   // In step with the venue: all of its books are live, or nobody lists them.
@@ -141,7 +151,8 @@ export default defineActor({
   },
   settle(state, ctx) {
     // A venue in this process may come later than its feed.
-    if (state.phase === "IDLE") connect(state, ctx);
+    const isToldWhom = state.caFile === "" || state.certificateAuthority !== "";
+    if (state.phase === "IDLE" && isToldWhom) connect(state, ctx);
   },
   every: {
     "250ms": (state, ctx) => {
@@ -157,12 +168,25 @@ function checkEndpoint(endpoint: string): undefined {
   );
 }
 
+function onAuthority(state: State, read: FileRead, ctx: Ctx): undefined {
+  if (!read.ok) return ctx.fail(`caFile ${state.caFile}: ${read.failure.message}`);
+  state.certificateAuthority = new TextDecoder().decode(read.bytes);
+  connect(state, ctx);
+}
+
+/** What a call is told of whom to trust. */
+function trustOf({ certificateAuthority }: State): { certificateAuthority?: string } {
+  return certificateAuthority === "" ? {} : { certificateAuthority };
+}
+
 function originsOf(state: State, ctx: Ctx): MarketDataOrigins | null {
   const { endpoint } = state;
   if (endpoint === "public") return PUBLIC_ORIGINS;
   if (!endpoint.startsWith("actor:")) return originsAt(endpoint);
-  const url = ctx.read.endpoint(0, endpoint.slice("actor:".length))?.url ?? "";
-  return url === "" ? null : originsAt(url);
+  const board = ctx.read.endpoint(0, endpoint.slice("actor:".length));
+  if (board === null || board.url === "") return null;
+  state.certificateAuthority = board.certificateAuthority;
+  return originsAt(board.url);
 }
 
 function connect(state: State, ctx: Ctx): undefined {
@@ -180,6 +204,7 @@ function connect(state: State, ctx: Ctx): undefined {
     {
       connectTimeoutMs,
       idleTimeoutMs,
+      ...trustOf(state),
     },
   );
 }
@@ -285,6 +310,7 @@ function fetchNext(state: State, ctx: Ctx): undefined {
   const request = new Request(depthUrl(origins, book.instrument, state.snapshotLevels));
   ctx.io.http(request, (later, answer, then) => onSnapshot(later, book, answer, then), {
     timeoutMs: 5_000,
+    ...trustOf(state),
   });
 }
 

@@ -165,7 +165,11 @@ function generated(state: State, ctx: Ctx): FrameSource {
 }
 
 function show(state: State, ctx: Ctx): undefined {
-  ctx.board.endpoint.put(0, { url: state.url, ended: state.ended });
+  ctx.board.endpoint.put(0, {
+    url: state.url,
+    certificateAuthority: "",
+    ended: state.ended,
+  });
 }
 
 function onRequest(state: State, request: WebRequest): undefined {

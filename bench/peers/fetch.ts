@@ -1,12 +1,14 @@
 /**
  * `bun bench/peers/fetch.ts`: gets the jars of the peers in Java from Maven Central into the cache
- * that git ignores, once, and refuses any other bytes. Only this reaches the network, never a bench.
+ * that git ignores, once, and refuses any other bytes; and installs the peer from npm by its lockfile.
+ * Only this reaches the network, never a bench.
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CACHE_FOLDER } from "./build-cache.ts";
 import { CHRONICLE_JARS } from "./chronicle-jars.ts";
 import { DISRUPTOR } from "./disruptor-jar.ts";
+import { installOrderBook } from "./order-book-peer.ts";
 import { findJar, type PinnedJar, refuseJar } from "./pinned-jar.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -42,13 +44,15 @@ async function download(url: string): Promise<Uint8Array | Error> {
 }
 
 if (import.meta.main) {
-  for (const jar of [DISRUPTOR, ...CHRONICLE_JARS]) {
-    const fetched = await fetchJar(CACHE_FOLDER, jar);
-    if (fetched instanceof Error) {
-      process.stderr.write(`${fetched.message}\n`);
-      process.exitCode = 1;
-    } else {
-      process.stdout.write(`${fetched}\n`);
-    }
+  for (const jar of [DISRUPTOR, ...CHRONICLE_JARS]) say(await fetchJar(CACHE_FOLDER, jar));
+  say(installOrderBook());
+}
+
+function say(fetched: string | Error): undefined {
+  if (fetched instanceof Error) {
+    process.stderr.write(`${fetched.message}\n`);
+    process.exitCode = 1;
+  } else {
+    process.stdout.write(`${fetched}\n`);
   }
 }

@@ -17,6 +17,7 @@ export type Said = { readonly name: string; readonly sequence: number; readonly 
 /** A socket that an actor asked for; a test plays the venue. */
 export type FakeSocket = {
   readonly url: string;
+  readonly options: object;
   open(): undefined;
   frame(text: string, receivedAt?: number): undefined;
   close(kind?: string): undefined;
@@ -24,8 +25,12 @@ export type FakeSocket = {
 
 export type FakeRequest = {
   readonly url: string;
+  readonly options: object;
   answer(status: number, body: string): undefined;
 };
+
+/** A file that an actor reads; a test says what is in it. */
+export type FakeRead = { readonly path: string; answer(text: string): undefined };
 
 export type WorldOptions = {
   readonly name: string;
@@ -52,6 +57,7 @@ export class ActorWorld {
   readonly timers: { readonly ms: number; readonly run: () => undefined }[] = [];
   readonly sockets: FakeSocket[] = [];
   readonly requests: FakeRequest[] = [];
+  readonly reads: FakeRead[] = [];
   readonly notReady = new Set<string>();
   /** What main says to it. */
   command: Command = "RUN";
@@ -156,9 +162,10 @@ export class ActorWorld {
     const world = this;
     type On = Readonly<Record<"open" | "message" | "close", (...given: unknown[]) => undefined>>;
     return {
-      socket(url: string, on: On) {
+      socket(url: string, on: On, options: object = {}) {
         world.sockets.push({
           url,
+          options,
           open: () => on.open(world.state, {}, world.ctx),
           frame: (text, receivedAt = world.nowNs) =>
             on.message(world.state, text, world.ctx, receivedAt),
@@ -184,10 +191,15 @@ export class ActorWorld {
           close: () => undefined,
         };
       },
-      http(request: Request, then: Then) {
+      readFile(path: string, then: Then) {
+        const answer = (file: string) =>
+          then(world.state, { ok: true, bytes: new TextEncoder().encode(file) }, world.ctx);
+        world.reads.push({ path, answer });
+      },
+      http(request: Request, then: Then, options: object = {}) {
         const answer = (status: number, body: string) =>
           then(world.state, { status, body, headers: new Headers(), failure: null }, world.ctx);
-        world.requests.push({ url: request.url, answer });
+        world.requests.push({ url: request.url, options, answer });
       },
     };
   }

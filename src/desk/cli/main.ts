@@ -22,6 +22,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   journal: async (given) => (await import("./journal.ts")).runJournal(given),
   uptime: async (given) => (await import("./uptime.ts")).runUptime(given),
   audit: async (given) => (await import("./audit.ts")).runAudit(given),
+  exchange: async (given) => (await import("./exchange.ts")).runExchange(given),
   sim: async (given) => (await import("./sim.ts")).runSim(given),
   replay: async (given) => (await import("./replay.ts")).runReplay(given),
   bench: async (given) => (await import("./bench.ts")).runBench(given),
@@ -41,6 +42,7 @@ bun run audit verify <folder> [--anchor FILE]... [--keys FILE] [--from N] [--to 
 bun run audit prove <folder> <sequence> [--json]
 bun run audit consistency <folder> <size> <size> [--json]
 bun run audit key <file> <name> [--json]
+bun run exchange [--port N] [--seed N] [--symbol "BTC-USDT 0.01 0.00001"]... [--capture FILE]... [--account NAME]... [--tls] [--unlimited] [--data DIR] [--for 10s] [--json]
 bun run sim [desk] [--seeds N] [--from N] [--seed N [--only FAULTS]] [--span 20s] [--first] [--unjudged] [--json]
 bun run replay [run] [--actor NAME] [--until SEQUENCE] [--break-at SEQUENCE] [--source] [--json]
 bun run bench [name] [--small] [--write] [--json]

@@ -1,5 +1,7 @@
 /** All judges of a run who hear what is said, and what each of them may look at. */
 import { Intent } from "../message/intent.ts";
+import { checkConservation } from "./judge/conservation.ts";
+import { ExchangeJudge } from "./judge/exchange-judge.ts";
 import { ExposureJudge } from "./judge/exposure-judge.ts";
 import { FeedJudge } from "./judge/feed-judge.ts";
 import { GateJudge } from "./judge/gate-judge.ts";
@@ -25,8 +27,15 @@ export class Jury {
   readonly #records: RecordJudge;
   readonly #feedJudge: FeedJudge;
   readonly #feeds: readonly string[];
+  readonly #orders: OrderJudge;
+  readonly #exchange: ExchangeJudge;
+  readonly #court: Court;
+  readonly #evidence: Evidence;
 
-  constructor(court: Court, { truth, reading, desk }: Evidence) {
+  constructor(court: Court, evidence: Evidence) {
+    const { truth, reading, desk } = evidence;
+    this.#court = court;
+    this.#evidence = evidence;
     const fraction = riskArgOf(desk.plan, "orderPositionFractionMax");
     const limitsOf = (strategy: number) => {
       const name = reading.nameOf(strategy);
@@ -61,8 +70,14 @@ export class Jury {
       isShownLive: (feed) => reading.isFeedLive(feed),
     });
     this.#feeds = reading.namesOf("feed");
+    this.#orders = new OrderJudge(court, truth, rules);
+    const { instruments } = desk.plan;
+    this.#exchange = new ExchangeJudge(court, { instruments, limitLots: rules.limitLots });
+    desk.venue.onVenue = (venue) => this.#exchange.begin(venue);
+    desk.venue.onExecution = (report) => this.#exchange.take(report);
     this.hearings = [
-      ...new OrderJudge(court, truth, rules).hearings,
+      ...this.#orders.hearings,
+      ...this.#exchange.hearings,
       ...new GateJudge(court, rules).hearings,
       ...new ExposureJudge(court, truth, (instrument) => reading.position(instrument)).hearings,
       ...this.#rates.hearings,
@@ -77,11 +92,24 @@ export class Jury {
 
   /** Behind a step of the thread that hosts `actor`. */
   look(actor: string): undefined {
+    if (actor === this.#evidence.desk.exchange) this.#evidence.desk.venue.look();
     if (this.#feeds.includes(actor)) this.#feedJudge.look(actor);
   }
 
-  /** The process is gone, and what its next one need not know. */
-  onCrash(): undefined {
+  /** Nothing moves any more: all must have counted the same. */
+  close(): undefined {
+    const { truth, reading, desk } = this.#evidence;
+    checkConservation(this.#court, truth, reading, desk.plan);
+    this.#exchange.close((instrument) => reading.position(instrument)?.lots ?? null);
+  }
+
+  /**
+   * The process is gone, and what its next one need not know.
+   *
+   * @param isWritten Whether all that it said of orders was written.
+   */
+  onCrash(isWritten: boolean): undefined {
+    if (!isWritten) this.#orders.forgetTrades();
     this.#rates.forget();
     this.#records.forget();
   }

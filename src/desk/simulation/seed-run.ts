@@ -18,7 +18,6 @@ import { OrderEvent } from "../message/order-event.ts";
 import type { FoundJournal } from "../run/files/journal-store.ts";
 import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
-import { checkConservation } from "./judge/conservation.ts";
 import { DeliveryJudge } from "./judge/delivery-judge.ts";
 import type { Violation } from "./judge/judge.ts";
 import { hearing } from "./judge/judge.ts";
@@ -278,9 +277,7 @@ class SeedRun {
       this.#court.accuse("drain", `${open.length} orders work behind a cancel of all`);
     }
     await engine.run(COUNTED_MS * 1e6);
-    if (this.#options.hasJudges) {
-      checkConservation(this.#court, this.#truth, this.#reading, this.#options.loaded.plan);
-    }
+    this.#jury?.close();
     checkSlots(this.#court, system, this.#options.loaded.plan);
     if (this.#options.hasJudges) this.#places.checkTails(this.#court, system);
     noteRare(this.#court, system, this.#desk.machine.disk);
@@ -346,8 +343,8 @@ class SeedRun {
     this.#isLogWhole = hasJournal
       ? this.#reading.isAllDurable(system)
       : !losesPower && this.#isWritten(system);
-    this.#truth.die(this.#isLogWhole);
-    this.#jury?.onCrash();
+    this.#truth.die(this.#isLogWhole, this.#desk.exchange !== null);
+    this.#jury?.onCrash(this.#isLogWhole);
     this.#places.clear();
   }
 

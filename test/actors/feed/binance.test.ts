@@ -7,6 +7,7 @@ import { FACTS } from "../desk-kit.ts";
 
 const ARGS = {
   endpoint: "http://127.0.0.1:9",
+  caFile: "",
   snapshotLevels: 1_000,
   connectTimeoutMs: 5_000,
   idleTimeoutMs: 3_000,
@@ -243,9 +244,38 @@ describe("feed: the connection", () => {
     expect(world.sockets).toEqual([]);
     actor.settle();
     expect(world.sockets).toEqual([]);
-    world.show("endpoint", 0, { url: "http://127.0.0.1:4242", ended: false });
+    const shown = { url: "http://127.0.0.1:4242", certificateAuthority: "", ended: false };
+    world.show("endpoint", 0, shown);
     actor.settle();
     expect(world.sockets[0]?.url).toStartWith("ws://127.0.0.1:4242/");
+  });
+
+  test("a venue in this process says whom to trust, and each call is told so", () => {
+    const { world, actor, socket, request } = feedOf([0], { endpoint: "actor:venue" });
+    const shown = { url: "https://127.0.0.1:4242", certificateAuthority: "PEM", ended: false };
+    world.show("endpoint", 0, shown);
+    actor.settle();
+    expect(socket()).toMatchObject({
+      url: expect.stringMatching(/^wss:/),
+      options: { certificateAuthority: "PEM" },
+    });
+    socket().open();
+    socket().frame(depth(9, 11, [["99.00", "3.000"]]));
+    expect(request().options).toMatchObject({ certificateAuthority: "PEM" });
+  });
+
+  test("a certificate that is named in its file is read before anything is connected", () => {
+    const { world, actor, socket } = feedOf([0], { endpoint: "https://x.test", caFile: "/ca.pem" });
+    actor.settle();
+    expect(world.sockets).toEqual([]);
+    expect(world.reads.map(({ path }) => path)).toEqual(["/ca.pem"]);
+    world.reads[0]?.answer("PEM");
+    expect(world.sockets).toHaveLength(1);
+    expect(socket().options).toMatchObject({ certificateAuthority: "PEM" });
+  });
+
+  test("without one the system's own authorities are asked", () => {
+    expect(feedOf().socket().options).not.toHaveProperty("certificateAuthority");
   });
 
   test("an endpoint that is not encrypted and not here is refused", () => {

@@ -83,6 +83,7 @@ describe("replay", () => {
   test("it says where it is, and that it has not ended", () => {
     expect(venueOf().world.on("endpoint", 0)).toEqual({
       url: "http://127.0.0.1:4242",
+      certificateAuthority: "",
       ended: false,
     });
   });

@@ -1,5 +1,5 @@
 /** Runs the simulation of a planted fault, in a process of its own, until a seed fails. */
-import type { Mutant } from "./mutant.ts";
+import { deskOf, type Mutant } from "./mutant.ts";
 import { plant } from "./mutated-project.ts";
 
 /** Seeds within which a fault has to be found. */
@@ -25,19 +25,19 @@ type Printed = {
 };
 
 /** Seeds from 1 on. */
-export async function hunt(mutant: Pick<Mutant, "edits">, seeds = SEEDS_MAX): Promise<Catch> {
+export async function hunt(
+  mutant: Pick<Mutant, "edits" | "desk">,
+  seeds = SEEDS_MAX,
+): Promise<Catch> {
   using project = plant(mutant);
   const beganAt = Bun.nanoseconds();
-  const child = Bun.spawn(
-    [process.execPath, "src/desk/cli/main.ts", "sim", "--seeds", `${seeds}`, "--first", "--json"],
-    {
-      cwd: project.folder,
-
-      stdout: "pipe",
-      stderr: "pipe",
-      timeout: PATIENCE_MS,
-    },
-  );
+  const given = [deskOf(mutant), "--seeds", `${seeds}`, "--first", "--json"];
+  const child = Bun.spawn([process.execPath, "src/desk/cli/main.ts", "sim", ...given], {
+    cwd: project.folder,
+    stdout: "pipe",
+    stderr: "pipe",
+    timeout: PATIENCE_MS,
+  });
   const [printed, said] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   await child.exited;
   const tookMs = (Bun.nanoseconds() - beganAt) / 1e6;

@@ -10,4 +10,13 @@ export type Mutant = {
   readonly edits: readonly Edit[];
   /** Who has to find it; null: whoever does. */
   readonly judge: string | null;
+  /** In which desk it is planted. */
+  readonly desk?: MutantDesk;
 };
+
+/** `config/playback` fills on paper, `config/demo` trades at an exchange. */
+export type MutantDesk = "config/playback" | "config/demo";
+
+export function deskOf({ desk = "config/playback" }: Pick<Mutant, "desk">): MutantDesk {
+  return desk;
+}

@@ -7,8 +7,11 @@ import type { OrderEvent } from "../../message/order-event.ts";
 
 export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
 
-/** Where an order is, as the venue has it. LOST: nobody knows, as the venue died with its process. */
-export type TrueStatus = "NEVER_SENT" | "SENT" | "WORKING" | "LOST" | "OVER";
+/**
+ * Where an order is, as the venue has it. LOST: nobody knows, as the venue died with its process. AGAIN:
+ * what was said of it was lost with the process, and is said once more.
+ */
+export type TrueStatus = "NEVER_SENT" | "SENT" | "WORKING" | "LOST" | "AGAIN" | "OVER";
 
 export type TrueOrder = {
   readonly id: string;
@@ -60,7 +63,7 @@ export class VenueTruth {
   }
 
   take(event: EventBody): undefined {
-    const { kind, orderId: id, side, strategy, instrument, orderLots, deltaLots } = event;
+    const { kind, orderId: id, side, strategy, instrument, orderLots, deltaLots, cumLots } = event;
     const pair = this.pair(strategy, instrument);
     let order = this.orders.get(id);
     if (order === undefined) {
@@ -71,8 +74,8 @@ export class VenueTruth {
     if (kind === "SENT") order.status = "SENT";
     if (kind === "ACK") order.status = "WORKING";
     if (kind === "FILL") {
+      order.cumLots = order.status === "AGAIN" ? cumLots : order.cumLots + deltaLots;
       order.status = "WORKING";
-      order.cumLots += deltaLots;
       pair.lots += side === "BUY" ? deltaLots : -deltaLots;
       if (order.cumLots >= orderLots) order.status = "OVER";
     }
@@ -83,13 +86,15 @@ export class VenueTruth {
   }
 
   /**
-   * The venue is gone with its process, and all that worked there; what was filled stays.
+   * The process is gone.
    *
    * @param isWritten Whether all that it said was written: else nobody knows that an order was over.
+   * @param outlives Whether the venue is elsewhere, and goes on with what works there.
    */
-  die(isWritten: boolean): undefined {
+  die(isWritten: boolean, outlives: boolean): undefined {
+    if (outlives && isWritten) return;
     const unknown = isWritten ? this.open() : this.orders.values();
-    for (const order of unknown) order.status = "LOST";
+    for (const order of unknown) order.status = outlives ? "AGAIN" : "LOST";
     for (const pair of this.#pairs.values()) {
       pair.workingBuyLots = 0;
       pair.workingSellLots = 0;

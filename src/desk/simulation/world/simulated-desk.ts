@@ -34,6 +34,7 @@ import { type Bench, LifeWitness } from "./life-witness.ts";
 import type { LoadedDesk } from "./loaded-desk.ts";
 import { Mischief } from "./mischief.ts";
 import { simulatedView } from "./simulated-view.ts";
+import { EXCHANGE_USE, isExchangeMemory, VenueWatch } from "./venue-watch.ts";
 
 export type DeskHooks = {
   /** All memory of a process is there, and none of its actors runs. */
@@ -76,6 +77,9 @@ export class SimulatedDesk {
   readonly machine: Machine & { readonly network: Network; readonly disk: Disk };
   readonly mischief: Mischief;
   readonly topics = new FullTopics(() => this.engine.now);
+  readonly venue = new VenueWatch();
+  /** Name of the actor that is the desk's own exchange; null when it trades elsewhere. */
+  readonly exchange: string | null;
   readonly plan: LoadedDesk["plan"];
   readonly #options: DeskOptions;
   readonly #kept: KeptState;
@@ -104,6 +108,9 @@ export class SimulatedDesk {
     this.engine = new Engine(seed);
     this.wall = new WallClock(this.engine);
     this.machine = { network: new Network(this.engine), disk: new Disk(this.engine) };
+    const exchange = loaded.plan.actors.find(({ use }) => use === EXCHANGE_USE) ?? null;
+    this.exchange = exchange?.name ?? null;
+    this.machine.disk.isElsewhere = isExchangeMemory;
     this.mischief = new Mischief(
       () => this.#standStill(),
       (deed) => options.bench.court.note(`fault ${deed}`),
@@ -117,6 +124,7 @@ export class SimulatedDesk {
     const ordered = modulesOf("risk", "execution");
     this.#definitions = new Map(
       [...loaded.definitions].map(([module, definition]) => {
+        if (module === exchange?.module) return [module, this.venue.watch(definition)];
         if (strategies.has(module)) return [module, this.mischief.corrupt(definition)];
         return [module, ordered.has(module) ? this.topics.clog(definition) : definition];
       }),

@@ -59,7 +59,7 @@ describe("VenueTruth", () => {
     const truth = new VenueTruth();
     truth.take(eventOf("SENT"));
     truth.take(eventOf("FILL", { deltaLots: 4, cumLots: 4 }));
-    truth.die(true);
+    truth.die(true, false);
     expect(truth.pair(5, 0)).toMatchObject({ lots: 4, workingBuyLots: 0 });
     expect(truth.open()).toEqual([]);
     expect(truth.orderOf(eventOf("SENT").orderId)?.status).toBe("LOST");
@@ -69,9 +69,30 @@ describe("VenueTruth", () => {
     const truth = new VenueTruth();
     truth.take(eventOf("SENT"));
     truth.take(eventOf("CANCELED"));
-    truth.die(true);
+    truth.die(true, false);
     expect(truth.orderOf(eventOf("SENT").orderId)?.status).toBe("OVER");
-    truth.die(false);
+    truth.die(false, false);
     expect(truth.orderOf(eventOf("SENT").orderId)?.status).toBe("LOST");
+  });
+
+  test("goes on with what works at a venue that is elsewhere", () => {
+    const truth = new VenueTruth();
+    truth.take(eventOf("SENT"));
+    truth.take(eventOf("FILL", { deltaLots: 4, cumLots: 4 }));
+    truth.die(true, true);
+    expect(truth.open()).toHaveLength(1);
+    expect(truth.pair(5, 0)).toMatchObject({ lots: 4, workingBuyLots: 6 });
+  });
+
+  test("takes once more what was said there and is lost, as the venue has it then", () => {
+    const truth = new VenueTruth();
+    truth.take(eventOf("SENT"));
+    truth.take(eventOf("FILL", { deltaLots: 4, cumLots: 4 }));
+    truth.die(false, true);
+    expect(truth.orderOf(eventOf("SENT").orderId)?.status).toBe("AGAIN");
+    truth.pair(5, 0).lots = 0;
+    truth.take(eventOf("FILL", { deltaLots: 4, cumLots: 4 }));
+    expect(truth.orderOf(eventOf("SENT").orderId)).toMatchObject({ status: "WORKING", cumLots: 4 });
+    expect(truth.pair(5, 0)).toMatchObject({ lots: 4, workingBuyLots: 6 });
   });
 });

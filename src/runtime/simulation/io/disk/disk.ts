@@ -48,8 +48,11 @@ export class Disk implements Files {
   readonly locks = new Map<string, DiskLock>();
   /** Calls that were refused, and writes that were short. */
   readonly counts = { failed: 0, short: 0 };
+  /** Whether a new file is on another machine's disk: nothing here refuses its writes, or loses them. */
+  isElsewhere: (path: string) => boolean = () => false;
   readonly #random: Prng;
   readonly #names = new DiskNames();
+  readonly #elsewhere = new WeakSet<StoredFile>();
   readonly #open = new Map<number, StoredFile>();
   #opened = 2;
 
@@ -79,7 +82,9 @@ export class Disk implements Files {
 
   /** The machine loses its power: of what was not synchronised any part may be gone. */
   losePower(): undefined {
-    for (const file of this.#names.files) file.losePower(this.#random);
+    for (const file of this.#names.files) {
+      if (!this.#elsewhere.has(file)) file.losePower(this.#random);
+    }
     this.#names.losePower(this.#random);
     this.#open.clear();
     this.locks.clear();
@@ -110,7 +115,10 @@ export class Disk implements Files {
   open(path: string): number {
     const found = this.#names.find(path);
     const file = found ?? new StoredFile();
-    if (found === null) this.#names.put(path, file);
+    if (found === null) {
+      this.#names.put(path, file);
+      if (this.isElsewhere(path)) this.#elsewhere.add(file);
+    }
     return this.#opening(file);
   }
 
@@ -120,6 +128,10 @@ export class Disk implements Files {
 
   write(descriptor: number, part: Uint8Array): number {
     const file = this.#of(descriptor);
+    if (this.#elsewhere.has(file)) {
+      file.append(part);
+      return part.length;
+    }
     this.#mayRefuse();
     const taken = this.#takenOf(part.length);
     file.append(part.subarray(0, taken));

@@ -104,6 +104,21 @@ describe("Disk", () => {
     expect(kept.has("durable:0123456789".length)).toBe(true);
   });
 
+  test("a file of another machine's disk is never refused, and loses nothing with this one's power", () => {
+    const { disk, open, textOf } = diskOf();
+    disk.isElsewhere = (path) => path === "theirs";
+    disk.wear = { shortFraction: 1, failedFraction: 0.5, failure: "ENOSPC" };
+    const [own, theirs] = [open("own"), open("theirs")];
+    let refused = 0;
+    for (let count = 0; count < 50; count += 1) {
+      if (own.write(bytesOf("0123456789")) !== null) refused += 1;
+      expect(theirs.write(bytesOf("0123456789"))).toBeNull();
+    }
+    expect(refused).toBeGreaterThan(0);
+    disk.losePower();
+    expect(textOf("theirs")).toBe("0123456789".repeat(50));
+  });
+
   test("what a process reads is its own copy, and what it is given is its own too", () => {
     const { disk, open } = diskOf();
     const given = bytesOf("abc");

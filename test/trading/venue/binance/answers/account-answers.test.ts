@@ -8,7 +8,7 @@ import {
   subscribeOutcome,
   timeOutcome,
 } from "../../../../../src/trading/venue/binance/answers/account-answers.ts";
-import { apiFrameOf } from "../../../../../src/trading/venue/binance/answers/reply.ts";
+import { apiFrameOf, replyOfHttp } from "../../../../../src/trading/venue/binance/answers/reply.ts";
 import { rulesOutcome } from "../../../../../src/trading/venue/binance/answers/rules-answer.ts";
 import { callOf } from "../../../../../src/trading/venue/binance/requests/venue-call.ts";
 import { framed, http } from "./answer-kit.ts";
@@ -42,6 +42,12 @@ describe("what is used of the limits", () => {
       { kind: "WEIGHT", intervalMs: 60_000, count: 70, limit },
       { kind: "ORDERS", intervalMs: 86_400_000, count: 12, limit },
     ]);
+  });
+
+  test("is found under names in any case", () => {
+    const headers = new Map([["X-MBX-USED-WEIGHT-1M", "70"]]);
+    const reply = replyOfHttp({ status: 200, headers, body: "{}", failure: null });
+    expect(reply.usage).toMatchObject([{ kind: "WEIGHT", count: 70 }]);
   });
 
   test("is a list on the WebSocket API, also beside an error", () => {
@@ -260,6 +266,12 @@ describe("the venue's rules", () => {
         ],
       },
     });
+  });
+
+  test("are no limits of nothing", () => {
+    const rateLimits = [{ ...LIMITS[0], limit: 0 }, { ...LIMITS[0], limit: "6000" }, LIMITS[1]];
+    const outcome = rulesOutcome(call, http(200, { rateLimits, symbols: [] }));
+    expect(outcome).toMatchObject({ value: { limits: [{ kind: "ORDERS", intervalMs: 10_000 }] } });
   });
 
   test("are not there without symbols", () => {

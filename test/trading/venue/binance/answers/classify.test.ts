@@ -113,6 +113,8 @@ describe("an outcome that is not known", () => {
       "UNREADABLE",
     ],
     ["a frame without a result", framed(200, {}), "UNREADABLE"],
+    ["a frame with a result and an error", framed(200, { result: ORDER, error: 7 }), "UNREADABLE"],
+    ["an order without its id", http(200, { ...ORDER, clientOrderId: "" }), "UNREADABLE"],
     [
       "that the venue has our id already",
       http(400, { code: -2010, msg: "Duplicate order sent." }),
@@ -197,6 +199,9 @@ describe("too much", () => {
     expect(orderOutcome(query, http(418, ""), INSTRUMENTS)).toMatchObject({
       pause: "BANNED",
       until: { kind: "UNSAID" },
+    });
+    expect(orderOutcome(query, http(429, { code: -1003, msg }), INSTRUMENTS)).toMatchObject({
+      pause: "BANNED",
     });
   });
 
@@ -326,6 +331,15 @@ describe("a replace", () => {
     for (const outcome of partly(409, -2021, data)) {
       expect(outcome).toMatchObject({ kind: "PARTIAL", place: { kind: "AMBIGUOUS" } });
     }
+  });
+
+  test("that is told by a server that failed is open as a whole", () => {
+    const data = {
+      cancelResult: "FAILURE",
+      cancelResponse: unknown,
+      newOrderResult: "NOT_ATTEMPTED",
+    };
+    for (const outcome of partly(503, -2022, data)) expect(outcome.kind).toBe("AMBIGUOUS");
   });
 
   test("that says partly without its parts is open as a whole", () => {

@@ -65,6 +65,8 @@ describe("open orders", () => {
       { ...ORDER, orderId: 3, symbol: "ETHUSDT" },
       { ...ORDER, orderId: 4, side: "SIDEWAYS" },
       { ...ORDER, orderId: 1.5 },
+      { ...ORDER, orderId: [5] },
+      { ...ORDER, clientOrderId: undefined },
       null,
       ORDER,
     ]);
@@ -76,6 +78,8 @@ describe("open orders", () => {
       ["order.symbol", "3", "ETHUSDT"],
       ["order.side", "4", "BTCUSDT"],
       ["order.orderId", "", "BTCUSDT"],
+      ["order.orderId", "", "BTCUSDT"],
+      ["order.clientOrderId", "12569099453", "BTCUSDT"],
       ["order", "", ""],
     ]);
     for (const { reason } of bad) expect(reason).not.toBe("");

@@ -97,6 +97,7 @@ describe("renderRest", () => {
   test("has the paths of amendment and of the key's permissions", () => {
     const amend = renderRest(amendCall({ instrument: btc, id }, 100), stamp, hmac);
     expect([amend.method, amend.path]).toEqual(["PUT", "/api/v3/order/amend/keepPriority"]);
+    expect([amend.query, amend.body.includes("newQty=0.00100")]).toEqual(["", true]);
     const permissions = renderRest(keyPermissionsCall(), stamp, hmac);
     expect([permissions.method, permissions.path]).toEqual([
       "GET",

@@ -43,7 +43,8 @@ describe("stampOf", () => {
     for (let round = 0; round < 2_000; round += 1) {
       const lowMs = 1_700_000_000_000 + prng.unit() * 1_000;
       const highMs = lowMs + prng.unit() * 2_500;
-      const stamp = stampOf({ lowMs, highMs }, window);
+      const length = { ...window, recvWindowMs: prng.pick([1_000, 5_000]) };
+      const stamp = stampOf({ lowMs, highMs }, length);
       if (stamp === null) continue;
       made += 1;
       expect(isTaken(stamp.timestampMs, lowMs, stamp.recvWindowMs)).toBe(true);

@@ -4,7 +4,7 @@ import type { TimeUnit } from "../answer/numbers.ts";
 import type { UsedLimit } from "../limits/fixed-window.ts";
 import { ParamReader } from "../request/param-reader.ts";
 import { VENUE_ERRORS, type VenueError } from "../request/venue-error.ts";
-import { authenticate, mayDo, type Security } from "../signature/authenticate.ts";
+import { authenticate, mayDo, type Security, timingError } from "../signature/authenticate.ts";
 import type { KnownKey } from "../signature/key-table.ts";
 import type { Endpoint, SentParams } from "./endpoint.ts";
 import { AT_ONCE, type Delivery, type Fault, NO_FAULT } from "./fault-point.ts";
@@ -72,6 +72,9 @@ function keyOf(
   if (security === "NONE") return succeed(null);
   const { session, apiKey, payload, ip } = caller;
   if (session !== null && !sent.has("signature")) {
+    // What is not signed has a time all the same.
+    const untimely = security === "KEY" ? null : timingError(sent, at);
+    if (untimely !== null) return failWith(untimely);
     return mayDo(session, security, ip) ? succeed(session) : failWith(VENUE_ERRORS.rejectedKey);
   }
   return authenticate(venue.keys, security, { apiKey, payload, params: sent, ip }, at);

@@ -18,6 +18,8 @@ export type VenueOptions = {
   readonly symbols: readonly SymbolRules[];
   readonly limits?: LimitSettings;
   readonly faults?: FaultPoint;
+  /** Makes the exchange; a plain one by default. */
+  readonly exchangeOf?: (options: ConstructorParameters<typeof Exchange>[0]) => Exchange;
 };
 
 /** What is remembered of one symbol's trades. */
@@ -36,13 +38,15 @@ export class Venue {
   readonly #tapes = new Map<string, SymbolTape>();
   readonly #updatedAt = new Map<number, number>();
 
-  constructor({ symbols, limits = LIMITS, faults = FAULTLESS }: VenueOptions) {
+  constructor(options: VenueOptions) {
+    const { symbols, limits = LIMITS, faults = FAULTLESS } = options;
+    const { exchangeOf = (given) => new Exchange(given) } = options;
     this.limits = limits;
     this.faults = faults;
     const { toleratedMax } = limits;
     this.addresses = new AddressLimits({ rules: addressRules(limits), toleratedMax });
     this.orderLimits = new OrderLimits(orderRules(limits));
-    this.exchange = new Exchange({ symbols, sink: this.#sink() });
+    this.exchange = exchangeOf({ symbols, sink: this.#sink() });
   }
 
   /** Tells `listener` what the exchange says from now on, after the venue itself has seen it. */

@@ -4,6 +4,7 @@ import { ACCOUNT_ENDPOINTS } from "../endpoints/account.ts";
 import { CHANGE_ENDPOINTS } from "../endpoints/change.ts";
 import { GENERAL_ENDPOINTS } from "../endpoints/general.ts";
 import { MARKET_ENDPOINTS } from "../endpoints/market.ts";
+import { NEIGHBOUR_ENDPOINTS } from "../endpoints/neighbour.ts";
 import { ORDER_QUERY_ENDPOINTS } from "../endpoints/order-queries.ts";
 import { PLACE_ENDPOINTS } from "../endpoints/place.ts";
 import { TICKER_ENDPOINTS } from "../endpoints/tickers.ts";
@@ -41,4 +42,9 @@ export const REST_ROUTES: ReadonlyMap<string, Endpoint> = new Map([
   ["GET /api/v3/account/commission", ACCOUNT_ENDPOINTS.commission],
   ["GET /api/v3/rateLimit/order", ACCOUNT_ENDPOINTS.orderLimits],
   ["GET /sapi/v1/account/apiRestrictions", ACCOUNT_ENDPOINTS.restrictions],
+  ["GET /sapi/v1/capital/config/getall", NEIGHBOUR_ENDPOINTS.coins],
+  ["GET /sapi/v1/margin/allPairs", NEIGHBOUR_ENDPOINTS.marginPairs],
+  ["GET /sapi/v1/margin/isolated/allPairs", NEIGHBOUR_ENDPOINTS.marginPairs],
+  ["GET /fapi/v1/exchangeInfo", NEIGHBOUR_ENDPOINTS.futures],
+  ["GET /dapi/v1/exchangeInfo", NEIGHBOUR_ENDPOINTS.futures],
 ]);

@@ -90,9 +90,17 @@ export class StreamConnection implements Subscriber {
     if (this.isOver) this.#leave(at);
   }
 
-  /** The venue ends it. */
+  /** The venue ends it, with a close frame. */
   close(code: number, reason: string, at: number): undefined {
     this.#care.close(code, reason);
+    this.#leave(at);
+  }
+
+  /** The venue ends it without a word. */
+  cut(at: number): undefined {
+    if (this.isOver) return;
+    this.#care.end();
+    this.#outlet.cut();
     this.#leave(at);
   }
 

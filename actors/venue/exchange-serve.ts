@@ -1,0 +1,93 @@
+/** The doors of a simulated exchange: bytes that came in, to whom they are for, and answers out. */
+import type { KeyPair, WebConnection, WebRequest } from "../../src/runtime/io/io.ts";
+import type { Session, SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
+import type { SocketOutlet } from "../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
+import { catchUp, type ExchangeCtx, type ExchangeState, showAccounts } from "./exchange-state.ts";
+
+/** What a client that reads slowly may have waiting before it is cut off. Bytes. */
+const SEND_BUFFER_BYTES_MAX = 16 * 2 ** 20;
+
+/** What a connection carries: how its session begins, and then that session. */
+type Upgrade = {
+  readonly open: (outlet: SocketOutlet) => Session;
+  session: Session | null;
+};
+
+/** Listens, and says where. */
+export function serve(
+  state: ExchangeState,
+  { front, pair }: { readonly front: SpotFront; readonly pair: KeyPair | null },
+  ctx: ExchangeCtx,
+): undefined {
+  const { port, tlsVersionMax: versionMax } = state.settings;
+  const tls = pair === null ? {} : { tls: { ...pair, versionMax } };
+  const listener = ctx.io.listen(
+    { port, sendBufferBytesMax: SEND_BUFFER_BYTES_MAX, ...tls },
+    {
+      request: (_state, request, then) => onRequest(front, request, then),
+      open: (_state, connection, then) => onOpen(front, connection, then),
+      message: (_state, connection, frame, then) =>
+        onSession(front, connection, then, (session) => front.text(session, String(frame))),
+      ping: (_state, connection, then) =>
+        onSession(front, connection, then, (session) => front.ping(session)),
+      pong: (_state, connection, then, payload) =>
+        onSession(front, connection, then, (session) => front.pong(session, payload)),
+      close: (_state, connection, then) =>
+        onSession(front, connection, then, (session) => front.end(session)),
+    },
+  );
+  state.front = front;
+  const url = listener.url.replace(/\/$/, "");
+  ctx.board.endpoint.put(0, { url, certificateAuthority: pair?.cert ?? "", ended: false });
+  showAccounts(state, ctx);
+  ctx.log("info", `listens at ${url}`);
+}
+
+function onRequest(front: SpotFront, request: WebRequest, ctx: ExchangeCtx): undefined {
+  catchUp(front, ctx);
+  ctx.count("venue:requests");
+  const { method, url, headers, body, ip } = request;
+  const path = url.pathname;
+  const query = url.search.slice(1);
+  if (headers.get("upgrade")?.toLowerCase() === "websocket") {
+    const knock = front.knock({ path, query, ip });
+    if (knock.kind === "REFUSE") return request.respond({ status: knock.status });
+    return request.upgrade({ open: knock.open, session: null } satisfies Upgrade);
+  }
+  const named = Object.fromEntries(headers) as Readonly<Record<string, string>>;
+  const answer = front.rest({ method, path, query, body, headers: named, ip });
+  const { status, delivery } = answer;
+  if (delivery.kind === "LOSE") return request.drop();
+  const send = () => request.respond({ status, headers: { ...answer.headers }, body: answer.body });
+  if (delivery.delayUs === 0) return send();
+  return ctx.after(delivery.delayUs / 1_000, () => send());
+}
+
+function onOpen(front: SpotFront, connection: WebConnection, ctx: ExchangeCtx): undefined {
+  catchUp(front, ctx);
+  ctx.count("venue:connections");
+  const upgrade = connection.data as Upgrade;
+  upgrade.session = upgrade.open({
+    text(frame) {
+      if (connection.send(frame)) return true;
+      // It reads too slowly, or is gone: with a gap in what it heard it could not go on.
+      ctx.count("venue:slow");
+      connection.terminate();
+      return false;
+    },
+    ping: (payload) => connection.ping(payload),
+    close: (code, reason) => connection.close(code, reason),
+    cut: () => connection.terminate(),
+  });
+}
+
+function onSession(
+  front: SpotFront,
+  connection: WebConnection,
+  ctx: ExchangeCtx,
+  run: (session: Session) => undefined,
+): undefined {
+  catchUp(front, ctx);
+  const { session } = connection.data as Upgrade;
+  if (session !== null) run(session);
+}

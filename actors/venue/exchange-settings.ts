@@ -1,0 +1,84 @@
+/** Reads what a simulated exchange's file says. */
+import { textOf } from "../../src/core/decimal.ts";
+import { failWith, type Result, succeed } from "../../src/core/result.ts";
+import type { Instrument } from "../../src/trading/market/instrument.ts";
+import type { SymbolDefinition } from "../../src/trading/venue/simulated/exchange/symbol-rules.ts";
+import { parseBalance, parseListing } from "../../src/trading/venue/simulated/spot/listing.ts";
+import type { ExchangeSettings } from "./exchange-state.ts";
+
+/** As the file has it. */
+export type ExchangeArgs = {
+  readonly seed: number;
+  readonly symbols: readonly string[];
+  readonly captures: readonly string[];
+  readonly accounts: readonly string[];
+  readonly balances: readonly string[];
+  readonly makerFeeBps: number;
+  readonly takerFeeBps: number;
+  readonly stepMs: number;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly tlsVersionMax: "1.2" | "1.3";
+  readonly hasLimits: boolean;
+  readonly logMiBMax: number;
+};
+
+/** What every account has of an asset that prices are in, and of one that is traded. */
+const QUOTE_PLENTY = "1000000";
+const BASE_PLENTY = "100";
+/** Rises when the same settings would give another market. */
+const MARKET_VERSION = 1;
+
+/** Returns the settings, or one sentence that says which is wrong. */
+export function readSettings(
+  args: ExchangeArgs,
+  instruments: readonly Instrument[],
+): Result<ExchangeSettings, string> {
+  const listed = args.symbols.length > 0 ? args.symbols : instruments.map(listingOf);
+  const symbols = all(listed.map(parseListing));
+  if (!symbols.ok) return symbols;
+  if (symbols.value.length === 0) return failWith("symbols: an exchange lists at least one");
+  const given = args.balances.length > 0 ? args.balances : plentyOf(symbols.value);
+  const balances = all(given.map(parseBalance));
+  if (!balances.ok) return balances;
+  const { seed, captures, accounts, makerFeeBps, takerFeeBps, stepMs } = args;
+  const identity = { listed, accounts, given, makerFeeBps, takerFeeBps, seed, captures, stepMs };
+  return succeed({
+    symbols: symbols.value,
+    accounts,
+    balances: balances.value,
+    makerFeeMillionths: Math.round(makerFeeBps * 100),
+    takerFeeMillionths: Math.round(takerFeeBps * 100),
+    seed,
+    captures,
+    stepUs: stepMs * 1_000,
+    port: args.port,
+    tls: args.tls,
+    tlsVersionMax: args.tlsVersionMax,
+    hasLimits: args.hasLimits,
+    logBytesMax: args.logMiBMax * 2 ** 20,
+    identity: JSON.stringify({ version: MARKET_VERSION, ...identity }),
+  });
+}
+
+function listingOf({ base, quote, tick, lot }: Instrument): string {
+  return `${base}-${quote} ${textOf(1, tick)} ${textOf(1, lot)}`;
+}
+
+function plentyOf(symbols: readonly SymbolDefinition[]): readonly string[] {
+  const quotes = new Set(symbols.map(({ quote }) => quote));
+  const bases = new Set(symbols.map(({ base }) => base).filter((base) => !quotes.has(base)));
+  return [
+    ...[...bases].map((asset) => `${asset} ${BASE_PLENTY}`),
+    ...[...quotes].map((asset) => `${asset} ${QUOTE_PLENTY}`),
+  ];
+}
+
+function all<Value>(results: readonly Result<Value, string>[]): Result<readonly Value[], string> {
+  const values: Value[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return succeed(values);
+}

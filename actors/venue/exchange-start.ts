@@ -1,0 +1,99 @@
+/** The beginning of a simulated exchange's life: what was before, the market until now, its doors. */
+import { AgentMarket } from "../../src/trading/venue/simulated/market/agents/agent-market.ts";
+import type { LogReader } from "../../src/trading/venue/simulated/spot/command-log.ts";
+import { profileOf } from "../../src/trading/venue/simulated/spot/market-of.ts";
+import { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
+import { SpotVenue } from "../../src/trading/venue/simulated/spot/spot-venue.ts";
+import { LIMITS } from "../../src/trading/venue/simulated/wire/limits/venue-limits.ts";
+import { CommandFile, certify, refuse } from "./exchange-memory.ts";
+import { serve } from "./exchange-serve.ts";
+import { catchUp, type ExchangeCtx, type ExchangeState } from "./exchange-state.ts";
+
+/** Commands of the log that are done again in one handler. */
+const COMMANDS_MAX = 500;
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+const UNLIMITED = {
+  weightPerMinute: NO_LIMIT,
+  requestsPer5Minutes: NO_LIMIT,
+  ordersPer10Seconds: NO_LIMIT,
+  ordersPerDay: NO_LIMIT,
+  toleratedMax: NO_LIMIT,
+};
+
+/** Builds the exchange as it was at its very beginning, and lets it become what it was. */
+export function begin(state: ExchangeState, log: LogReader | null, ctx: ExchangeCtx): undefined {
+  const { settings } = state;
+  // Whole steps of the clock: whoever reads a trade's time sees them.
+  const originUs = log?.head.originUs ?? Math.floor(ctx.wall() / settings.stepUs) * settings.stepUs;
+  const spot = new SpotVenue({
+    ...settings,
+    originUs,
+    limits: settings.hasLimits ? LIMITS : UNLIMITED,
+    traders({ exchange }) {
+      const { seed, stepUs, symbols } = settings;
+      return new AgentMarket({
+        exchange,
+        seed,
+        originUs,
+        stepUs,
+        profiles: symbols.map(profileOf),
+      });
+    },
+  });
+  const front = new SpotFront(spot);
+  const file = new CommandFile(settings.logBytesMax, ctx);
+  if (log === null) {
+    file.begin(originUs, settings.identity);
+    return goOn(front, file, ctx);
+  }
+  ctx.log("info", "goes on from its log of commands");
+  return redo(front, { log, file }, ctx);
+}
+
+type Memory = { readonly log: LogReader; readonly file: CommandFile };
+
+/** Does what is in the log again, some in each handler. */
+function redo(front: SpotFront, { log, file }: Memory, ctx: ExchangeCtx): undefined {
+  for (let done = 0; done < COMMANDS_MAX; done += 1) {
+    const next = log.next();
+    if (!next.ok) return refuse(ctx, next.failure);
+    const command = next.value;
+    if (command === null) {
+      if (log.isEnded) return refuse(ctx, "it was full, and what came after it is not known");
+      file.goOn(log);
+      return goOn(front, file, ctx);
+    }
+    front.spot.redo(command);
+  }
+  ctx.after(0, (_state, _nothing, then) => redo(front, { log, file }, then));
+}
+
+/** The market of the time in which nobody ran it, then the doors. */
+function goOn(front: SpotFront, file: CommandFile, ctx: ExchangeCtx): undefined {
+  if (!catchUp(front, ctx)) {
+    ctx.after(0, (_state, _nothing, then) => goOn(front, file, then));
+    return;
+  }
+  front.spot.onCommand = (command) => {
+    ctx.count("venue:commands");
+    file.write(command);
+  };
+  countTrades(front, ctx);
+  ctx.after(0, (state, _nothing, then) => {
+    if (state.settings.tls)
+      certify((later, pair, last) => serve(later, { front, pair }, last), then);
+    else serve(state, { front, pair: null }, then);
+  });
+}
+
+function countTrades(front: SpotFront, ctx: ExchangeCtx): undefined {
+  const nothing = () => undefined;
+  front.spot.venue.listen({
+    trade: () => ctx.count("venue:trades"),
+    execution: nothing,
+    balances: nothing,
+    balanceUpdate: nothing,
+    level: nothing,
+    rules: nothing,
+  });
+}

@@ -1,0 +1,210 @@
+/**
+ * What the exchange itself has of the desk's account, against what the desk believes and was allowed:
+ * one order at most for each intent, no more at stake than the limit, and at the end the same fills,
+ * the same money, and nothing left open.
+ */
+import { atomsOf } from "../../../core/decimal-atoms.ts";
+import type { Instrument } from "../../../trading/market/instrument.ts";
+import { parseOrderId } from "../../../trading/order/order-id.ts";
+import { venueSymbolOf } from "../../../trading/venue/binance/endpoints.ts";
+import type { ExchangeOrder } from "../../../trading/venue/simulated/exchange/order.ts";
+import type { ExecutionReport } from "../../../trading/venue/simulated/exchange/reports.ts";
+import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts";
+import { OrderEvent } from "../../message/order-event.ts";
+import { type Court, type Hearing, hearing } from "./judge.ts";
+import type { EventBody } from "./venue-truth.ts";
+
+export type ExchangeRules = {
+  readonly instruments: readonly Instrument[];
+  /** Largest absolute position. Lots; NaN where no file says, which allows none. */
+  limitLots(strategy: number, instrument: number): number;
+};
+
+/** The desk's account at its exchange: the first that is opened. */
+const ACCOUNT = 0;
+
+type Pair = { lots: number; buyLots: number; sellLots: number };
+type Fill = Pick<EventBody, "side" | "instrument" | "deltaLots" | "priceTicks"> & {
+  readonly feeText: string;
+  readonly feeAsset: string;
+};
+
+export class ExchangeJudge {
+  readonly #court: Court;
+  readonly #rules: ExchangeRules;
+  readonly #symbols: ReadonlyMap<string, Instrument>;
+  /** Orders that were placed, by client id. */
+  readonly #placed = new Map<string, number>();
+  /** Fills as the desk says them, by instrument and trade id. */
+  readonly #said = new Map<string, Fill>();
+  /** By strategy and symbol. */
+  readonly #pairs = new Map<string, Pair>();
+  /** What is counted of each order, by its number. */
+  readonly #counted = new Map<number, { executedLots: number; leavesLots: number }>();
+  #venue: Venue | null = null;
+  #began: ReadonlyMap<string, bigint> | null = null;
+
+  constructor(court: Court, rules: ExchangeRules) {
+    this.#court = court;
+    this.#rules = rules;
+    this.#symbols = new Map(rules.instruments.map((one) => [venueSymbolOf(one), one]));
+  }
+
+  get hearings(): readonly Hearing[] {
+    return [
+      hearing(OrderEvent, (event) => {
+        if (event.kind !== "FILL") return;
+        const { side, instrument, deltaLots, priceTicks, feeText, feeAsset, tradeId } = event;
+        const fill = { side, instrument, deltaLots, priceTicks, feeText, feeAsset };
+        this.#said.set(`${instrument}/${tradeId}`, fill);
+      }),
+    ];
+  }
+
+  /** An exchange is there: the first one, or the same one once more. */
+  begin(venue: Venue): undefined {
+    this.#venue = venue;
+    this.#began ??= moneyOf(venue);
+  }
+
+  take({ account, type, order }: ExecutionReport): undefined {
+    if (account !== ACCOUNT) return;
+    if (type === "NEW" && order.executedLots === 0 && order.updatedAt === order.createdAt) {
+      this.#place(order);
+    }
+    this.#checkExposure(order);
+    this.#court.note(`exchange ${type}`);
+  }
+
+  /** Nothing moves any more, and nothing should be open. */
+  close(positionLots: (instrument: number) => number | null): undefined {
+    const venue = this.#venue;
+    if (venue === null) return;
+    const open = venue.exchange.openOrders(ACCOUNT, null);
+    if (open.length > 0) {
+      const ids = open.map(({ clientOrderId }) => clientOrderId).join(", ");
+      this.#accuse(`${open.length} orders are open at the exchange behind a cancel of all: ${ids}`);
+    }
+    for (const { number } of this.#rules.instruments) {
+      const [desk, exchange] = [positionLots(number), this.#netLots(venue, number)];
+      if (desk === null || desk === exchange) continue;
+      this.#accuse(`the desk holds ${desk} lots of instrument ${number}: the exchange ${exchange}`);
+    }
+    this.#checkFills(venue);
+    this.#checkMoney(venue);
+  }
+
+  #place({ clientOrderId }: ExchangeOrder): undefined {
+    const count = (this.#placed.get(clientOrderId) ?? 0) + 1;
+    this.#placed.set(clientOrderId, count);
+    if (count > 1) this.#accuse(`intent ${clientOrderId} was placed ${count} times`);
+  }
+
+  #checkExposure(order: ExchangeOrder): undefined {
+    const { symbol, clientOrderId } = order;
+    const strategy = parseOrderId(clientOrderId)?.actor ?? Number.NaN;
+    const { lots, buyLots, sellLots } = this.#countedPair(order, strategy);
+    const worst = Math.max(lots + buyLots, sellLots - lots);
+    const instrument = this.#symbols.get(symbol)?.number ?? Number.NaN;
+    const limit = this.#rules.limitLots(strategy, instrument);
+    if (worst <= limit) return;
+    this.#accuse(
+      `at the exchange strategy ${strategy} may hold ${worst} lots of ${symbol}: limit is ${limit}`,
+    );
+  }
+
+  /** What the strategy has at stake, with the order as it is now. */
+  #countedPair(order: ExchangeOrder, strategy: number): Pair {
+    const key = `${strategy}/${order.symbol}`;
+    const pair = this.#pairs.get(key) ?? { lots: 0, buyLots: 0, sellLots: 0 };
+    this.#pairs.set(key, pair);
+    const { orderId, side, executedLots } = order;
+    const isBuy = side === "BUY";
+    const before = this.#counted.get(orderId) ?? { executedLots: 0, leavesLots: 0 };
+    const now = { executedLots, leavesLots: leavesLotsOf(order) };
+    this.#counted.set(orderId, now);
+    const filled = now.executedLots - before.executedLots;
+    const working = now.leavesLots - before.leavesLots;
+    pair.lots += isBuy ? filled : -filled;
+    if (isBuy) pair.buyLots += working;
+    else pair.sellLots += working;
+    return pair;
+  }
+
+  #netLots({ exchange }: Venue, instrument: number): number {
+    let lots = 0;
+    for (const [symbol, { number }] of this.#symbols) {
+      if (number !== instrument) continue;
+      for (const trade of exchange.accountTrades(ACCOUNT, symbol)) {
+        lots += trade.order.side === "BUY" ? trade.lots : -trade.lots;
+      }
+    }
+    return lots;
+  }
+
+  /** Each fill of the exchange was said, and none that it has not. */
+  #checkFills({ exchange }: Venue): undefined {
+    const real = new Map<string, string>();
+    for (const [symbol, { number }] of this.#symbols) {
+      for (const { tradeId, lots, priceTicks, order } of exchange.accountTrades(ACCOUNT, symbol)) {
+        real.set(`${number}/${tradeId}`, `${order.side} ${lots} at ${priceTicks}`);
+      }
+    }
+    for (const [key, fill] of this.#said) {
+      const text = `${fill.side} ${fill.deltaLots} at ${fill.priceTicks}`;
+      if (real.get(key) === text) continue;
+      this.#accuse(`the desk says fill ${key}, ${text}: the exchange has ${real.get(key)}`);
+    }
+    for (const [key, text] of real) {
+      if (!this.#said.has(key)) this.#accuse(`fill ${key}, ${text}, was never said`);
+    }
+  }
+
+  /** What the account has is what it had, and what the fills that were said have made of it. */
+  #checkMoney(venue: Venue): undefined {
+    const expected = new Map(this.#began);
+    for (const fill of this.#said.values()) {
+      for (const [asset, atoms] of this.#moved(venue, fill)) {
+        expected.set(asset, (expected.get(asset) ?? 0n) + atoms);
+      }
+    }
+    const actual = moneyOf(venue);
+    for (const [asset, atoms] of expected) {
+      if (actual.get(asset) === atoms) continue;
+      this.#accuse(`fills make ${atoms} atoms of ${asset}: the account has ${actual.get(asset)}`);
+    }
+  }
+
+  #moved({ exchange }: Venue, fill: Fill): readonly (readonly [asset: string, atoms: bigint])[] {
+    const { side, instrument, deltaLots, priceTicks, feeText, feeAsset } = fill;
+    const one = this.#rules.instruments[instrument];
+    const rules = one === undefined ? null : exchange.rulesOf(venueSymbolOf(one));
+    if (one === undefined || rules === null) return [];
+    const sign = side === "BUY" ? 1n : -1n;
+    const quote = BigInt(priceTicks) * BigInt(deltaLots) * rules.atomsPerTickLot;
+    const fee = atomsOf(feeText === "" ? "0" : feeText);
+    if (!fee.ok) this.#accuse(`a fee of ${feeText} is no decimal`);
+    return [
+      [one.base, sign * BigInt(deltaLots) * rules.atomsPerLot],
+      [one.quote, -sign * quote],
+      [feeAsset === "BASE" ? one.base : one.quote, fee.ok ? -fee.value : 0n],
+    ];
+  }
+
+  #accuse(text: string): undefined {
+    this.#court.accuse("exchange", text);
+  }
+}
+
+/** Free and locked, by asset. */
+function moneyOf({ exchange }: Venue): ReadonlyMap<string, bigint> {
+  return new Map(
+    exchange.balances(ACCOUNT).map(({ asset, free, locked }) => [asset, free + locked]),
+  );
+}
+
+/** Lots of it that may still trade. */
+function leavesLotsOf({ status, lots, executedLots, preventedLots }: ExchangeOrder): number {
+  const isOpen = status === "NEW" || status === "PARTIALLY_FILLED";
+  return isOpen ? lots - executedLots - preventedLots : 0;
+}

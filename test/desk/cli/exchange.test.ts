@@ -1,0 +1,173 @@
+/** `exchange` as its own process: what other programs get of it, what it refuses, and how it ends. */
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createIo } from "../../../src/runtime/io/create-io.ts";
+import { atEnd } from "../../kit/at-end.ts";
+import { until } from "../../kit/until.ts";
+import { MAIN, ROOT, runVerb } from "./kit/verb.ts";
+
+setDefaultTimeout(60_000);
+
+const folder = mkdtempSync(join(tmpdir(), "outcry-exchange-test-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Told = {
+  readonly rest: string;
+  readonly streams: string;
+  readonly wsApi: string;
+  readonly control: string;
+  readonly certificateAuthority: string | null;
+  readonly accounts: readonly {
+    readonly apiKey: string;
+    readonly secret: string;
+    readonly balances: readonly { readonly asset: string; readonly free: string }[];
+  }[];
+};
+
+/** Starts it on a free port, and reads its first line. */
+async function started(...given: readonly string[]) {
+  const child = Bun.spawn([process.execPath, MAIN, "exchange", "--port", "0", "--json", ...given], {
+    cwd: ROOT,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  atEnd(() => child.kill("SIGKILL"));
+  let out = "";
+  const reading = (async () => {
+    for await (const chunk of child.stdout) out += new TextDecoder().decode(chunk);
+  })();
+  await until("its first line", () => out.includes("\n") || child.exitCode !== null);
+  const told = JSON.parse(out.split("\n")[0] ?? "") as Told;
+  return { child, told, all: () => reading.then(() => out) };
+}
+
+/** Signs and asks; the time is the exchange's own. */
+async function signed({ rest, accounts }: Told, method: string, path: string, params: string) {
+  const { serverTime } = (await (await fetch(`${rest}/api/v3/time`)).json()) as {
+    serverTime: number;
+  };
+  const query = `${params}&timestamp=${serverTime}`;
+  const [account] = accounts;
+  const signature = new Bun.CryptoHasher("sha256", account?.secret).update(query).digest("hex");
+  const headers = { "x-mbx-apikey": account?.apiKey ?? "" };
+  const answer = await fetch(`${rest}${path}?${query}&signature=${signature}`, { method, headers });
+  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON says.
+  return { status: answer.status, body: (await answer.json()) as any };
+}
+
+const LIMIT = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=50000";
+
+describe("exchange", () => {
+  test("says with its first line where it is, and with which keys one trades there", async () => {
+    const { child, told, all } = await started();
+    expect(told).toEqual({
+      rest: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      streams: told.rest.replace("http", "ws"),
+      wsApi: `${told.rest.replace("http", "ws")}/ws-api/v3`,
+      control: `${told.rest}/control`,
+      certificateAuthority: null,
+      accounts: [expect.objectContaining({ name: "demo", apiKey: expect.any(String) })],
+    });
+    expect(told.accounts[0]?.balances).toContainEqual({
+      asset: "USDT",
+      free: "1000000.00000000",
+      locked: "0.00000000",
+    } as never);
+    expect(await signed(told, "POST", "/api/v3/order", LIMIT)).toMatchObject({
+      status: 200,
+      body: { status: "NEW", symbol: "BTCUSDT" },
+    });
+    child.kill("SIGTERM");
+    expect(await child.exited).toBe(0);
+    expect((await all()).trim().split("\n")).toHaveLength(1);
+  });
+
+  test("ends by itself with --for, and by SIGINT, each with 0", async () => {
+    expect(await (await started("--for", "100ms")).child.exited).toBe(0);
+    const { child } = await started();
+    child.kill("SIGINT");
+    expect(await child.exited).toBe(0);
+  });
+
+  test("tells people the same, with a line to try that works", async () => {
+    const { exit, out } = await runVerb("exchange", "--port", "0", "--for", "1ms");
+    expect(exit).toBe(0);
+    expect(out).toContain("account demo: 100.00000000 BTC");
+    expect(out).toMatch(/try: curl 'http:\/\/127\.0\.0\.1:\d+\/api\/v3\/depth\?symbol=BTCUSDT/);
+  });
+
+  test("says what to do when its port is taken", async () => {
+    const { told } = await started();
+    const port = new URL(told.rest).port;
+    const { exit, err, out } = await runVerb("exchange", "--port", port, "--json");
+    expect(exit).toBe(10);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, error: { code: "E_CONFLICT" } });
+    expect(`${err}${out}`).toContain("--port 9001");
+  });
+
+  test("says what is wrong with a capture before it starts", async () => {
+    const path = join(folder, "bad.gz");
+    writeFileSync(path, "no gzip");
+    const bad = await runVerb("exchange", "--port", "0", "--capture", path);
+    expect({ exit: bad.exit, err: bad.err }).toEqual({
+      exit: 4,
+      err: expect.stringContaining("it is not gzip, or is damaged"),
+    });
+    const none = await runVerb("exchange", "--port", "0", "--capture", join(folder, "none.gz"));
+    expect(none.err).toContain("there is no such file");
+  });
+
+  test.each([
+    ["--port x", "--port must be a whole number"],
+    ["--seed -1", "--seed"],
+    ["--for 10", "--for must be a duration"],
+    ["--symbol BTCUSDT", "a symbol is base-quote, tick and lot"],
+    ["--account A", "--account is a name"],
+    ["--account a --account a", "each has its own name"],
+    ["--sed 1", "did you mean --seed?"],
+  ])("refuses %s", async (given, message) => {
+    const { exit, out, err } = await runVerb("exchange", ...given.split(" "));
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain(message);
+  });
+
+  test("with --data it is the same exchange after SIGKILL", async () => {
+    const data = join(folder, "data");
+    const first = await started("--data", data);
+    const placed = await signed(first.told, "POST", "/api/v3/order", LIMIT);
+    expect(placed.status).toBe(200);
+    first.child.kill("SIGKILL");
+    await first.child.exited;
+    const second = await started("--data", data);
+    const open = await signed(second.told, "GET", "/api/v3/openOrders", "symbol=BTCUSDT");
+    expect(open.body).toHaveLength(1);
+    expect(open.body[0]).toMatchObject({
+      orderId: placed.body.orderId,
+      time: placed.body.transactTime,
+      price: "50000.00000000",
+    });
+    expect(second.told.accounts[0]?.balances).toContainEqual({
+      asset: "USDT",
+      free: "999500.00000000",
+      locked: "500.00000000",
+    } as never);
+  });
+
+  test("speaks TLS 1.3 to whoever trusts its certificate, and to nobody else", async () => {
+    const { told } = await started("--tls");
+    expect(told.rest).toStartWith("https://");
+    const ask = (ca: string | null) =>
+      new Promise<string>((answer) => {
+        const io = createIo({ complete: (run) => void run() });
+        atEnd(() => io.close());
+        const options = ca === null ? {} : { certificateAuthority: ca };
+        const then = ({ status, failure }: { status: number; failure: { kind: string } | null }) =>
+          void answer(failure?.kind ?? String(status));
+        io.http(new Request(`${told.rest}/api/v3/ping`), then, options);
+      });
+    expect([await ask(told.certificateAuthority), await ask(null)]).toEqual(["200", "TLS"]);
+  });
+});
