@@ -44,7 +44,7 @@ export const STEPS_MAX = 100;
 /** Brings the venue to the present. False: it has more to do than one handler should. */
 export function catchUp({ spot }: SpotFront, ctx: ExchangeCtx): boolean {
   const before = spot.steps;
-  const isThere = spot.advance(ctx.wall(), STEPS_MAX);
+  const isThere = spot.advance(spot.timeAt(ctx.now(), ctx.wall()), STEPS_MAX);
   if (spot.steps > before) ctx.count("venue:steps", spot.steps - before);
   return isThere;
 }

@@ -31,8 +31,8 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "src/desk/record/fold-records.ts",
-        from: "if (isEvent(schema)) takeEvent(record);\n    else if",
-        to: "if",
+        from: '    if (layout !== "NONE") takeEvent(record, layout);\n    else if',
+        to: "    if",
       },
     ],
     judge: null,

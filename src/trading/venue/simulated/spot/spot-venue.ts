@@ -46,6 +46,8 @@ export class SpotVenue {
   readonly #traders: Traders;
   #now: number;
   #steps = 0;
+  /** The wall's time at an instant of the monotonic clock. */
+  #anchor: { readonly wallUs: number; readonly ns: number } | null = null;
 
   constructor(options: SpotVenueOptions) {
     const { symbols, limits, originUs } = options;
@@ -71,6 +73,17 @@ export class SpotVenue {
   /** The venue's time, which never goes back. Wall microseconds. */
   get now(): number {
     return this.#now;
+  }
+
+  /**
+   * What its clock shows at an instant of the monotonic clock. It is set by the wall's once, and goes by
+   * itself from then on: whoever sets this machine's clock does not set a venue's.
+   *
+   * @param wallUs Now, by the wall's clock; what is behind its own time is not believed.
+   */
+  timeAt(ns: number, wallUs: number): number {
+    this.#anchor ??= { wallUs: Math.max(wallUs, this.#now), ns };
+    return Math.floor(this.#anchor.wallUs + (ns - this.#anchor.ns) / 1_000);
   }
 
   /** Times at which its traders acted. */
