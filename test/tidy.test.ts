@@ -17,7 +17,6 @@ const ENTRIES: readonly string[] = [
   "src/trading/market/ema.ts",
   // The simulated exchange, as its actor serves it.
   "src/trading/venue/simulated/wire/rest/handle-rest.ts",
-  "src/trading/venue/simulated/wire/front/venue-sockets.ts",
   // Who trades on it.
   "src/trading/venue/simulated/market/agents/agent-market.ts",
   // What the gateway to Binance spot is built on.

@@ -85,6 +85,45 @@ describe("exchange", () => {
     expect((await all()).trim().split("\n")).toHaveLength(1);
   });
 
+  test("trades over the WebSocket API, with private events and market streams", async () => {
+    const { told } = await started();
+    const [account] = told.accounts;
+    const { serverTime } = (await (await fetch(`${told.rest}/api/v3/time`)).json()) as {
+      serverTime: number;
+    };
+    // biome-ignore lint/suspicious/noExplicitAny: whatever JSON says.
+    const frames: any[] = [];
+    const open = async (url: string) => {
+      const socket = new WebSocket(url);
+      atEnd(() => socket.close());
+      socket.onmessage = ({ data }) => void frames.push(JSON.parse(String(data)));
+      await until("the connection", () => socket.readyState === WebSocket.OPEN);
+      return socket;
+    };
+    const ask = (socket: WebSocket, id: string, method: string, params: object) => {
+      const all = { ...params, apiKey: account?.apiKey, timestamp: serverTime };
+      const payload = Object.entries(all)
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(([name, value]) => `${name}=${value}`)
+        .join("&");
+      const signature = new Bun.CryptoHasher("sha256", account?.secret).update(payload);
+      const whole = { ...all, signature: signature.digest("hex") };
+      socket.send(JSON.stringify({ id, method, params: whole }));
+    };
+    await open(`${told.streams}/stream?streams=btcusdt@depth@100ms`);
+    const api = await open(told.wsApi);
+    ask(api, "subscribe", "userDataStream.subscribe.signature", {});
+    ask(api, "place", "order.place", Object.fromEntries(new URLSearchParams(LIMIT)));
+    const saw = (holds: (frame: Record<string, unknown>) => boolean) => frames.some(holds);
+    await until("the answer, the report and a change of the book", () =>
+      [
+        saw(({ id, status }) => id === "place" && status === 200),
+        saw(({ event }) => (event as { x?: string })?.x === "NEW"),
+        saw(({ stream }) => stream === "btcusdt@depth@100ms"),
+      ].every(Boolean),
+    );
+  });
+
   test("ends by itself with --for, and by SIGINT, each with 0", async () => {
     expect(await (await started("--for", "100ms")).child.exited).toBe(0);
     const { child } = await started();

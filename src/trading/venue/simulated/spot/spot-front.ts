@@ -2,24 +2,13 @@
  * All doors of a spot venue: REST, market streams and the WebSocket API, over one exchange. Pure: whose
  * bytes they are, and how they travel, is the business of whoever stands around it.
  */
+import { type VenueConnection, VenueSockets } from "../wire/front/venue-sockets.ts";
 import { handleRest, type RestAnswer, type RestCall } from "../wire/rest/handle-rest.ts";
-import { ConnectionLimit } from "../wire/socket/connection-limit.ts";
 import type { SocketOutlet } from "../wire/socket/socket-outlet.ts";
-import { StreamConnection } from "../wire/streams/stream-connection.ts";
-import { StreamHub } from "../wire/streams/stream-hub.ts";
-import { streamPath } from "../wire/streams/stream-path.ts";
 import type { SpotVenue } from "./spot-venue.ts";
 
-/** One connection that is open. All times are wall microseconds. */
-export type Session = {
-  text(frame: string, at: number): undefined;
-  ping(at: number): undefined;
-  pong(payload: string, at: number): undefined;
-  tick(at: number): undefined;
-  end(at: number): undefined;
-  /** When `tick` has something to do. */
-  readonly nextAt: number;
-};
+/** One connection that is open. */
+export type Session = VenueConnection;
 
 /** What a request for a WebSocket comes to. */
 export type Knock =
@@ -28,19 +17,12 @@ export type Knock =
 
 export class SpotFront {
   readonly spot: SpotVenue;
-  readonly #hub: StreamHub;
-  readonly #connections = new ConnectionLimit();
-  readonly #sessions = new Set<Session>();
+  readonly sockets: VenueSockets;
 
   constructor(spot: SpotVenue) {
     this.spot = spot;
-    this.#hub = new StreamHub(spot.venue);
-    spot.beforeStep = (at) => this.#hub.tick(at);
-  }
-
-  /** Connections that are open. */
-  get sessions(): number {
-    return this.#sessions.size;
+    this.sockets = new VenueSockets(spot.venue);
+    spot.beforeStep = (at) => this.sockets.streams.tick(at);
   }
 
   rest(call: RestCall): RestAnswer {
@@ -48,15 +30,11 @@ export class SpotFront {
   }
 
   knock({ path, query, ip }: Pick<RestCall, "path" | "query" | "ip">): Knock {
-    const streams = streamPath(path, query);
-    if (streams === null) return { kind: "REFUSE", status: 404 };
-    if (!this.#connections.admit(ip, this.spot.now)) return { kind: "REFUSE", status: 429 };
+    const admission = this.sockets.admit({ path, query, ip }, this.#before());
+    if (admission.kind === "REFUSED") return { kind: "REFUSE", status: admission.status };
     return {
       kind: "OPEN",
-      open: (outlet) => {
-        const at = this.#before();
-        return this.#opened(new StreamConnection({ hub: this.#hub, path: streams, outlet, at }));
-      },
+      open: (outlet) => this.sockets.open(admission, outlet, this.#before()),
     };
   }
 
@@ -73,25 +51,18 @@ export class SpotFront {
   }
 
   end(session: Session): undefined {
-    this.#sessions.delete(session);
     session.end(this.#before());
   }
 
   /** What the clock asks for, at the venue's present time. */
   tick(): undefined {
-    const at = this.#before();
-    for (const session of this.#sessions) if (session.nextAt <= at) session.tick(at);
-  }
-
-  #opened(session: Session): Session {
-    this.#sessions.add(session);
-    return session;
+    this.sockets.tick(this.spot.now);
   }
 
   /** Streams tell what was, before something happens. */
   #before(): number {
     const at = this.spot.now;
-    this.#hub.tick(at);
+    this.sockets.streams.tick(at);
     return at;
   }
 }
