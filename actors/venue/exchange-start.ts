@@ -40,7 +40,7 @@ export function begin(state: ExchangeState, log: LogReader | null, ctx: Exchange
       });
     },
   });
-  const front = new SpotFront(spot);
+  const front = new SpotFront(spot, settings.hasLimits ? undefined : NO_LIMIT);
   const file = new CommandFile(settings.logBytesMax, ctx);
   if (log === null) {
     file.begin(originUs, settings.identity);

@@ -19,9 +19,10 @@ export class SpotFront {
   readonly spot: SpotVenue;
   readonly sockets: VenueSockets;
 
-  constructor(spot: SpotVenue) {
+  /** @param connectionsMax Attempts of an address in five minutes, for each kind; the venue's by default. */
+  constructor(spot: SpotVenue, connectionsMax?: number) {
     this.spot = spot;
-    this.sockets = new VenueSockets(spot.venue);
+    this.sockets = new VenueSockets(spot.venue, connectionsMax);
     spot.beforeStep = (at) => this.sockets.streams.tick(at);
   }
 
