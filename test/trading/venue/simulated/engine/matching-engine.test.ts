@@ -196,6 +196,23 @@ describe("levels", () => {
     ]);
   });
 
+  test.each(["BUY", "SELL"] as const)("are in order of price wherever they are (%s)", (side) => {
+    const { engine, submit } = start();
+    // Each price once, in no order.
+    for (let number = 0; number < 101; number += 1) {
+      submit({ number, side, priceTicks: 1 + ((number * 37) % 101) ** 3 });
+    }
+    for (let number = 0; number < 101; number += 3) engine.cancel(number);
+    const left = Array.from({ length: 101 }, (_, number) => number).filter(
+      (number) => number % 3 > 0,
+    );
+    const prices = left.map((number) => 1 + ((number * 37) % 101) ** 3);
+    const seen: number[] = [];
+    engine.forEachLevel(side, Number.POSITIVE_INFINITY, (price) => void seen.push(price));
+    const sign = side === "BUY" ? -1 : 1;
+    expect(seen).toEqual(prices.sort((first, second) => sign * (first - second)));
+  });
+
   test("visiting orders stops where the visitor says so", () => {
     const { engine } = withAsks();
     const seen: number[] = [];

@@ -58,17 +58,35 @@ describe("a stop", () => {
     expect(start().submit({ type: "STOP_LOSS", stopTicks: 1 })).toBe("WAITING");
   });
 
-  test("is triggered by a price that the command has gone through", () => {
+  test("is triggered by a price that its command has gone through, and come back from", () => {
+    const { submit, said, engine } = start();
+    submit({ number: 90, owner: 8, priceTicks: 105 });
+    submit({ number: 91, owner: 9, side: "SELL", priceTicks: 105 });
+    submit({ number: 1, side: "SELL", type: "STOP_LOSS_LIMIT", stopTicks: 101, priceTicks: 110 });
+    submit({ number: 92, owner: 8, side: "SELL", priceTicks: 101 });
+    submit({ number: 93, owner: 8, side: "SELL", priceTicks: 102 });
+    submit({ number: 2, owner: 5, type: "MARKET", lots: 2 });
+    expect(said()).toEqual(["trade 92 2 101 1", "trade 93 2 102 1", "triggered 1", "rested 1 1"]);
+    expect(engine.lastPriceTicks).toBe(102);
+  });
+
+  test("runs when its command has come to rest", () => {
     const { submit, said } = quiet();
-    submit({ number: 1, side: "SELL", type: "STOP_LOSS", stopTicks: 99, lots: 1 });
-    submit({ number: 2, owner: 5, type: "MARKET", lots: 20 });
-    submit({ number: 3, side: "SELL", type: "TAKE_PROFIT", stopTicks: 102, lots: 1 });
-    submit({ number: 4, owner: 5, side: "SELL", type: "MARKET", lots: 21 });
-    expect(said()).toEqual([
-      "trade 92 4 99 20",
-      "trade 93 4 98 1",
+    submit({ number: 1, type: "STOP_LOSS", stopTicks: 101, lots: 2 });
+    submit({ number: 2, owner: 5, priceTicks: 101, lots: 25 });
+    expect(said()).toEqual(["trade 94 2 101 20", "rested 2 5", "triggered 1", "trade 95 1 102 2"]);
+  });
+
+  test("runs before one that came later, whichever price it waited for", () => {
+    const { submit, said } = quiet();
+    submit({ number: 1, type: "STOP_LOSS", stopTicks: 102, lots: 2 });
+    submit({ number: 2, type: "STOP_LOSS", stopTicks: 101, lots: 3 });
+    submit({ number: 3, owner: 5, type: "MARKET", lots: 22 });
+    expect(said().slice(2)).toEqual([
       "triggered 1",
-      "trade 93 1 98 1",
+      "trade 95 1 102 2",
+      "triggered 2",
+      "trade 95 2 102 3",
     ]);
   });
 
