@@ -61,6 +61,7 @@ export function preventedMatchView(
     symbol: match.symbol,
     preventedMatchId: match.matchId,
     takerOrderId: match.takerOrderId,
+    makerSymbol: match.symbol,
     makerOrderId: match.makerOrderId,
     tradeGroupId: match.tradeGroup,
     selfTradePreventionMode: match.mode,

@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { REST_ROUTES } from "../../../../../../src/trading/venue/simulated/wire/rest/routes.ts";
 import { root } from "../../../../../project.ts";
+import { missingFields } from "../kit/missing-fields.ts";
 import { type Answer, type Params, RestDesk } from "../kit/rest-desk.ts";
 
 const FOLDER = resolve(root, "../shared/data/fixtures/binance-protocol/Endpoints/Spot");
@@ -109,31 +110,6 @@ function ask(desk: RestDesk, { method, path, isSigned }: Script): Answer {
   return desk.get(path.replace("/api/v3/", ""), params);
 }
 
-/** Fields of `theirs` that `ours` has not, or of another type; of lists the first item is compared. */
-function missing(theirs: unknown, ours: unknown, at = ""): readonly string[] {
-  if (Array.isArray(theirs)) {
-    if (!Array.isArray(ours)) return [at];
-    if (theirs.length === 0) return [];
-    // A candle is a list of values, each with a type of its own.
-    if (new Set(theirs.map((item) => typeof item)).size > 1) {
-      return theirs.flatMap((item, index) => missing(item, ours[index], `${at}[${index}]`));
-    }
-    return ours.length === 0 ? [`${at}[0]`] : missing(theirs[0], ours[0], `${at}[0]`);
-  }
-  if (isObject(theirs)) {
-    if (!isObject(ours)) return [at];
-    // Some recordings lost a name.
-    const named = Object.entries(theirs).filter(([name]) => name !== "");
-    return named.flatMap(([name, value]) =>
-      name in ours ? missing(value, ours[name], `${at}.${name}`) : [`${at}.${name}`],
-    );
-  }
-  return typeof theirs === typeof ours ? [] : [at];
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 describe("protocol scripts", () => {
   test.skipIf(!isThere)("are there for most of the endpoints", () => {
     expect(routed.length).toBeGreaterThanOrEqual(28);
@@ -145,7 +121,7 @@ describe("protocol scripts", () => {
       expect(status).toBe(200);
       const isReplace = script.name === "ReplaceOrder";
       const theirs = isReplace ? (script.answer as { readonly data: unknown }).data : script.answer;
-      const lacking = missing(theirs, json);
+      const lacking = missingFields(theirs, json);
       const [leftOut] = LEFT_OUT.get(script.name) ?? [];
       expect(lacking.filter((field) => leftOut?.test(field) !== true)).toEqual([]);
     });
@@ -154,7 +130,7 @@ describe("protocol scripts", () => {
   test.skipIf(!isThere)("leave nothing out that the answer has", () => {
     const amend = routed.find(({ name }) => name === "AmendOrder");
     if (amend === undefined) throw new Error("the script is there");
-    expect(missing(amend.answer, ask(busyDesk(), amend).json).length).toBeGreaterThan(0);
+    expect(missingFields(amend.answer, ask(busyDesk(), amend).json).length).toBeGreaterThan(0);
   });
 });
 
@@ -193,7 +169,7 @@ describe("recorded answers of the venue", () => {
         Array.isArray(theirs) === Array.isArray(json)
           ? [theirs, json]
           : [[theirs].flat()[0], [json].flat()[0]];
-      expect(missing(one, other).filter((field) => !OF_OLD.test(field))).toEqual([]);
+      expect(missingFields(one, other).filter((field) => !OF_OLD.test(field))).toEqual([]);
     });
   }
 });
