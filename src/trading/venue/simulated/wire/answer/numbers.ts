@@ -24,9 +24,8 @@ export function quoteText({ atomsPerTickLot }: SymbolRules, tickLots: bigint): s
   return atomsTextOf(tickLots * atomsPerTickLot);
 }
 
-/** @param at Wall microseconds; below zero it stands for "never", and is told as -1. */
+/** @param at Wall microseconds; -1, of what has not happened, stays -1 in each unit. */
 export function timeOf(at: number, unit: TimeUnit): number {
-  if (at < 0) return -1;
   return unit === "MICROSECOND" ? at : Math.floor(at / 1_000);
 }
 

@@ -135,7 +135,7 @@ function readQuote(read: ParamReader, type: OrderType): bigint | null {
   return atoms.value;
 }
 
-/** NaN without one, and when all of the order is shown. */
+/** NaN without one. */
 function readIceberg(
   read: ParamReader,
   rules: SymbolRules,
@@ -149,7 +149,7 @@ function readIceberg(
   }
   if (timeInForce !== null && timeInForce !== "GTC") read.fail(VENUE_ERRORS.unsupportedOrder);
   if (peak > lots) read.fail(VENUE_ERRORS.icebergExceeds);
-  return peak === lots ? Number.NaN : peak;
+  return peak;
 }
 
 /** Taken, and not told again. */

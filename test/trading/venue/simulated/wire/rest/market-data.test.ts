@@ -251,6 +251,7 @@ describe("an account's lists", () => {
     expect(trades({ limit: "2" })).toEqual([2, 3]);
     expect(trades({ fromId: "1", limit: "2" })).toEqual([1, 2]);
     expect(trades({ startTime: `${START_MS + 1}`, limit: "1" })).toEqual([2]);
+    expect(trades({ startTime: `${START + 1}`, limit: "1" })).toEqual([2]);
     expect(trades({ endTime: `${START_MS + 60_000}`, limit: "1" })).toEqual([2]);
     expect(trades({ orderId: "3" })).toEqual([2]);
     const orders = (params: Params) =>

@@ -347,6 +347,7 @@ describe("what a request says of itself", () => {
 
   test("is what the query says, where the body says something else", () => {
     const desk = new RestDesk();
+    desk.place();
     const key = desk.key(0);
     const query = encodedParams({ symbol: "BTCUSDT", timestamp: `${START / 1_000}` });
     const body = "symbol=ETHUSDT";
@@ -357,7 +358,13 @@ describe("what a request says of itself", () => {
       body,
       headers: { "x-mbx-apikey": key.apiKey },
     });
-    expect(json).toEqual({ code: -2011, msg: "Unknown order sent." });
+    expect(json).toMatchObject([{ symbol: "BTCUSDT", status: "CANCELED" }]);
+  });
+
+  test("is in the query alone when it is a GET", () => {
+    const desk = new RestDesk();
+    expect(desk.send({ path: "/api/v3/time", body: "a=1" }).status).toBe(200);
+    expect(desk.send({ path: "/api/v3/time", query: "a=1" }).code).toBe(-1104);
   });
 
   test("is refused when it says one thing twice", () => {
