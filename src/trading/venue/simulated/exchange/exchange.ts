@@ -167,7 +167,7 @@ export class Exchange {
     return { cancel: cancelled, place: this.place(account, place, at) };
   }
 
-  /** Makes an order smaller; it keeps its place. */
+  /** Makes an order smaller; it keeps its place, and is called by the amendment's id from then on. */
   amend(account: number, request: AmendRequest, at: number): Result<Cancelled, Refusal> {
     const market = this.#matching.markets.get(request.symbol);
     if (market === undefined) return failWith(REFUSALS.invalidSymbol);
@@ -177,6 +177,8 @@ export class Exchange {
     const taken = order.executedLots + order.preventedLots;
     const isSmaller = request.lots > taken && request.lots < order.lots;
     if (!isSmaller) return failWith(REFUSALS.amendNotSmaller);
+    const other = owner.openOf(request.symbol, request.newClientOrderId);
+    if (other !== null && other !== order) return failWith(REFUSALS.duplicate);
     const clientOrderId =
       request.newClientOrderId === "" ? this.#newId() : request.newClientOrderId;
     this.#matching.amend(market, owner, order, { lots: request.lots, clientOrderId }, at);

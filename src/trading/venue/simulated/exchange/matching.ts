@@ -102,7 +102,9 @@ export class Matching {
     order.lots = lots;
     order.updatedAt = at;
     this.#release(market.rules, account, order, shareOf(market.rules, order, fewer));
-    this.#report("REPLACED", order, { clientOrderId, origClientOrderId: order.clientOrderId });
+    const origClientOrderId = order.clientOrderId;
+    account.rename(order, clientOrderId);
+    this.#report("REPLACED", order, { clientOrderId, origClientOrderId });
   }
 
   /** All of a symbol, whoever's. */

@@ -47,7 +47,8 @@ export type ExchangeOrder = {
   readonly stopTicks: number;
   readonly icebergLots: number;
   readonly stp: StpMode;
-  readonly clientOrderId: string;
+  /** An amendment gives it another one. */
+  clientOrderId: string;
   status: ExchangeOrderStatus;
   executedLots: number;
   /** Sum of price times lots of its fills, in quote atoms. */

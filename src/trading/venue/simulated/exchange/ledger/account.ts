@@ -135,6 +135,13 @@ export class Account {
     this.#byClientId.set(`${order.symbol}/${order.clientOrderId}`, order);
   }
 
+  /** By its former id it is not found any more. */
+  rename(order: ExchangeOrder, clientOrderId: string): undefined {
+    this.#byClientId.delete(`${order.symbol}/${order.clientOrderId}`);
+    order.clientOrderId = clientOrderId;
+    this.#byClientId.set(`${order.symbol}/${clientOrderId}`, order);
+  }
+
   addTrade(trade: AccountTrade): undefined {
     if (this.#history === 0) return;
     const book = this.#bookOf(trade.order.symbol);

@@ -246,6 +246,21 @@ describe("an amendment", () => {
     ]);
   });
 
+  test("names the order anew, and takes no name that another open order has", () => {
+    const desk = new RestDesk();
+    desk.place({ quantity: "0.02", newClientOrderId: "large" });
+    desk.place({ newClientOrderId: "smaller" });
+    expect(amend(desk, "0.015").json).toEqual({ code: -2010, msg: "Duplicate order sent." });
+    desk.signed("DELETE", "order", { symbol: "BTCUSDT", origClientOrderId: "smaller" });
+    expect(amend(desk, "0.015").status).toBe(200);
+    const by = (origClientOrderId: string) =>
+      desk.signed("GET", "order", { symbol: "BTCUSDT", origClientOrderId });
+    expect(by("smaller").json).toMatchObject({ orderId: 1, origQty: "0.01500000" });
+    expect(by("large").code).toBe(-2013);
+    expect(amend(desk, "0.01").status).toBe(200);
+    expect(by("smaller").json).toMatchObject({ orderId: 1, origQty: "0.01000000" });
+  });
+
   test.each([
     ["0.03", -2038],
     ["0.02", -2038],
