@@ -19,6 +19,8 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/simulated/wire/rest/handle-rest.ts",
   // Who trades on it.
   "src/trading/venue/simulated/market/agents/agent-market.ts",
+  // What goes wrong there, and who says so.
+  "src/trading/venue/simulated/fault/control/control.ts",
   // What the gateway to Binance spot is built on.
   "src/trading/venue/binance/gateway/gateway-core.ts",
   "src/trading/venue/binance/private/read-event.ts",

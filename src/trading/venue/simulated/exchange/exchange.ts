@@ -78,6 +78,11 @@ export class Exchange {
     return { maker: makerFee, taker: takerFee };
   }
 
+  /** Accounts of one group do not trade with each other under self-trade prevention. */
+  tradeGroupOf(account: number): number {
+    return this.#account(account).tradeGroup;
+  }
+
   /** Signed: below zero withdraws. */
   deposit(account: number, asset: string, atoms: Atoms, at: number): Result<undefined, Refusal> {
     const owner = this.#account(account);
@@ -116,6 +121,7 @@ export class Exchange {
     const owner = this.#account(account);
     const refusal = filterRefusal(market.rules, request, {
       lastPriceTicks: market.lastPriceTicks,
+      isUnlimited: owner.isUnlimited,
       ...owner.openCounts(request.symbol),
     });
     if (refusal !== null) return refusal;
@@ -194,6 +200,21 @@ export class Exchange {
   /** Of one symbol, or of all. */
   openOrders(account: number, symbol: string | null): readonly ExchangeOrder[] {
     return this.#account(account).open(symbol);
+  }
+
+  /** Lots that trade before an order: at better prices, and before it at its own. NaN: it does not rest. */
+  lotsAhead({ symbol, side, priceTicks, orderId }: ExchangeOrder): number {
+    const engine = this.#matching.markets.get(symbol)?.engine;
+    if (engine === undefined) return Number.NaN;
+    const isBid = side === "BUY";
+    let lots = engine.crossableLots(isBid ? "SELL" : "BUY", priceTicks + (isBid ? 1 : -1));
+    let isThere = false;
+    engine.forEachOrderAt(side, priceTicks, (number, shown) => {
+      isThere = number === orderId;
+      if (!isThere) lots += shown;
+      return !isThere;
+    });
+    return isThere ? lots : Number.NaN;
   }
 
   /** By order id: all that are open, and the newest that are over. */

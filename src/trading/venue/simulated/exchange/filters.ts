@@ -14,6 +14,8 @@ export type FilterLook = {
   /** Of the account, stops included. */
   readonly openOrders: number;
   readonly waitingStops: number;
+  /** One of the venue's own traders: nothing but the grid concerns it. */
+  readonly isUnlimited: boolean;
 };
 
 /** Returns the first filter that `request` does not pass; null when it passes all. */
@@ -27,6 +29,9 @@ export function filterRefusal(
   const isStop = isStopType(type);
   if (hasPrice && !isPrice(rules, request.priceTicks)) return filterFailure("PRICE_FILTER");
   if (isStop && !isPrice(rules, request.stopTicks)) return filterFailure("PRICE_FILTER");
+  if (look.isUnlimited) {
+    return request.lots >= rules.lotsMin ? null : filterFailure("LOT_SIZE");
+  }
   if (hasPrice && !isNear(rules, request.priceTicks, look.lastPriceTicks)) {
     return filterFailure("PERCENT_PRICE_BY_SIDE");
   }

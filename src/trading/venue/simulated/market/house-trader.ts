@@ -17,6 +17,8 @@ export type HouseTraderOptions = {
   readonly exchange: Exchange;
   readonly name: string;
   readonly rules: SymbolRules;
+  /** Of an account that it shall not trade with under self-trade prevention; by default its own. */
+  readonly tradeGroup?: number;
   /** Wall microseconds. */
   readonly at: number;
 };
@@ -28,7 +30,7 @@ export class HouseTrader {
   readonly symbol: string;
   readonly #exchange: Exchange;
 
-  constructor({ exchange, name, rules, at }: HouseTraderOptions) {
+  constructor({ exchange, name, rules, tradeGroup, at }: HouseTraderOptions) {
     this.#exchange = exchange;
     this.symbol = rules.symbol;
     this.account = exchange.openAccount({
@@ -37,6 +39,7 @@ export class HouseTrader {
       takerFeeMillionths: 0,
       history: 0,
       isUnlimited: true,
+      ...(tradeGroup === undefined ? {} : { tradeGroup }),
     });
     for (const asset of [rules.base, rules.quote]) {
       exchange.deposit(this.account, asset, DEPOSIT_UNITS * ATOMS_PER_UNIT, at);

@@ -18,7 +18,7 @@ export type AccountOptions = {
   readonly tradeGroup?: number;
   /** Orders that are over, and trades, that are remembered, a symbol. 10,000 by default. */
   readonly history?: number;
-  /** Has as many orders open as it likes: of the venue's own traders. False by default. */
+  /** One of the venue's own traders: no filter but the grid concerns it. False by default. */
   readonly isUnlimited?: boolean;
 };
 

@@ -128,7 +128,9 @@ export class VenueSockets {
     this.streams.tick(at);
     for (const [number, connection] of this.#open) {
       if (connection.nextAt <= at) connection.tick(at);
-      if (connection.isOver) this.#open.delete(number);
+      if (!connection.isOver) continue;
+      connection.end(at);
+      this.#open.delete(number);
     }
   }
 }

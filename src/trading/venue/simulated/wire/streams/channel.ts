@@ -6,7 +6,8 @@ export type Subscriber = {
   readonly unit: TimeUnit;
   /** Whether payloads come with the name of their stream around them. */
   readonly isCombined: boolean;
-  send(frame: string): undefined;
+  /** @param stream Name of the stream that the frame is an event of. */
+  send(frame: string, stream: string): undefined;
 };
 
 export class Channel {
@@ -24,8 +25,10 @@ export class Channel {
     for (const subscriber of this.subscribers) {
       const { unit, isCombined } = subscriber;
       const payload = remembered(raw, unit, render);
-      if (!isCombined) subscriber.send(payload);
-      else subscriber.send(remembered(combined, unit, () => combinedFrame(this.name, payload)));
+      const frame = isCombined
+        ? remembered(combined, unit, () => combinedFrame(this.name, payload))
+        : payload;
+      subscriber.send(frame, this.name);
     }
   }
 }

@@ -60,9 +60,15 @@ export class StreamConnection implements Subscriber {
     return this.#care.nextAt;
   }
 
-  /** An event of a stream. */
-  send(frame: string): undefined {
-    if (!this.isOver) this.#outlet.text(frame);
+  /** An event of a stream. A fault may end the connection: its streams are left with the next tick. */
+  send(frame: string, stream: string): undefined {
+    if (this.isOver) return;
+    const fault = this.#hub.faults.verdict(stream);
+    if (fault.kind === "NONE") this.#outlet.text(frame);
+    if (fault.kind !== "CUT") return;
+    if (fault.hasCloseFrame) this.#outlet.close(1001, "Going away");
+    else this.#outlet.cut();
+    this.#care.end();
   }
 
   /** A text frame of the client's. */

@@ -9,10 +9,13 @@ import type { ExchangeSink, MarketTrade } from "../../exchange/reports.ts";
 import type { Side } from "../../exchange/words.ts";
 import type { Venue } from "../call/venue.ts";
 import type { Subscriber } from "./channel.ts";
+import { FAULTLESS_STREAMS, type StreamFaultPoint } from "./stream-fault.ts";
 import { parseStreamName } from "./stream-name.ts";
 import { SymbolStreams } from "./symbol-streams.ts";
 
 export class StreamHub implements ExchangeSink {
+  /** May be changed at any time. */
+  faults: StreamFaultPoint = FAULTLESS_STREAMS;
   readonly #venue: Venue;
   readonly #symbols = new Map<string, SymbolStreams>();
   /** Those who listen to a symbol that is not listed, by the name of the stream. */
