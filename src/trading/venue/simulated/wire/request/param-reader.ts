@@ -11,6 +11,7 @@ import {
   missingParam,
   needlessParam,
   overflow,
+  tooManyParams,
   tooPrecise,
   unreadParams,
   VENUE_ERRORS,
@@ -162,6 +163,11 @@ export class ParamReader {
     const symbols = text.slice(2, -2).split('","');
     if (new Set(symbols).size < symbols.length) this.fail(VENUE_ERRORS.duplicateSymbols);
     return symbols;
+  }
+
+  /** Of a call that takes nothing: what is wrong when something was sent. */
+  none(): VenueError | null {
+    return this.#sent.size === 0 ? null : tooManyParams(0, this.#sent.size);
   }
 
   /** Returns the first thing that is wrong; null when all that was sent was read, and is right. */

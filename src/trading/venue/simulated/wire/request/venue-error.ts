@@ -121,6 +121,11 @@ export function illegalCharacters(name: string, range: string): VenueError {
   );
 }
 
+/** The call takes fewer parameters than were sent. */
+export function tooManyParams(expected: number, sent: number): VenueError {
+  return venueError(-1101, `Too many parameters; expected '${expected}' and received '${sent}'.`);
+}
+
 export function unreadParams(read: number, sent: number): VenueError {
   return venueError(
     -1104,

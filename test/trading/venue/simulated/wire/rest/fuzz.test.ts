@@ -129,7 +129,10 @@ test(`of ${CALLS} requests each is answered by 2xx or 4xx in JSON, and money is 
     const open = desk.venue.exchange.openOrders(desk.accounts[who], "BTCUSDT");
     const make = prng.unit() < 0.4 ? soundParams : oddParams;
     const ids = open.map(({ orderId }) => `${orderId}`);
-    const answer = desk.signed(method, path, make(prng, route, ids), who);
+    const takesNothing = /(?:ping|time)$/.test(path);
+    const answer = takesNothing
+      ? desk.send({ method, path, query: prng.pick(["", "a=1"]) })
+      : desk.signed(method, path, make(prng, route, ids), who);
     const isAnswered = [200, 400, 401, 409].includes(answer.status);
     expect({ route, answer, isAnswered }).toMatchObject({ isAnswered: true });
     if (answer.status === 200) done.add(route);

@@ -59,7 +59,7 @@ describe("a request", () => {
     ['{"id":1}', { code: -1102 }],
     ['{"id":1,"method":"order.guess"}', { code: -1020 }],
     ['{"id":1,"method":"ping","params":[]}', { code: -1135 }],
-    ['{"id":1,"method":"ping","params":{"a":1}}', { code: -1104 }],
+    ['{"id":1,"method":"ping","params":{"a":1}}', { code: -1101 }],
     ['{"id":1,"method":"depth","params":{"symbol":"X"}}', { code: -1121, msg: "Invalid symbol." }],
     ['{"id":1,"method":"depth","params":{"symbol":"BTCUSDT","symbol":"X"}}', { code: -1101 }],
   ] as const;
