@@ -47,11 +47,8 @@ export function handleRest(venue: Venue, call: RestCall, at: number): RestAnswer
   const form = method === "GET" ? "" : body;
   const sent = formOf(query, form);
   const unit = unitOf(headers["x-mbx-time-unit"]);
-  if (!sent.ok || unit === null) {
-    const admitted = venue.addresses.admit(ip, 1, at);
-    const error = admitted.ok ? VENUE_ERRORS.badTimeUnit : admitted.failure;
-    return refusal(venue, sent.ok || !admitted.ok ? error : sent.failure, { ip, at });
-  }
+  if (!sent.ok) return malformed(venue, sent.failure, { ip, at });
+  if (unit === null) return malformed(venue, VENUE_ERRORS.badTimeUnit, { ip, at });
   const caller = {
     transport: "REST",
     ip,
@@ -73,6 +70,16 @@ export function handleRest(venue: Venue, call: RestCall, at: number): RestAnswer
     body: JSON.stringify(outcome.value),
     delivery,
   };
+}
+
+/** What cannot be read weighs all the same. */
+function malformed(
+  venue: Venue,
+  error: VenueError,
+  { ip, at }: { readonly ip: string; readonly at: number },
+): RestAnswer {
+  const admitted = venue.addresses.admit(ip, 1, at);
+  return refusal(venue, admitted.ok ? error : admitted.failure, { ip, at });
 }
 
 function refusal(
