@@ -5,8 +5,15 @@
  * anything is timed, in a book of 10,000 orders at first; the same commands through a matching engine from
  * npm. In the end both have the same levels, or the bench fails. Each figure in a fresh thread, rounds in
  * turns.
+ *
+ * Through REST and through the WebSocket API: an order that rests and its cancel, in turns, each signed
+ * and its signature verified, to an exchange that is a process of its own, keeps its log of commands, and
+ * has no limits; the client is this process. At last 5,000 commands a second for 60 s, each at its own
+ * time whatever became of those before it: the p99 is from when it was due, private events must come
+ * in order and without a gap, and memory must not grow in the second half.
  */
-import { enginePart } from "./exchange/engine-part.ts";
+import { enginePart, type Part } from "./exchange/engine-part.ts";
+import { type WirePart, wirePart } from "./exchange/wire-part.ts";
 import { type Aim, judgeAims, whyNotJudged } from "./kit/aims.ts";
 import { measureRounds } from "./kit/interleaved.ts";
 import { readMachine } from "./kit/machine.ts";
@@ -21,15 +28,29 @@ const AIMS: readonly Aim[] = [
 /** Runs all rounds, prints the report and returns it. */
 export async function run(options: BenchOptions): Promise<BenchReport> {
   const { small } = options;
+  const wire = await wirePart(small);
+  try {
+    return await runParts([enginePart(small), wire], wire, options);
+  } finally {
+    await wire.close();
+  }
+}
+
+async function runParts(
+  parts: readonly Part[],
+  wire: WirePart,
+  options: BenchOptions,
+): Promise<BenchReport> {
+  const { small } = options;
   const machine = readMachine();
-  const parts = [enginePart(small)];
   const measurements = parts.flatMap((part) => part.measurements);
   const rounds = await measureRounds(small ? 1 : ROUNDS, measurements);
   const ratios = Object.assign({}, ...parts.map((part) => part.ratios(rounds)));
   const doubt = whyNotJudged(rounds.load, small);
-  const rows = parts.flatMap(({ names, unit }) =>
+  const measured = parts.flatMap(({ names, unit }) =>
     names.map((name) => rowOf(name, unit, rounds.figures.get(name) ?? [])),
   );
+  const rows = [...measured, ...(await wire.hold())];
   const report = { bench: "exchange", machine, rows, ratios, load: rounds.load };
   const aims = judgeAims(AIMS, ratios, doubt === null);
   const warnings = doubt === null || small ? [] : [doubt];
