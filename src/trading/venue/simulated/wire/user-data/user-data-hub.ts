@@ -28,6 +28,11 @@ export class UserDataHub implements ExchangeSink {
     venue.listen(this);
   }
 
+  /** Those who are subscribed. */
+  get size(): number {
+    return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   subscribe(account: number, listener: PrivateListener): undefined {
     const listeners = this.#listeners.get(account) ?? new Set();
     this.#listeners.set(account, listeners.add(listener));

@@ -7,6 +7,7 @@ import { BookSync } from "../../../../../../src/trading/venue/binance/book-sync.
 import { bySymbol } from "../../../../../../src/trading/venue/binance/endpoints.ts";
 import { type DepthFrame, parseFrame } from "../../../../../../src/trading/venue/binance/frame.ts";
 import { parseSnapshot } from "../../../../../../src/trading/venue/binance/snapshot.ts";
+import type { ExchangeSink } from "../../../../../../src/trading/venue/simulated/exchange/reports.ts";
 import type { Side } from "../../../../../../src/trading/venue/simulated/exchange/words.ts";
 import { levelsView } from "../../../../../../src/trading/venue/simulated/wire/answer/market-view.ts";
 import type { Venue } from "../../../../../../src/trading/venue/simulated/wire/call/venue.ts";
@@ -14,12 +15,22 @@ import { StreamConnection } from "../../../../../../src/trading/venue/simulated/
 import { StreamHub } from "../../../../../../src/trading/venue/simulated/wire/streams/stream-hub.ts";
 import { BTC } from "../../exchange/kit/played-exchange.ts";
 import { KeptFrames } from "../kit/kept-frames.ts";
-import { playedVenue, randomCommand, START } from "../kit/played-venue.ts";
+import { place, playedVenue, randomCommand, START } from "../kit/played-venue.ts";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const btc = defineInstrument({ number: 0, name: "BTC-USDT@x", tick: "0.01", lot: "0.00001" });
 const symbols = bySymbol([btc]);
 const COMMANDS = 2_000;
+
+/** Listens to nothing. */
+const SILENT: ExchangeSink = {
+  execution: () => undefined,
+  balances: () => undefined,
+  balanceUpdate: () => undefined,
+  trade: () => undefined,
+  level: () => undefined,
+  rules: () => undefined,
+};
 
 /** What `GET depth` would answer. */
 function snapshotText(venue: Venue): string {
@@ -124,11 +135,7 @@ test(`a book ticker is the top of the book at its update id (seed ${SEED})`, () 
     return prices.length === 0 ? "none" : `${ticks}x${sides[side].get(ticks)}`;
   };
   venue.listen({
-    execution: () => undefined,
-    balances: () => undefined,
-    balanceUpdate: () => undefined,
-    trade: () => undefined,
-    rules: () => undefined,
+    ...SILENT,
     level: (symbol, side, priceTicks, lots, updateId) => {
       if (symbol !== "BTCUSDT") return;
       if (lots === 0) sides[side].delete(priceTicks);
@@ -155,6 +162,56 @@ test(`a book ticker is the top of the book at its update id (seed ${SEED})`, () 
   });
   expect(changed.length).toBeGreaterThan(100);
   expect([...told]).toEqual(changed);
+});
+
+test("a peak that comes again as it was is no change of the top", () => {
+  const venue = playedVenue();
+  place(venue, 0, { side: "SELL", priceTicks: 10_000, lots: 300_000, icebergLots: 100_000 }, START);
+  const { outlet } = connect(venue, ["btcusdt@bookTicker"], START);
+  place(venue, 1, { side: "BUY", priceTicks: 10_000, lots: 100_000 }, START);
+  expect(venue.exchange.trades("BTCUSDT")).toHaveLength(1);
+  expect(venue.exchange.depth("BTCUSDT", 1).asks).toEqual([{ priceTicks: 10_000, lots: 100_000 }]);
+  const tops = outlet.texts.map((text) => JSON.stringify(parseFrame(text, symbols)));
+  expect(new Set(tops.map((text) => text.replace(/"updateId":\d+/, ""))).size).toBe(tops.length);
+});
+
+test("what changed before a time is told before what happens at it", () => {
+  const venue = playedVenue();
+  place(venue, 0, { side: "SELL", priceTicks: 10_000 }, START);
+  const { outlet } = connect(venue, ["btcusdt@depth@100ms", "btcusdt@trade"], START);
+  place(venue, 0, { side: "SELL", priceTicks: 10_100 }, START + 1_000);
+  // Nobody looked at the clock between.
+  place(venue, 1, { side: "BUY", priceTicks: 10_000 }, START + 150_000);
+  const names = outlet.take<{ data: { e: string } }>().map(({ data }) => data.e);
+  expect(names).toEqual(["depthUpdate", "trade"]);
+});
+
+test(`a message has each level that changed since the last one, and no other (seed ${SEED})`, () => {
+  const prng = new Prng(SEED);
+  const venue = playedVenue();
+  const changed = new Map<string, number>();
+  venue.listen({
+    ...SILENT,
+    level: (symbol, side, priceTicks, lots) => {
+      if (symbol === "BTCUSDT") changed.set(`${side} ${priceTicks}`, lots);
+    },
+  });
+  const { hub, outlet } = connect(venue, ["btcusdt@depth@100ms"], START);
+  for (let window = 1; window <= 200; window += 1) {
+    const end = START + window * 100_000;
+    for (let step = 0; step < 5; step += 1) randomCommand(venue, prng, end - 1);
+    hub.tick(end);
+    const told = new Map<string, number>();
+    for (const text of outlet.texts.splice(0)) {
+      const { levels, bidCount } = parseFrame(text, symbols) as DepthFrame;
+      for (let pair = 0; pair < levels.length / 2; pair += 1) {
+        const side = pair < bidCount ? "BUY" : "SELL";
+        told.set(`${side} ${levels[pair * 2]}`, levels[pair * 2 + 1] ?? Number.NaN);
+      }
+    }
+    expect([...told].sort()).toEqual([...changed].sort());
+    changed.clear();
+  }
 });
 
 test(`partial depth is the best levels on the clock, and silent when nothing changes`, () => {

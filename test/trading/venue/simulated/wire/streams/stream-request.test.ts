@@ -9,6 +9,7 @@ const refusals = [
   ["", '{"code":3,"msg":"Invalid JSON: expected value at line 1 column 0"}'],
   ["{]", '{"code":3,"msg":"Invalid JSON: expected value at line 1 column 2"}'],
   ['{"a":1,\n"b":x}', '{"code":3,"msg":"Invalid JSON: expected value at line 2 column 5"}'],
+  ["{} {}", '{"code":3,"msg":"Invalid JSON: expected value at line 1 column 4"}'],
   ["[1]", '{"code":2,"msg":"Invalid request: expected an object"}'],
   ['{"id":1}', '{"code":2,"msg":"Invalid request: missing field `method` at line 1 column 8"}'],
   [

@@ -61,7 +61,9 @@ describe("a subscription", () => {
 
   test("ends with its connection", () => {
     const { desk, client } = subscribed();
+    expect(desk.sockets.userData.size).toBe(1);
     client.connection.end(desk.at);
+    expect(desk.sockets.userData.size).toBe(0);
     offer(desk);
     desk.connect().signed(desk.hmac, "order.place", limit());
     expect(client.take()).toEqual([]);
@@ -234,6 +236,19 @@ describe("a fault", () => {
     expect(names).toEqual(["outboundAccountPosition"]);
     desk.wait(SECOND);
     expect(events(client.take()).map(({ e }) => e)).toEqual(["executionReport"]);
+  });
+
+  test("delays all events alike, and they come in their order", () => {
+    const { desk, client } = subscribed();
+    desk.sockets.userData.faults = {
+      verdict: () => ({ kind: "LATE", delayUs: SECOND }),
+      isAnswerFirst: () => true,
+    };
+    offer(desk);
+    client.signed(desk.hmac, "order.place", limit());
+    desk.wait(SECOND);
+    const kinds = events(client.take()).map(({ e, x }) => x ?? e);
+    expect(kinds).toEqual(["NEW", "TRADE", "outboundAccountPosition"]);
   });
 
   test("sends an event twice", () => {

@@ -56,6 +56,7 @@ describe("a request", () => {
     ["[]", { code: -1135, msg: "Invalid JSON Request" }],
     ['{"method":"ping"}', { code: -1102 }],
     ['{"id":1.5,"method":"ping"}', { code: -1100 }],
+    ['{"id":1,"method":"ping"} 1', { code: -1135 }],
     ['{"id":1}', { code: -1102 }],
     ['{"id":1,"method":"order.guess"}', { code: -1020 }],
     ['{"id":1,"method":"ping","params":[]}', { code: -1135 }],
@@ -154,7 +155,11 @@ describe("a session", () => {
     expect(client.ask("order.place", limit({ timestamp: timestamp - 6_000 })).error.code).toBe(
       -1021,
     );
-    // An order of another account is signed.
+    // What is about the session itself is signed also within one.
+    for (const method of ["session.logon", "userDataStream.subscribe.signature"]) {
+      expect(client.ask(method, { timestamp }).status).toBe(401);
+    }
+    // What is asked in another account's name is signed.
     expect(client.signed(desk.hmac, "account.status").result.uid).toBe(0);
     expect(client.ask("account.status", { timestamp }).result.uid).toBe(1);
   });
