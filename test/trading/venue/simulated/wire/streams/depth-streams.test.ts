@@ -175,6 +175,16 @@ test("a peak that comes again as it was is no change of the top", () => {
   expect(new Set(tops.map((text) => text.replace(/"updateId":\d+/, ""))).size).toBe(tops.length);
 });
 
+test("a level that is told again as it was is no change of the top", () => {
+  const venue = playedVenue();
+  const { hub, outlet } = connect(venue, ["btcusdt@bookTicker"], START);
+  hub.level("BTCUSDT", "BUY", 10_000, 5, 1, START);
+  hub.level("BTCUSDT", "BUY", 10_000, 5, 2, START);
+  hub.level("BTCUSDT", "BUY", 10_000, 6, 3, START);
+  const ids = outlet.take<{ data: { u: number } }>().map(({ data }) => data.u);
+  expect(ids).toEqual([1, 3]);
+});
+
 test("what changed before a time is told before what happens at it", () => {
   const venue = playedVenue();
   place(venue, 0, { side: "SELL", priceTicks: 10_000 }, START);
