@@ -44,7 +44,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     let events = 0;
     const began = Bun.nanoseconds();
     for (const seed of seeds) {
-      const plan = drawPlan(seed, SPAN_MS);
+      const plan = drawPlan({ seed, spanMs: SPAN_MS, hasExchange: false });
       const result = await runSeed({ loaded: loaded.value, plan, hasJudges, isLogged: false });
       assert(result.violation === null, `seed ${seed} ends well: ${result.violation?.text}`);
       events += result.events;

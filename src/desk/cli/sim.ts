@@ -7,7 +7,7 @@ import { drawPlan, type Fault } from "../simulation/fault/fault-plan.ts";
 import { hashOfDesk, hashOfSources } from "../simulation/run-name.ts";
 import { type FailingSeed, runSeeds, type SetResult } from "../simulation/seed-set.ts";
 import { SOMETIMES, SOMETIMES_SEEDS, unseen } from "../simulation/sometimes.ts";
-import { loadForSimulation } from "../simulation/world/loaded-desk.ts";
+import { hasExchange, loadForSimulation } from "../simulation/world/loaded-desk.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { mistakesFailure } from "./check.ts";
 import { durationText, parseDuration } from "./duration.ts";
@@ -55,7 +55,7 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
   const folder = resolve(parsed.value.positionals[0] ?? "config/demo");
   const loaded = await loadForSimulation(folder, PROJECT_ROOT);
   if (!loaded.ok) return output.fail(mistakesFailure(folder, loaded.failure));
-  const unknown = unknownFaultOf(wanted);
+  const unknown = unknownFaultOf(wanted, hasExchange(loaded.value));
   if (unknown !== null) return output.fail({ exit: EXIT.USAGE, message: unknown });
   let failed = 0;
   const result = await runSeeds({
@@ -81,9 +81,9 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
 }
 
 /** A replay that leaves out what it should have is no replay. */
-function unknownFaultOf({ seeds, spanMs, only }: Wanted): string | null {
+function unknownFaultOf({ seeds, spanMs, only }: Wanted, isWithExchange: boolean): string | null {
   const [seed = 0] = seeds;
-  const { faults } = drawPlan(seed, spanMs);
+  const { faults } = drawPlan({ seed, spanMs, hasExchange: isWithExchange });
   const unknown = only?.find((number) => faults[number] === undefined);
   if (unknown === undefined) return null;
   const has = faults.length === 0 ? "no faults" : `faults 0 to ${faults.length - 1}`;

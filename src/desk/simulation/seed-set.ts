@@ -3,7 +3,7 @@ import { drawPlan, type FaultPlan, onlyFaults } from "./fault/fault-plan.ts";
 import type { Violation } from "./judge/judge.ts";
 import { runSeed, type SeedResult } from "./seed-run.ts";
 import { shrink } from "./shrink.ts";
-import type { LoadedDesk } from "./world/loaded-desk.ts";
+import { hasExchange, type LoadedDesk } from "./world/loaded-desk.ts";
 
 export type SetOptions = {
   readonly loaded: LoadedDesk;
@@ -71,8 +71,8 @@ class SeedSet {
   }
 
   async run(seed: number, isDouble: boolean): Promise<SeedResult> {
-    const { spanMs, only } = this.#options;
-    const whole = drawPlan(seed, spanMs);
+    const { spanMs, only, loaded } = this.#options;
+    const whole = drawPlan({ seed, spanMs, hasExchange: hasExchange(loaded) });
     const plan = only === null ? whole : onlyFaults(whole, only);
     const began = Bun.nanoseconds();
     const result = await this.#runPlan(plan, isDouble);

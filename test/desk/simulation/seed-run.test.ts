@@ -26,7 +26,12 @@ function raise(): never {
 }
 
 const run = (seed: number, isLogged = false, hasJudges = true) =>
-  runSeed({ loaded, plan: drawPlan(seed, SPAN_MS), hasJudges, isLogged });
+  runSeed({
+    loaded,
+    plan: drawPlan({ seed, spanMs: SPAN_MS, hasExchange: false }),
+    hasJudges,
+    isLogged,
+  });
 
 describe("runSeed", () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])("seed %d ends well", async (seed) => {
@@ -65,7 +70,7 @@ describe("runSeed", () => {
   });
 
   test("a desk without faults trades, and stops in order", async () => {
-    const plan = onlyFaults(drawPlan(3, SPAN_MS), []);
+    const plan = onlyFaults(drawPlan({ seed: 3, spanMs: SPAN_MS, hasExchange: false }), []);
     const { violation, sometimes } = await runSeed({
       loaded,
       plan,

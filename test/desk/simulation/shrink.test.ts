@@ -3,9 +3,9 @@ import { describe, expect, test } from "bun:test";
 import { drawPlan, type FaultPlan } from "../../../src/desk/simulation/fault/fault-plan.ts";
 import { shrink } from "../../../src/desk/simulation/shrink.ts";
 
-const LONG = Array.from({ length: 500 }, (_, seed) => drawPlan(seed, 60_000)).reduce(
-  (left, right) => (left.faults.length >= right.faults.length ? left : right),
-);
+const LONG = Array.from({ length: 500 }, (_, seed) =>
+  drawPlan({ seed, spanMs: 60_000, hasExchange: false }),
+).reduce((left, right) => (left.faults.length >= right.faults.length ? left : right));
 
 const violation = (judge: string) => ({ judge, text: "wrong", at: 0 });
 const numbersOf = ({ faults }: FaultPlan) => faults.map(({ number }) => number);

@@ -6,7 +6,8 @@ import type { ActorAbout } from "../../message/desk-facts.ts";
 import type { Fuse } from "../world/life-witness.ts";
 import type { Deed } from "../world/mischief.ts";
 import type { SimulatedDesk } from "../world/simulated-desk.ts";
-import type { Fault, FaultKind } from "./fault-plan.ts";
+import { exchangeFault, isAtExchange } from "./exchange-fault.ts";
+import type { DeskFaultKind, Fault, FaultKind } from "./fault-plan.ts";
 
 export type FaultHandOptions = {
   readonly desk: SimulatedDesk;
@@ -25,7 +26,7 @@ const KILLS_EVERY_MS = 350;
 const UNREAD_LOOK_MS = 5;
 
 /** Returns false when there was nobody to do it to, or when it is done later: then it is noted there. */
-type Deeds = Readonly<Record<FaultKind, (random: Prng) => unknown>>;
+type Deeds = Readonly<Record<DeskFaultKind, (random: Prng) => unknown>>;
 
 export class FaultHand {
   readonly #options: FaultHandOptions;
@@ -44,7 +45,12 @@ export class FaultHand {
 
   do({ kind, seed }: Fault): undefined {
     if (this.#isOver || this.#options.desk.process === null) return;
-    if (this.#deeds[kind](new Prng(seed)) !== false) this.#options.note(`fault ${kind}`);
+    const random = new Prng(seed);
+    const { venue } = this.#options.desk;
+    const isDone = isAtExchange(kind)
+      ? venue.arm(exchangeFault(kind, random))
+      : this.#deeds[kind](random);
+    if (isDone !== false) this.#options.note(`fault ${kind}`);
   }
 
   /** Faults are over, and what they broke is whole again. */
@@ -55,6 +61,7 @@ export class FaultHand {
     const { desk, fuses } = this.#options;
     fuses.clear();
     desk.mischief.clear();
+    desk.venue.disarm();
     desk.machine.network.clear();
     desk.machine.disk.repair();
     for (const { name } of desk.plan.actors) desk.resume(name);

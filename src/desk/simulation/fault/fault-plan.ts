@@ -5,6 +5,7 @@
  * A plan is plain data: a part of it is a plan too, so a failing one shrinks.
  */
 import { Prng } from "../../../core/prng.ts";
+import { CHANCE_FAULTS } from "../../../trading/venue/simulated/fault/fault.ts";
 
 /** Classes of faults, each with the kinds of faults that it draws from. */
 export const FAULT_CLASSES = {
@@ -27,8 +28,18 @@ export const FAULT_CLASSES = {
   strategy: ["THROW", "THROW_BEHIND", "SPIN", "FLOOD", "NAN", "REPEAT", "LATE", "BLIND"],
 } as const;
 
+/**
+ * Faults of an exchange that the desk runs itself, beside the others: they are drawn apart, so that a
+ * desk without one has the same plan. What changes the instruments for good is left out: a desk has to
+ * be started anew for it.
+ */
+export const EXCHANGE_FAULTS = CHANCE_FAULTS.map((kind) => `EXCHANGE_${kind}` as const);
+
 export type FaultClass = keyof typeof FAULT_CLASSES;
-export type FaultKind = (typeof FAULT_CLASSES)[FaultClass][number];
+export type ExchangeFaultKind = (typeof EXCHANGE_FAULTS)[number];
+/** What is done to the desk and its machine. */
+export type DeskFaultKind = (typeof FAULT_CLASSES)[FaultClass][number];
+export type FaultKind = DeskFaultKind | ExchangeFaultKind;
 
 /** One fault at one moment. */
 export type Fault = {
@@ -54,8 +65,36 @@ export type FaultPlan = {
 /** Mean time between two faults, drawn once for a seed. Milliseconds. */
 const BETWEEN_MS = { low: 150, high: 2_500 };
 
-/** @param spanMs How long faults come. Milliseconds. */
-export function drawPlan(seed: number, spanMs: number): FaultPlan {
+/** Of the seeds of a desk with an exchange, so many have faults there. */
+const EXCHANGE_FRACTION = 0.75;
+
+export type PlanOptions = {
+  readonly seed: number;
+  /** How long faults come. Milliseconds. */
+  readonly spanMs: number;
+  /** Whether the desk runs an exchange itself. */
+  readonly hasExchange: boolean;
+};
+
+export function drawPlan({ seed, spanMs, hasExchange }: PlanOptions): FaultPlan {
+  const plan = drawDeskPlan(seed, spanMs);
+  if (!hasExchange) return plan;
+  const random = new Prng(Math.imul(seed, 0x85eb_ca6b) ^ 0x2545);
+  if (random.unit() >= EXCHANGE_FRACTION) return plan;
+  const meanMs = random.between(BETWEEN_MS.low, BETWEEN_MS.high);
+  const faults = [...plan.faults];
+  // A seed has a few kinds of them: all at once would hide each other.
+  const kinds = EXCHANGE_FAULTS.filter(() => random.unit() < 0.4);
+  for (let atMs = 0; kinds.length > 0; ) {
+    atMs += -Math.log(1 - random.unit()) * meanMs;
+    if (!(atMs < spanMs)) break;
+    const number = faults.length;
+    faults.push({ number, atMs, kind: random.pick(kinds), seed: random.between(0, 2 ** 31) });
+  }
+  return { ...plan, faults };
+}
+
+function drawDeskPlan(seed: number, spanMs: number): FaultPlan {
   const random = new Prng(Math.imul(seed, 0x9e3779b1) ^ 0x51_7cc1);
   const classes = (Object.keys(FAULT_CLASSES) as FaultClass[]).filter(() => random.unit() < 0.5);
   const hasSmallTopics = random.unit() < 0.3;

@@ -7,12 +7,18 @@ import { inspectDefinition } from "../../../runtime/actor/inspect-definition.ts"
 import type { ConfigMistake } from "../../config/config-mistake.ts";
 import type { DeskPlan } from "../../config/desk-plan.ts";
 import { loadDesk } from "../../config/load-desk.ts";
+import { EXCHANGE_USE } from "./venue-watch.ts";
 
 export type LoadedDesk = {
   readonly plan: DeskPlan;
   /** By the URL of their modules. */
   readonly definitions: ReadonlyMap<string, AnyActorDefinition>;
 };
+
+/** Whether the desk runs an exchange itself. */
+export function hasExchange({ plan }: LoadedDesk): boolean {
+  return plan.actors.some(({ use }) => use === EXCHANGE_USE);
+}
 
 /**
  * Imports the desk's actors into this thread: a module that spins at its top level is not survived.

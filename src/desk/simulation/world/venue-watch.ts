@@ -4,11 +4,16 @@
  */
 import type { AnyActorDefinition } from "../../../runtime/actor/define-actor.ts";
 import type { ExecutionReport } from "../../../trading/venue/simulated/exchange/reports.ts";
+import type { FaultDefinition } from "../../../trading/venue/simulated/fault/fault.ts";
+import type { FaultDesk } from "../../../trading/venue/simulated/fault/fault-desk.ts";
 import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts";
 
 /** Of the state of `actors/venue/exchange.ts`, what is looked at. */
 type ExchangeState = {
-  readonly front: { readonly spot: { readonly venue: Venue } } | null;
+  readonly front: {
+    readonly spot: { readonly venue: Venue; readonly now: number };
+    readonly faults?: Pick<FaultDesk, "arm" | "disarm">;
+  } | null;
 };
 
 /** The module of an exchange that trades, as a desk's file names it. */
@@ -41,6 +46,18 @@ export class VenueWatch {
         return definition.open?.(state, ctx);
       },
     };
+  }
+
+  /** False while it is down, or when the fault cannot be there. */
+  arm(fault: FaultDefinition): boolean {
+    const front = this.#state?.front ?? null;
+    return front?.faults?.arm(fault, front.spot.now).ok ?? false;
+  }
+
+  /** Ends all that was armed. */
+  disarm(): undefined {
+    const front = this.#state?.front ?? null;
+    front?.faults?.disarm(front.spot.now);
   }
 
   /** Behind a step of its thread. */

@@ -2,18 +2,21 @@
 import { describe, expect, test } from "bun:test";
 import {
   drawPlan,
+  EXCHANGE_FAULTS,
   FAULT_CLASSES,
   type FaultClass,
   onlyFaults,
 } from "../../../../src/desk/simulation/fault/fault-plan.ts";
 
 const SPAN_MS = 20_000;
-const plans = Array.from({ length: 500 }, (_, seed) => drawPlan(seed, SPAN_MS));
+const planOf = (seed: number, hasExchange = false) =>
+  drawPlan({ seed, spanMs: SPAN_MS, hasExchange });
+const plans = Array.from({ length: 500 }, (_, seed) => planOf(seed));
 
 describe("drawPlan", () => {
   test("draws the same for the same seed, and another for another", () => {
-    expect(drawPlan(7, SPAN_MS)).toEqual(drawPlan(7, SPAN_MS));
-    expect(drawPlan(7, SPAN_MS)).not.toEqual(drawPlan(8, SPAN_MS));
+    expect(planOf(7)).toEqual(planOf(7));
+    expect(planOf(7)).not.toEqual(planOf(8));
   });
 
   test("has each class on and off in about half of the seeds, each pair of them apart", () => {
@@ -44,10 +47,37 @@ describe("drawPlan", () => {
   });
 });
 
+describe("of a desk with an exchange of its own", () => {
+  const withExchange = Array.from({ length: 500 }, (_, seed) => planOf(seed, true));
+
+  test("the plan is the same one, with faults of the exchange behind the others", () => {
+    for (const [seed, { faults, ...rest }] of withExchange.entries()) {
+      const { faults: own, ...plain } = plans[seed] ?? planOf(seed);
+      expect(faults.slice(0, own.length)).toEqual(own as (typeof faults)[number][]);
+      expect(rest).toEqual(plain);
+      for (const [index, { kind, number, atMs }] of faults.entries()) {
+        expect(number).toBe(index);
+        expect(atMs).toBeWithin(0, SPAN_MS);
+        expect(kind.startsWith("EXCHANGE_")).toBe(index >= own.length);
+      }
+    }
+  });
+
+  test("every kind of them is drawn, and some seeds have none", () => {
+    const drawn = withExchange.flatMap(({ faults }) => faults.map(({ kind }) => kind));
+    const own = drawn.filter((kind) => kind.startsWith("EXCHANGE_"));
+    expect([...new Set<string>(own)].sort()).toEqual([...EXCHANGE_FAULTS].sort());
+    const without = withExchange.filter(
+      ({ faults }, seed) => faults.length === plans[seed]?.faults.length,
+    );
+    expect(without.length).toBeWithin(60, 250);
+  });
+});
+
 describe("onlyFaults", () => {
   test("keeps the numbers of the whole plan", () => {
     const plan = plans.find(({ faults }) => faults.length > 5);
-    const part = onlyFaults(plan ?? drawPlan(1, SPAN_MS), [4, 1]);
+    const part = onlyFaults(plan ?? planOf(1), [4, 1]);
     expect(part.faults.map(({ number }) => number)).toEqual([1, 4]);
     expect(part.classes).toEqual(plan?.classes ?? []);
   });
