@@ -28,7 +28,6 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/binance/signing/key-text.ts",
   "src/trading/venue/policy/breaker.ts",
   "src/trading/venue/policy/endpoint-balance.ts",
-  "src/trading/venue/binance/limits/rate-words.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];
