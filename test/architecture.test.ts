@@ -218,3 +218,41 @@ describe("actors and trading", () => {
     expect(modules).toEqual([]);
   });
 });
+
+describe("the key of a venue", () => {
+  const VENUE = /^src\/trading\/venue\/(?:\w+\/)+?(?=signing\/)/;
+  /** A setting that reads like a key, as anything but a secret. */
+  const PLAIN_KEY =
+    /\b\w*(?:secret|apiKey|privateKey|signingKey|passw|credential)\w*\s*:\s*(?:text|texts|choice)\(/gi;
+  const actors = sources.filter(({ path }) => path.startsWith("actors/"));
+  const inOthers = actors.filter(({ path }) => !path.startsWith("actors/execution/"));
+
+  test("is in reach of its venue's own code and of an execution alone", () => {
+    const reaching = imports
+      .filter(({ target }) => VENUE.test(target))
+      .filter(({ path, target }) => {
+        const [venue = ""] = VENUE.exec(target) ?? [];
+        return !path.startsWith(venue) && !path.startsWith("actors/execution/");
+      })
+      .map(({ path, target }) => `${path} imports ${target}`);
+    expect(reaching).toEqual([]);
+    expect(imports.some(({ target }) => VENUE.test(target))).toBe(true);
+  });
+
+  test("is an argument of an execution alone, and always a secret one", () => {
+    const taken = inOthers
+      .filter(({ source }) => /(?<![.\w])secret\(/.test(codeOf(source)))
+      .map(({ path }) => `${path} takes a secret`);
+    const plain = actors.flatMap(({ path, source }) =>
+      [...codeOf(source).matchAll(PLAIN_KEY)].map(([found]) => `${path} has ${found})`),
+    );
+    expect([...taken, ...plain]).toEqual([]);
+  });
+
+  test("signs in an execution alone", () => {
+    const signing = inOthers
+      .filter(({ source }) => /\.sign\(|\bcreateHmac\b|\bVenueKey\b/.test(codeOf(source)))
+      .map(({ path }) => path);
+    expect(signing).toEqual([]);
+  });
+});

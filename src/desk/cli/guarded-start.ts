@@ -1,10 +1,14 @@
 /** `bun run start` without `--no-guard`: the guard, in a process that stays small. */
+import { resolve } from "node:path";
 import { monotonicNs } from "../../core/clock.ts";
 import { runGuard } from "../../runtime/supervisor/guard/guard.ts";
 import type { GuardRules } from "../../runtime/supervisor/guard/guard-core.ts";
 import { BUDGET_DEFAULTS } from "../../runtime/supervisor/guard/life-budget.ts";
+import { readInherited } from "../config/secret/inherited.ts";
+import { descriptorsNamedIn } from "../config/secret/named-descriptors.ts";
 import { ERROR_NAMES, EXIT, type ExitCode, FINAL_EXITS } from "./exit-codes.ts";
 import { Output } from "./output.ts";
+import { parseStartArguments } from "./start-arguments.ts";
 
 const RULES: GuardRules = {
   ...BUDGET_DEFAULTS,
@@ -22,8 +26,10 @@ export async function runGuarded(given: readonly string[]): Promise<number> {
   const main = process.argv[1] ?? "";
   let readyAtMs = Number.NaN;
   const nowMs = () => monotonicNs() / 1e6;
+  const inherited = inheritedBy(given);
   const end = await runGuard({
     rules: RULES,
+    inherited,
     commandOf: (_life, folder) => [
       ...[process.execPath, main, "start", ...given, "--no-guard"],
       ...(folder === null ? [] : ["--resume", folder]),
@@ -40,6 +46,18 @@ export async function runGuarded(given: readonly string[]): Promise<number> {
     output.fail({ exit: isExitCode(end.exit) ? end.exit : EXIT.ERROR, message });
   }
   return end.exit;
+}
+
+/** What was handed over for the desk's files, read here: a pipe is empty after the first life. */
+function inheritedBy(given: readonly string[]): ReadonlyMap<number, Uint8Array> {
+  const parsed = parseStartArguments(given);
+  const numbers = parsed.ok ? descriptorsNamedIn(resolve(parsed.value.desk)) : [];
+  return new Map(
+    numbers.flatMap((number) => {
+      const read = readInherited(number);
+      return read.ok ? [[number, read.value] as const] : [];
+    }),
+  );
 }
 
 function isExitCode(exit: number): exit is Exclude<ExitCode, 0> {

@@ -1,7 +1,8 @@
 /**
  * What a verb says: the result on stdout, everything else on stderr. With `--json` stdout carries
- * one document and nothing else, also when the verb failed.
+ * one document and nothing else, also when the verb failed. No secret of this process is in either.
  */
+import { withoutSecrets } from "../../core/secret-words.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { ERROR_NAMES, EXIT, FINAL_EXITS } from "./exit-codes.ts";
 
@@ -58,7 +59,10 @@ export class Output {
   constructor(verb: string, json: boolean, streams: Streams = PROCESS_STREAMS) {
     this.#verb = verb;
     this.json = json;
-    this.#streams = streams;
+    this.#streams = {
+      out: (text) => streams.out(withoutSecrets(text)),
+      err: (text) => streams.err(withoutSecrets(text)),
+    };
   }
 
   /** A banner, a status line, a warning: stdout without `--json`, else stderr. */

@@ -1,5 +1,6 @@
 /** `bun run start [desk]`: runs a desk until it is stopped, its time is over, or its data is. */
 import { join, relative, resolve } from "node:path";
+import { withoutSecrets } from "../../core/secret-words.ts";
 import { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { openReportLine } from "../../runtime/supervisor/guard/report-line.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
@@ -104,7 +105,7 @@ async function run(
   changing.close();
   status.stop();
   // Of a desk that gave up, the exit code says whether another life may follow.
-  if (desk.escalated === null) above.tell({ kind: "DRAINING", reason: ended });
+  if (desk.escalated === null) above.tell({ kind: "DRAINING", reason: withoutSecrets(ended) });
   output.say(`stopping: ${ended}`);
   const elapsedS = desk.uptimeMs / 1_000;
   desk.draining = true;
@@ -123,8 +124,8 @@ async function run(
   printer.poll();
   clearInterval(polling);
   await server.close();
-  await writeRunEnd(folder, { reason: ended, at: isoTime(), openOrders }).catch((thrown: Error) =>
-    output.warn(`desk.json does not say how the run ended: ${thrown.message}`),
+  await writeRunEnd(folder, { reason: withoutSecrets(ended), at: isoTime(), openOrders }).catch(
+    (thrown: Error) => output.warn(`desk.json does not say how the run ended: ${thrown.message}`),
   );
   const { haltedForGood } = desk;
   if (haltedForGood !== null) {

@@ -58,7 +58,7 @@ export type ActorPlan = {
   readonly limits: FileLimits;
   /** Checked values: quantities in lots, prices in ticks of the first instrument. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** Whether some of them came from `${env:...}` or `${file:...}`. */
+  /** Whether some of them came from `${env:...}`, `${file:...}` or `${fd:N}`. */
   readonly holdsSecrets: boolean;
   readonly reads: readonly ReadPlan[];
   readonly topicBytes: number;

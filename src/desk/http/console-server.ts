@@ -2,6 +2,7 @@
 import { monotonicNs } from "../../core/clock.ts";
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
+import { withoutSecrets } from "../../core/secret-words.ts";
 import type { Bind } from "../config/desk-plan.ts";
 import { type ConsoleControl, createConsoleApp } from "./console-app.ts";
 import type { DeskView } from "./desk-view.ts";
@@ -55,10 +56,10 @@ export function serveConsole(
       routes: Object.fromEntries(
         Object.entries(healthRoutes(view, { onLook, onReadyAsked })).map(([path, route]) => [
           path,
-          (request: Request) => door.pass(() => route(request)),
+          (request: Request) => door.pass(async () => concealed(await route(request))),
         ]),
       ),
-      fetch: (request) => door.pass(() => app.fetch(withWholeUrl(request))),
+      fetch: (request) => door.pass(async () => concealed(await app.fetch(withWholeUrl(request)))),
       error: () => new Response("The console failed to answer\n", { status: 500 }),
     });
     const port = server.port ?? bind.port;
@@ -101,6 +102,15 @@ async function closeWithin(server: Bun.Server<undefined>, door: Door): Promise<v
   door.open();
   await stopped;
   clearTimeout(cut);
+}
+
+/** No answer has a secret of this process in it: reasons are the words of whoever failed. */
+async function concealed(answer: Response): Promise<Response> {
+  const type = answer.headers.get("content-type") ?? "";
+  if (answer.body === null || !/^(?:text\/|application\/(?:json|.*\+json))/.test(type))
+    return answer;
+  const { status, headers } = answer;
+  return new Response(withoutSecrets(await answer.text()), { status, headers });
 }
 
 /** Answers at once, or, once it was shut, when it is opened again. */

@@ -41,7 +41,7 @@ export async function checkSettings(says: FileSays): Promise<Checked> {
   const { instruments } = says;
   const tableOf = (name: string, values: object) =>
     new TableReader(file, [name], values as TomlTable);
-  const read = { file, instruments, gridUnknown: false };
+  const read = { file, instruments, gridUnknown: false, kind: null };
   const args = readArgs({ ...read, args: tableOf("args", says.args) }, says.settings, []);
   const limits = readLimits({ instruments, limits: tableOf("limits", says.limits) });
   const mistakes = await file.mistakes();

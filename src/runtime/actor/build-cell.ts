@@ -1,4 +1,5 @@
 /** Puts one incarnation together: memory attached, state started, context made. */
+import { keepSecret, valueWithoutSecrets, withoutSecrets } from "../../core/secret-words.ts";
 import type { Time } from "../../core/time.ts";
 import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
@@ -25,6 +26,7 @@ import { Log } from "./loop-message.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Outbox, type OutType } from "./outbox.ts";
 import type { Beginning, Recorder } from "./recorder.ts";
+import type { Setting } from "./setting.ts";
 import { SnapshotStore } from "./snapshot-store.ts";
 import { readsFromOf, Source } from "./source.ts";
 import { assertState, Declined } from "./start-failure.ts";
@@ -185,6 +187,7 @@ async function startState(
   start: ActorStart,
   { block, recorder, kept }: Starting,
 ): Promise<unknown> {
+  keepSecretsOf(definition, start);
   block.handler = START;
   try {
     const state: unknown = await guard(() =>
@@ -217,6 +220,14 @@ function beginningOf(parts: Parts, plain: Answers, carried: Carried | null): Beg
       makeLog(parts, plain)("warn", text, {});
     },
   };
+}
+
+function keepSecretsOf({ args }: AnyActorDefinition, start: ActorStart): undefined {
+  const settings: Readonly<Record<string, Setting<unknown>>> = args ?? {};
+  for (const [key, { kind }] of Object.entries(settings)) {
+    const value = start.args[key];
+    if (kind === "secret" && typeof value === "string") keepSecret(value);
+  }
 }
 
 function decline(reason: string): never {
@@ -310,7 +321,8 @@ function makeLog({ outbox, host, telemetry }: Parts, { writer, mayLog }: Answers
   const dropped = telemetry.counter("dropped:log");
   const send = compileSend(writer, out);
   return (level: string, text: string, fields: Record<string, unknown>): undefined => {
-    const body = { level, text, fields } as never;
+    const shown = { text: withoutSecrets(text), fields: valueWithoutSecrets(fields) };
+    const body = { level, ...shown } as never;
     const fits = out.type.codec.sizeOf(body) <= outbox.writer.payloadBytesMax;
     const sent = fits && mayLog() && send(body);
     if (!sent) telemetry.add(dropped);

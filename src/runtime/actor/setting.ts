@@ -14,6 +14,7 @@ export type SettingKind =
   | "count"
   | "milliseconds"
   | "text"
+  | "secret"
   | "flag"
   | "choice"
   | "texts";
@@ -53,6 +54,16 @@ export const milliseconds = numeric("milliseconds", "ms");
 /** Free text. Bounds in characters. */
 export function text(bounds: Omit<Setting<string>, "kind" | "unit"> = {}): Setting<string> {
   return { kind: "text", unit: "text", ...bounds };
+}
+
+/**
+ * A text that nobody but this actor may see. It stands in no desk's file: the file says where it is. Only
+ * an execution may have one, and no log line and no reason of its thread has it.
+ */
+export function secret(
+  bounds: Omit<Setting<string>, "kind" | "unit" | "fallback"> = {},
+): Setting<string> {
+  return { kind: "secret", unit: "text", ...bounds };
 }
 
 /** A list of texts. */

@@ -1,4 +1,5 @@
 /** The control plane's end inside a worker, for one actor: what comlink exposes to main. */
+import { withoutSecrets } from "../../core/secret-words.ts";
 import type { MessageType } from "../codec/message-type.ts";
 import type { TypeEntry } from "../codec/type-table.ts";
 import type { ActorCell } from "./actor-cell.ts";
@@ -303,7 +304,7 @@ export class WorkerControl implements ActorControl {
     this.#finishing = this.#finish(built, reason, () => "ENDED");
     const { ok } = await this.#finishing;
     cancelDeadline();
-    if (ok) this.#hooks.onEnd(name, reason);
+    if (ok) this.#hooks.onEnd(name, withoutSecrets(reason));
   }
 
   /** @param leave Leaves the loop, and says which farewell this is. */
@@ -329,7 +330,7 @@ export class WorkerControl implements ActorControl {
     const { handler } = this;
     if (thrown instanceof Declined) {
       this.#sayFarewell("DECLINED");
-      return { kind: "DECLINED", reason: thrown.message };
+      return { kind: "DECLINED", reason: withoutSecrets(thrown.message) };
     }
     this.#block.state = "FAILED";
     const kind = thrown instanceof BadReturn ? "BAD_RETURN" : handler === null ? "IMPORT" : "THREW";

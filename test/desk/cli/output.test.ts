@@ -1,5 +1,6 @@
 /** Exit codes, the JSON document, and what people read. */
 import { describe, expect, test } from "bun:test";
+import { HIDDEN, keepSecret } from "../../../src/core/secret-words.ts";
 import { ERROR_NAMES, EXIT } from "../../../src/desk/cli/exit-codes.ts";
 import { Output } from "../../../src/desk/cli/output.ts";
 
@@ -97,5 +98,27 @@ describe("Output", () => {
     for (const line of lines) output.line(line);
     output.flush();
     expect(said.out).toBe(`${lines.join("\n")}\n`);
+  });
+});
+
+describe("a secret of this process", () => {
+  const SECRET = "sekret-of-output";
+  keepSecret(SECRET);
+
+  test("is in nothing that a verb says, on either stream", () => {
+    const { said, output } = capture(false);
+    for (const say of ["say", "note", "status", "warn", "line"] as const)
+      output[say](`a ${SECRET} b`);
+    output.flush();
+    output.fail({ exit: EXIT.ERROR, message: `c ${SECRET} d`, help: [SECRET] });
+    expect(said.out + said.err).not.toContain(SECRET);
+    expect(said.out).toContain(`a ${HIDDEN} b`);
+    expect(said.err).toContain(`c ${HIDDEN} d`);
+  });
+
+  test("is in no document, which stays one", () => {
+    const { said, output } = capture(true);
+    output.succeed({ data: { [SECRET]: [`x${SECRET}`] }, text: "" });
+    expect(JSON.parse(said.out)).toMatchObject({ data: { [HIDDEN]: [`x${HIDDEN}`] } });
   });
 });

@@ -293,7 +293,7 @@ const ACTOR_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[]
     "a secret of a vault",
     { [MAKER]: add(`clip2 = "\${vault:a#b}"\n`) },
     [
-      `14:9 limits.clip2: \${vault: is not available yet: use \${env:NAME}, \${env:NAME:-default} or \${file:path}`,
+      `14:9 limits.clip2: \${vault: is not available yet: use \${env:NAME}, \${env:NAME:-default}, \${file:path} or \${fd:N}`,
       "14:1 limits.clip2: unknown key",
     ],
   ],

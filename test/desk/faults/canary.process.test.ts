@@ -4,10 +4,11 @@
  * printed, or what the console answers.
  */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../cli/kit/child-desk.ts";
+import { filesIn, placesOf } from "./kit/places.ts";
 
 setDefaultTimeout(2 * DESK_DEADLINE_MS);
 
@@ -22,32 +23,6 @@ afterEach(async () => {
 function canary(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(18));
   return `Kanari${Buffer.from(bytes).toString("hex")}`;
-}
-
-/** The ways in which a text may have been written. */
-function formsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret);
-  // In base64 by each place that it may have begun at: the letters that do not depend on what is around.
-  const base64 = [0, 1, 2].map((shift) =>
-    Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString("base64")
-      .slice(4, -4),
-  );
-  return [secret, secret.slice(8, 24), bytes.toString("hex"), ...base64];
-}
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** Names of the places that have `secret` in any form. */
-function placesOf(secret: string, places: ReadonlyMap<string, Buffer>): readonly string[] {
-  const forms = formsOf(secret);
-  return [...places].flatMap(([name, bytes]) =>
-    forms.some((form) => bytes.includes(form)) ? [name] : [],
-  );
 }
 
 test("AU-12 no secret of a desk's file is on record, printed, or answered", async () => {

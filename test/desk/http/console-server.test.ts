@@ -1,6 +1,7 @@
 /** Health routes over raw sockets, as load balancers ask them, and the port. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect } from "node:net";
+import { HIDDEN, keepSecret } from "../../../src/core/secret-words.ts";
 import type { ConsoleServer } from "../../../src/desk/http/console-server.ts";
 import { serveConsole } from "../../../src/desk/http/console-server.ts";
 import { HEALTHY, statusOf, viewOf } from "./view-kit.ts";
@@ -56,6 +57,21 @@ describe("serveConsole", () => {
     const head = "GET /actors HTTP/1.1\r\nHost: evil.example\r\n";
     expect(await statusLineOf(ready, head)).toBe("HTTP/1.1 403 Forbidden");
   });
+
+  test.each(["/actors", "/readyz?verbose"])(
+    "a secret of this process is not in %s",
+    async (path) => {
+      keepSecret("sekret-of-console");
+      const reason = `threw on sekret-of-console and ${btoa("sekret-of-console")}`;
+      const server = serve([...HEALTHY.slice(1), statusOf("feed", { phase: "BACKOFF", reason })]);
+      const answer = await fetch(server.url + path);
+      const text = await answer.text();
+      await server.close();
+      expect(text).toContain(`threw on ${HIDDEN} and ${HIDDEN}`);
+      expect(answer.headers.get("content-type")).toContain("json");
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+    },
+  );
 
   test("a port in use is a value that names it", () => {
     const second = serveConsole({ ...ANY_PORT, port: ready.port }, viewOf());

@@ -39,6 +39,11 @@ export function settingValue(
         : refuse(`must be true or false: found ${shown(raw)}`, helpOf(key, setting));
     case "text":
       return textValue(key, setting, raw);
+    case "secret":
+      // Whatever it is, it is not shown.
+      return typeof raw === "string"
+        ? textValue(key, setting, raw)
+        : refuse("must be text", helpOf(key, setting));
     case "choice":
       return choiceValue(key, setting, raw);
     case "texts":
@@ -56,6 +61,8 @@ function exampleOf(key: string, setting: AnySetting): string {
     case "text":
     case "choice":
       return `${key} = ${JSON.stringify(fallback ?? setting.names?.[0] ?? "...")}`;
+    case "secret":
+      return `${key} = "\${file:/run/secrets/${key}}"`;
     case "texts":
       return `${key} = ${JSON.stringify(fallback ?? ["..."])}`;
     case "flag":
@@ -82,7 +89,7 @@ export function helpOf(key: string, setting: AnySetting): readonly string[] {
 }
 
 function rangeOf({ min, max, unit, kind }: AnySetting): string | null {
-  const word = kind === "text" ? "characters" : unit;
+  const word = kind === "text" || kind === "secret" ? "characters" : unit;
   if (min !== undefined && max !== undefined) return `${min} to ${max} ${word}`;
   if (min !== undefined) return `at least ${min} ${word}`;
   return max === undefined ? null : `at most ${max} ${word}`;

@@ -4,10 +4,11 @@
  * Tables merge, everything else of the later layer replaces. A value's place is in the last layer
  * that says it.
  */
+import { keepSecret } from "../../../core/secret-words.ts";
 import type { LoadedFile } from "../../message/config-load.ts";
 import type { ConfigMistake } from "../config-mistake.ts";
 import type { Interpolation } from "./interpolate.ts";
-import { interpolate } from "./interpolate.ts";
+import { interpolate, waysOf } from "./interpolate.ts";
 import type { Path } from "./path.ts";
 import { pathText, valueAt } from "./path.ts";
 import type { Place, TomlPlaces } from "./places.ts";
@@ -28,6 +29,9 @@ export type Finding = {
 };
 
 type ParsedLayer = Layer & { readonly values: TomlTable; places: TomlPlaces | null };
+
+/** What the environment says is kept as a secret from here on: a shorter word has other uses. Characters. */
+const KEPT_LENGTH_MIN = 16;
 
 const TOP: Place = { line: 1, column: 1, width: 1 };
 
@@ -59,7 +63,7 @@ export class ConfigFile {
     return this.#layers.map(({ file, text }) => ({ file, sha256: sha256Hex(text) }));
   }
 
-  /** Texts that came from outside, by `${env:...}` or `${file:...}`. */
+  /** Texts that came from outside, by `${env:...}`, `${file:...}` or `${fd:N}`. */
   get references(): readonly Reference[] {
     return this.#references;
   }
@@ -93,7 +97,7 @@ export class ConfigFile {
       const resolved = interpolate(value, from);
       if (resolved.ok) {
         const { value: text } = resolved;
-        if (text !== value) this.#references.push({ file: this.name, path, value: text });
+        if (text !== value) this.#refer({ path, value: text, ways: waysOf(value, from) });
         return text;
       }
       const message = `${pathText(path)}: ${resolved.failure}`;
@@ -110,6 +114,15 @@ export class ConfigFile {
         this.#interpolate(child, [...path, key], from),
       ]),
     );
+  }
+
+  /** From here on no text of this thread has it, unless it may as well be no secret. */
+  #refer(reference: Omit<Reference, "file">): undefined {
+    const { value, ways } = reference;
+    const isSecret = ways.has("FILE") || ways.has("DESCRIPTOR");
+    const isKept = isSecret || (ways.has("ENVIRONMENT") && value.length >= KEPT_LENGTH_MIN);
+    if (isKept) keepSecret(value);
+    this.#references.push({ file: this.name, ...reference });
   }
 
   async #locate(finding: Finding): Promise<ConfigMistake> {

@@ -1,21 +1,22 @@
 /**
- * `${env:NAME}`, `${env:NAME:-default}` and `${file:path}` inside the texts of a desk's files, so
- * that a secret is never written into one. Texts only, and no nesting.
+ * `${env:NAME}`, `${env:NAME:-default}`, `${file:path}` and `${fd:N}` inside the texts of a desk's
+ * files, so that a secret is never written into one. Texts only, and no nesting.
  */
-import { readFileSync } from "node:fs";
 import type { Result } from "../../../core/result.ts";
 import { failWith, succeed } from "../../../core/result.ts";
-
-/** Largest file that may stand for a text. */
-const FILE_BYTES_MAX = 65_536;
+import { readInherited } from "../secret/inherited.ts";
+import { readSecretFile, textOf } from "../secret/secret-file.ts";
 
 const OPENING = "$" + "{";
-const WAYS = `\${env:NAME}, \${env:NAME:-default} or \${file:path}`;
+const WAYS = `\${env:NAME}, \${env:NAME:-default}, \${file:path} or \${fd:N}`;
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 
 export type Interpolation = {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
+
+/** Where a part of a text came from. DEFAULT stands in the desk's file itself. */
+export type Way = "ENVIRONMENT" | "FILE" | "DESCRIPTOR" | "DEFAULT";
 
 /** Returns `text` with every placeholder replaced, or a sentence about the first that cannot be. */
 export function interpolate(text: string, from: Interpolation): Result<string, string> {
@@ -31,6 +32,18 @@ export function interpolate(text: string, from: Interpolation): Result<string, s
   return failure === null ? succeed(value) : failWith(failure);
 }
 
+/** Returns where the parts of `text` come from that {@link interpolate} replaces. */
+export function waysOf(text: string, { environment }: Interpolation): ReadonlySet<Way> {
+  const ways = new Set<Way>();
+  for (const [, inside = ""] of text.matchAll(PLACEHOLDER)) {
+    const [source = "", name = ""] = inside.split(":");
+    if (source === "file") ways.add("FILE");
+    else if (source === "fd") ways.add("DESCRIPTOR");
+    else ways.add(Object.hasOwn(environment, name) ? "ENVIRONMENT" : "DEFAULT");
+  }
+  return ways;
+}
+
 function resolve(inside: string, from: Interpolation): Result<string, string> {
   const [source = "", ...rest] = inside.split(":");
   const argument = rest.join(":");
@@ -38,7 +51,9 @@ function resolve(inside: string, from: Interpolation): Result<string, string> {
     case "env":
       return readEnvironment(argument, from);
     case "file":
-      return readFile(argument);
+      return readSecretFile(argument, from.environment.CREDENTIALS_DIRECTORY);
+    case "fd":
+      return readDescriptor(argument);
     case "vault":
       return failWith(`\${vault: is not available yet: use ${WAYS}`);
     default:
@@ -55,14 +70,8 @@ function readEnvironment(argument: string, from: Interpolation): Result<string, 
   return value === undefined ? failWith(`environment variable ${name} is not set`) : succeed(value);
 }
 
-function readFile(path: string): Result<string, string> {
-  try {
-    const text = readFileSync(path, "utf8");
-    return text.length > FILE_BYTES_MAX
-      ? failWith(`file ${path} must hold <= ${FILE_BYTES_MAX} characters: it holds ${text.length}`)
-      : succeed(text.replace(/\r?\n$/, ""));
-  } catch (thrown) {
-    const { code } = thrown as { code?: string };
-    return failWith(`cannot read file ${path}: ${code ?? String(thrown)}`);
-  }
+function readDescriptor(argument: string): Result<string, string> {
+  const number = /^\d{1,5}$/.test(argument) ? Number(argument) : Number.NaN;
+  const read = readInherited(number);
+  return read.ok ? succeed(textOf(read.value)) : read;
 }

@@ -1,8 +1,10 @@
 /**
- * Which texts of a desk's files came from outside, by `${env:...}` or `${file:...}`, and what they
+ * Which texts of a desk's files came from outside, by `${env:...}`, `${file:...}` or `${fd:N}`, and what they
  * are: so that whoever writes of the files names such a field, and never what stands in it. The texts
  * are private to it: no print, no copy and no document has them.
  */
+import { HIDDEN } from "../../../core/secret-words.ts";
+import type { Way } from "./interpolate.ts";
 import type { Path } from "./path.ts";
 
 /** One text that came from outside. */
@@ -11,10 +13,9 @@ export type Reference = {
   readonly file: string;
   readonly path: Path;
   readonly value: string;
+  /** Where its parts came from. */
+  readonly ways: ReadonlySet<Way>;
 };
-
-/** Shown in place of what is hidden. */
-export const HIDDEN = "[hidden]";
 
 /** A shorter one stands in too many words that are no secret. Characters. */
 const VALUE_LENGTH_MIN = 6;
@@ -23,7 +24,7 @@ const VALUE_LENGTH_MIN = 6;
 const KEY_LIKE = /(?<![\w+=-])(?=[\w+=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{32,}/g;
 
 export class References {
-  readonly #places: readonly Omit<Reference, "value">[];
+  readonly #places: readonly Pick<Reference, "file" | "path">[];
   /** The longest first: one may be a part of another. */
   readonly #values: readonly string[];
 

@@ -4,6 +4,7 @@
  * nothing, decides by {@link GuardCore}, and hears the child's main thread over a channel.
  */
 
+import { closeSync, writeSync } from "node:fs";
 import { monotonicNs } from "../../../core/clock.ts";
 import { startDeadline } from "../../../core/start-deadline.ts";
 import { readReport } from "./child-report.ts";
@@ -21,6 +22,8 @@ export type GuardOptions = {
   readonly rules: GuardRules;
   /** The command of a life; `folder` is what an earlier life named as its own. */
   readonly commandOf: (life: number, folder: string | null) => readonly string[];
+  /** What each life finds at a descriptor of its own, from 3 on. Every life gets it anew. */
+  readonly inherited?: ReadonlyMap<number, Uint8Array>;
   /** A life became ready. */
   readonly onReady: () => void;
   /** For people: what the guard does. */
@@ -128,8 +131,9 @@ class Guard {
     });
     const environment = { ...process.env };
     for (const name of MANAGER_VARIABLES) delete environment[name];
+    const { inherited = new Map<number, Uint8Array>() } = this.#options;
     const child = Bun.spawn([...command], {
-      stdio: ["inherit", "inherit", "inherit"],
+      stdio: ["inherit", "inherit", "inherit", ...pipesFor(inherited)],
       env: environment,
       serialization: "json",
       ipc: (message) => {
@@ -142,8 +146,29 @@ class Guard {
       onDisconnect: () => ending.close(),
       onExit: (ended) => ending.exit(endOf(ended)),
     });
+    for (const [number, bytes] of inherited) this.#hand(child.stdio[number], bytes);
     return child;
   }
+
+  /** All of it fits into the pipe, so nobody waits for the child to read. */
+  #hand(pipe: unknown, bytes: Uint8Array): undefined {
+    if (typeof pipe !== "number") return;
+    try {
+      writeSync(pipe, bytes);
+    } catch (thrown) {
+      this.#options.note(`guard: a descriptor was not handed on: ${String(thrown)}`);
+    } finally {
+      closeSync(pipe);
+    }
+  }
+}
+
+/** By number from 3 on; what has none there is closed. */
+function pipesFor(inherited: ReadonlyMap<number, Uint8Array>): readonly ("pipe" | "ignore")[] {
+  const last = Math.max(2, ...inherited.keys());
+  return Array.from({ length: last - 2 }, (_, index) =>
+    inherited.has(index + 3) ? "pipe" : "ignore",
+  );
 }
 
 /** A process has ended once it has exited and its last words are read, in whichever order Bun tells. */

@@ -22,6 +22,8 @@ describe("interpolate", () => {
   test.each([
     ["a variable that is not set", `\${env:ABSENT}`, "environment variable ABSENT is not set"],
     ["a file that is not there", `\${file:/no/such}`, "cannot read file /no/such: ENOENT"],
+    ["a descriptor that is not there", `\${fd:61}`, "descriptor 61 was not handed to this process"],
+    ["a descriptor that is no number", `\${fd:3x}`, "a descriptor is from 3 to 63"],
     ["a vault", `\${vault:a#b}`, `\${vault: is not available yet`],
     ["an unknown source", `\${KEY}`, `cannot resolve \${KEY}`],
     ["an open end", `\${env:KEY`, `\${ without its }`],
@@ -32,7 +34,7 @@ describe("interpolate", () => {
 
   test("a file stands for its text without the last line's end", () => {
     const folder = mkdtempSync(join(tmpdir(), "outcry-secret-"));
-    writeFileSync(join(folder, "key"), "secret\n");
+    writeFileSync(join(folder, "key"), "secret\n", { mode: 0o600 });
     const outcome = interpolate(`\${file:${join(folder, "key")}}`, { environment });
     rmSync(folder, { recursive: true });
     expect(outcome).toEqual({ ok: true, value: "secret" });

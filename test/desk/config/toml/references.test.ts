@@ -1,9 +1,12 @@
 /** What desk files took from outside is known by its place, and hidden in every text. */
 import { describe, expect, test } from "bun:test";
+import { HIDDEN } from "../../../../src/core/secret-words.ts";
 import { ConfigFile } from "../../../../src/desk/config/toml/config-file.ts";
-import { HIDDEN, References } from "../../../../src/desk/config/toml/references.ts";
+import type { Way } from "../../../../src/desk/config/toml/interpolate.ts";
+import { References } from "../../../../src/desk/config/toml/references.ts";
 
 const SECRET = "correct horse";
+const ways: ReadonlySet<Way> = new Set(["FILE"]);
 const TEXT = `
 use = "audit"
 [args]
@@ -31,14 +34,14 @@ describe("References", () => {
 
   test("hide what they are wherever it stands, but not what is too short to be told from words", () => {
     expect(references.hide(`POST http://127.0.0.1/${SECRET}: abc`)).toBe(`POST ${HIDDEN}: abc`);
-    const alone = new References([{ file: "a", path: ["b"], value: SECRET }]);
+    const alone = new References([{ file: "a", path: ["b"], value: SECRET, ways }]);
     expect(alone.hide(`${SECRET}, and ${SECRET}`)).toBe(`${HIDDEN}, and ${HIDDEN}`);
   });
 
   test("hide the longest first: a value may hold another", () => {
     const both = new References([
-      { file: "a", path: ["b"], value: "longvalue" },
-      { file: "a", path: ["c"], value: "longvalue-and-more" },
+      { file: "a", path: ["b"], value: "longvalue", ways },
+      { file: "a", path: ["c"], value: "longvalue-and-more", ways },
     ]);
     expect(both.hide("it is longvalue-and-more")).toBe(`it is ${HIDDEN}`);
   });

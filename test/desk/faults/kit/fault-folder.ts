@@ -97,7 +97,10 @@ export class FaultFolder {
   writeModule(use: string, text: string, original: string): undefined {
     const base = dirname(original);
     const whole = text.replaceAll(/from "(\.[^"]+)"/g, (_, to) => `from "${join(base, to)}"`);
-    writeFileSync(this.#place(`actors/${use}.ts`), whole);
+    const path = this.#place(`actors/${use}.ts`);
+    // The link, not what it leads to: that is the project's own.
+    rmSync(path, { force: true });
+    writeFileSync(path, whole);
   }
 
   #place(path: string): string {

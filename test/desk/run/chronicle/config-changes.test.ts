@@ -69,7 +69,7 @@ describe("changesOf", () => {
     "of a value that came from outside %s only the field is named",
     (when) => {
       const secret = { file: NAME, path: ["args", "key"], value: "swordfish" };
-      const references = new References([secret]);
+      const references = new References([{ ...secret, ways: new Set() }]);
       const before = changed(() => ({ args: { key: "swordfish", plain: 1 } }));
       const after = changed(() => ({ args: { key: "trout", plain: 2 } }));
       const lines = changesOf(
