@@ -74,7 +74,7 @@ export class StreamConnection implements Subscriber {
   /** A text frame of the client's. */
   text(frame: string, at: number): undefined {
     if (!this.#care.count(at)) {
-      this.#leave(at);
+      this.#leave();
       return;
     }
     const read = readStreamRequest(frame);
@@ -83,37 +83,37 @@ export class StreamConnection implements Subscriber {
 
   /** The client pings: whoever holds the socket has answered. */
   ping(at: number): undefined {
-    if (!this.#care.count(at)) this.#leave(at);
+    if (!this.#care.count(at)) this.#leave();
   }
 
   pong(payload: string, at: number): undefined {
     this.#care.pong(payload, at);
-    if (this.isOver) this.#leave(at);
+    if (this.isOver) this.#leave();
   }
 
   tick(at: number): undefined {
     this.#care.tick(at);
-    if (this.isOver) this.#leave(at);
+    if (this.isOver) this.#leave();
   }
 
   /** The venue ends it, with a close frame. */
-  close(code: number, reason: string, at: number): undefined {
+  close(code: number, reason: string): undefined {
     this.#care.close(code, reason);
-    this.#leave(at);
+    this.#leave();
   }
 
   /** The venue ends it without a word. */
-  cut(at: number): undefined {
+  cut(): undefined {
     if (this.isOver) return;
     this.#care.end();
     this.#outlet.cut();
-    this.#leave(at);
+    this.#leave();
   }
 
   /** The client has gone. */
-  end(at: number): undefined {
+  end(): undefined {
     this.#care.end();
-    this.#leave(at);
+    this.#leave();
   }
 
   #answer(request: StreamRequest, at: number): string {
@@ -123,7 +123,7 @@ export class StreamConnection implements Subscriber {
         return this.#subscribe(request.names, at) ? resultFrame(null, id) : tooManyFrame(id);
       case "UNSUBSCRIBE":
         for (const name of request.names) {
-          if (this.#names.delete(name)) this.#hub.unsubscribe(this, name, at);
+          if (this.#names.delete(name)) this.#hub.unsubscribe(this, name);
         }
         return resultFrame(null, id);
       case "LIST_SUBSCRIPTIONS":
@@ -147,8 +147,8 @@ export class StreamConnection implements Subscriber {
     return true;
   }
 
-  #leave(at: number): undefined {
-    for (const name of this.#names) this.#hub.unsubscribe(this, name, at);
+  #leave(): undefined {
+    for (const name of this.#names) this.#hub.unsubscribe(this, name);
     this.#names.clear();
   }
 

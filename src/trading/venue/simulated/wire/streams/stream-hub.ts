@@ -62,17 +62,17 @@ export class StreamHub implements ExchangeSink {
     streams.open(stream, at).subscribers.add(subscriber);
   }
 
-  unsubscribe(subscriber: Subscriber, name: string, at: number): undefined {
+  unsubscribe(subscriber: Subscriber, name: string): undefined {
     const waiting = this.#waiting.get(name);
     waiting?.delete(subscriber);
     if (waiting?.size === 0) this.#waiting.delete(name);
-    const stream = parseStreamName(name);
-    const streams = this.#symbols.get(stream?.symbol ?? "");
-    if (stream === null || streams === undefined) return;
-    const { subscribers } = streams.open(stream, at);
+    const symbol = parseStreamName(name)?.symbol ?? "";
+    const streams = this.#symbols.get(symbol);
+    const subscribers = streams?.find(name)?.subscribers;
+    if (streams === undefined || subscribers === undefined) return;
     subscribers.delete(subscriber);
     if (subscribers.size === 0) streams.close(name);
-    if (streams.size === 0) this.#symbols.delete(stream.symbol);
+    if (streams.size === 0) this.#symbols.delete(symbol);
   }
 
   /** Called on the clock, and before each command: nothing of `at` has happened yet. */

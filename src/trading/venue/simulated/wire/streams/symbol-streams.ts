@@ -77,6 +77,11 @@ export class SymbolStreams {
     return channel;
   }
 
+  /** Null: nobody listens to a stream of this name. */
+  find(name: string): Channel | null {
+    return this.#streams.get(name)?.channel ?? null;
+  }
+
   /** Ends a stream that nobody listens to any more. */
   close(name: string): undefined {
     this.#streams.delete(name);

@@ -80,7 +80,20 @@ describe("requests", () => {
     place(venue, 0, { ...wanted, side: "SELL" }, START);
     place(venue, 1, { ...wanted, side: "BUY" }, START);
     expect(outlet.take()).toMatchObject([{ e: "trade", s: "NEWUSDT" }]);
-    connection.end(START);
+    connection.end();
+  });
+
+  test("who goes takes all of its streams along, and nobody else's", () => {
+    const { hub, connection } = connected("/ws/btcusdt@trade/newusdt@trade/ethbtc@depth");
+    const outlet = new KeptFrames();
+    const path = { names: ["btcusdt@trade"], isCombined: false, unit: "MILLISECOND" } as const;
+    new StreamConnection({ hub, path, outlet, at: START });
+    expect(hub.size).toBe(2);
+    connection.cut();
+    expect(hub.size).toBe(1);
+    connection.text(say("SUBSCRIBE", ["btcusdt@depth"]), START);
+    connection.end();
+    expect(hub.size).toBe(1);
   });
 
   test("more streams than a connection may have are refused, and none is begun", () => {
