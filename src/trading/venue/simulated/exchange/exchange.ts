@@ -202,6 +202,11 @@ export class Exchange {
     return this.#account(account).open(symbol);
   }
 
+  /** Lots that a price shows; 0 when nothing rests there. */
+  shownLots(symbol: string, side: Side, priceTicks: number): number {
+    return this.#matching.markets.get(symbol)?.engine.shownLotsAt(side, priceTicks) ?? 0;
+  }
+
   /** Lots that trade before an order: at better prices, and before it at its own. NaN: it does not rest. */
   lotsAhead({ symbol, side, priceTicks, orderId }: ExchangeOrder): number {
     const engine = this.#matching.markets.get(symbol)?.engine;

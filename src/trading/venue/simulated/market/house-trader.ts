@@ -65,6 +65,13 @@ export class HouseTrader {
     );
   }
 
+  /** Makes an order smaller by `lots`, which are fewer than it has left; it keeps its place. */
+  shrink(order: ExchangeOrder, lots: number, at: number): undefined {
+    const { symbol, orderId } = order;
+    const key = { symbol, orderId, clientOrderId: "", newClientOrderId: "" };
+    this.#exchange.amend(this.account, { ...key, lots: order.lots - lots }, at);
+  }
+
   /** Price of the last print in 1e-8 of the quote asset; NaN before the first. */
   get lastPrice(): number {
     const rules = this.#exchange.rulesOf(this.symbol);
