@@ -7,6 +7,9 @@ import { catchUp, type ExchangeCtx, type ExchangeState, showAccounts } from "./e
 /** What a client that reads slowly may have waiting before it is cut off. Bytes. */
 const SEND_BUFFER_BYTES_MAX = 16 * 2 ** 20;
 
+const CONTROL_PATH = "/control/";
+const JSON_TYPE = { "content-type": "application/json" };
+
 /** What a connection carries: how its session begins, and then that session. */
 type Upgrade = {
   readonly open: (outlet: SocketOutlet) => Session;
@@ -54,6 +57,7 @@ function onRequest(front: SpotFront, request: WebRequest, ctx: ExchangeCtx): und
     if (knock.kind === "REFUSE") return request.respond({ status: knock.status });
     return request.upgrade({ open: knock.open, session: null } satisfies Upgrade);
   }
+  if (path.startsWith(CONTROL_PATH)) return onControl(front, request);
   const named = Object.fromEntries(headers) as Readonly<Record<string, string>>;
   const answer = front.rest({ method, path, query, body, headers: named, ip });
   const { status, delivery } = answer;
@@ -61,6 +65,23 @@ function onRequest(front: SpotFront, request: WebRequest, ctx: ExchangeCtx): und
   const send = () => request.respond({ status, headers: { ...answer.headers }, body: answer.body });
   if (delivery.delayUs === 0) return send();
   return ctx.after(delivery.delayUs / 1_000, () => send());
+}
+
+/**
+ * Only loopback reaches this port, and of loopback no page in a browser may meddle: it would say where it
+ * comes from.
+ */
+function onControl(front: SpotFront, request: WebRequest): undefined {
+  const { method, url, headers, body } = request;
+  const isPage = headers.has("origin") || headers.has("sec-fetch-site");
+  if (isPage) {
+    const error = "no page may control the exchange";
+    const next = "ask without an Origin header";
+    const refusal = JSON.stringify({ error, next });
+    return request.respond({ status: 403, headers: JSON_TYPE, body: refusal });
+  }
+  const answer = front.control({ method, path: url.pathname, body });
+  return request.respond({ ...answer, headers: JSON_TYPE });
 }
 
 function onOpen(front: SpotFront, connection: WebConnection, ctx: ExchangeCtx): undefined {

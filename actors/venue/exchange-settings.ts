@@ -3,6 +3,8 @@ import { textOf } from "../../src/core/decimal.ts";
 import { failWith, type Result, succeed } from "../../src/core/result.ts";
 import type { Instrument } from "../../src/trading/market/instrument.ts";
 import type { SymbolDefinition } from "../../src/trading/venue/simulated/exchange/symbol-rules.ts";
+import { CHANCE_FAULTS } from "../../src/trading/venue/simulated/fault/fault.ts";
+import type { FaultRates } from "../../src/trading/venue/simulated/fault/seeded-faults.ts";
 import { parseBalance, parseListing } from "../../src/trading/venue/simulated/spot/listing.ts";
 import type { ExchangeSettings } from "./exchange-state.ts";
 
@@ -20,6 +22,7 @@ export type ExchangeArgs = {
   readonly tls: boolean;
   readonly tlsVersionMax: "1.2" | "1.3";
   readonly hasLimits: boolean;
+  readonly faults: readonly string[];
   readonly logMiBMax: number;
 };
 
@@ -41,6 +44,8 @@ export function readSettings(
   const given = args.balances.length > 0 ? args.balances : plentyOf(symbols.value);
   const balances = all(given.map(parseBalance));
   if (!balances.ok) return balances;
+  const rates = readRates(args.faults);
+  if (!rates.ok) return rates;
   const { seed, captures, accounts, makerFeeBps, takerFeeBps, stepMs } = args;
   const identity = { listed, accounts, given, makerFeeBps, takerFeeBps, seed, captures, stepMs };
   return succeed({
@@ -56,9 +61,28 @@ export function readSettings(
     tls: args.tls,
     tlsVersionMax: args.tlsVersionMax,
     hasLimits: args.hasLimits,
+    faultRates: rates.value,
     logBytesMax: args.logMiBMax * 2 ** 20,
     identity: JSON.stringify({ version: MARKET_VERSION, ...identity }),
   });
+}
+
+const RATE = /^([A-Z_]+) +(\d{1,4})$/;
+const PER_MILLE = 1_000;
+
+function readRates(texts: readonly string[]): Result<FaultRates, string> {
+  const rates: Record<string, number> = {};
+  for (const text of texts) {
+    const [, kind = "", rate = ""] = RATE.exec(text) ?? [];
+    if (!CHANCE_FAULTS.some((known) => known === kind) || !(Number(rate) <= PER_MILLE)) {
+      const known = CHANCE_FAULTS.join(", ");
+      return failWith(
+        `a fault is a kind and how many of 1,000, as in ACK_LOST 5: found ${text}; kinds: ${known}`,
+      );
+    }
+    rates[kind] = Number(rate);
+  }
+  return succeed(rates);
 }
 
 function listingOf({ base, quote, tick, lot }: Instrument): string {

@@ -7,7 +7,12 @@ import { SpotVenue } from "../../src/trading/venue/simulated/spot/spot-venue.ts"
 import { LIMITS } from "../../src/trading/venue/simulated/wire/limits/venue-limits.ts";
 import { CommandFile, certify, refuse } from "./exchange-memory.ts";
 import { serve } from "./exchange-serve.ts";
-import { catchUp, type ExchangeCtx, type ExchangeState } from "./exchange-state.ts";
+import {
+  catchUp,
+  type ExchangeCtx,
+  type ExchangeSettings,
+  type ExchangeState,
+} from "./exchange-state.ts";
 
 /** Commands of the log that are done again in one handler. */
 const COMMANDS_MAX = 500;
@@ -44,16 +49,21 @@ export function begin(state: ExchangeState, log: LogReader | null, ctx: Exchange
   const file = new CommandFile(settings.logBytesMax, ctx);
   if (log === null) {
     file.begin(originUs, settings.identity);
-    return goOn(front, file, ctx);
+    return goOn(settings, { front, file }, ctx);
   }
   ctx.log("info", "goes on from its log of commands");
-  return redo(front, { log, file }, ctx);
+  return redo(settings, { front, log, file }, ctx);
 }
 
-type Memory = { readonly log: LogReader; readonly file: CommandFile };
+type Memory = {
+  readonly front: SpotFront;
+  readonly log: LogReader;
+  readonly file: CommandFile;
+};
 
 /** Does what is in the log again, some in each handler. */
-function redo(front: SpotFront, { log, file }: Memory, ctx: ExchangeCtx): undefined {
+function redo(settings: ExchangeSettings, memory: Memory, ctx: ExchangeCtx): undefined {
+  const { front, log, file } = memory;
   for (let done = 0; done < COMMANDS_MAX; done += 1) {
     const next = log.next();
     if (!next.ok) return refuse(ctx, next.failure);
@@ -61,17 +71,21 @@ function redo(front: SpotFront, { log, file }: Memory, ctx: ExchangeCtx): undefi
     if (command === null) {
       if (log.isEnded) return refuse(ctx, "it was full, and what came after it is not known");
       file.goOn(log);
-      return goOn(front, file, ctx);
+      return goOn(settings, memory, ctx);
     }
     front.spot.redo(command);
   }
-  ctx.after(0, (_state, _nothing, then) => redo(front, { log, file }, then));
+  ctx.after(0, (_state, _nothing, then) => redo(settings, memory, then));
 }
 
 /** The market of the time in which nobody ran it, then the doors. */
-function goOn(front: SpotFront, file: CommandFile, ctx: ExchangeCtx): undefined {
+function goOn(
+  settings: ExchangeSettings,
+  { front, file }: { readonly front: SpotFront; readonly file: CommandFile },
+  ctx: ExchangeCtx,
+): undefined {
   if (!catchUp(front, ctx)) {
-    ctx.after(0, (_state, _nothing, then) => goOn(front, file, then));
+    ctx.after(0, (_state, _nothing, then) => goOn(settings, { front, file }, then));
     return;
   }
   front.spot.onCommand = (command) => {
@@ -79,6 +93,8 @@ function goOn(front: SpotFront, file: CommandFile, ctx: ExchangeCtx): undefined 
     file.write(command);
   };
   countTrades(front, ctx);
+  const { seed, faultRates } = settings;
+  front.spot.faults.schedule(seed, faultRates);
   ctx.after(0, (state, _nothing, then) => {
     if (state.settings.tls)
       certify((later, pair, last) => serve(later, { front, pair }, last), then);

@@ -5,6 +5,7 @@ import { ACCOUNTS_SHOWN, type VenueAccount } from "../../src/desk/message/venue-
 import type { Context } from "../../src/runtime/actor/context.ts";
 import type { SymbolDefinition } from "../../src/trading/venue/simulated/exchange/symbol-rules.ts";
 import type { Atoms } from "../../src/trading/venue/simulated/exchange/words.ts";
+import type { FaultRates } from "../../src/trading/venue/simulated/fault/seeded-faults.ts";
 import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
 
 export type ExchangeSettings = {
@@ -21,6 +22,8 @@ export type ExchangeSettings = {
   readonly tls: boolean;
   readonly tlsVersionMax: "1.2" | "1.3";
   readonly hasLimits: boolean;
+  /** What goes wrong by chance, of 1,000. */
+  readonly faultRates: FaultRates;
   readonly logBytesMax: number;
   /** All that decides what happens: a log of another exchange is not run. */
   readonly identity: string;

@@ -46,6 +46,8 @@ export default defineActor({
     tlsVersionMax: choice(["1.2", "1.3"], "1.3"),
     /** False: whoever asks too much is served all the same. */
     hasLimits: flag(true),
+    /** "ACK_LOST 5" each: of 1,000 calls or events that it could act on, by chance from the seed. */
+    faults: texts({ fallback: [] }),
     /** What the log of commands may hold; then it says so, and the exchange survives no end. */
     logMiBMax: count({ min: 1, max: 256, fallback: 64 }),
   },

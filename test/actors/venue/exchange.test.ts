@@ -141,3 +141,87 @@ describe("venue/exchange", () => {
     expect(log.length).toBeLessThanOrEqual(2 ** 20);
   });
 });
+
+describe("venue/exchange, what goes wrong on demand", () => {
+  const order = (id: string) => ({ ...LIMIT, newClientOrderId: id });
+
+  test("an ack is lost: the order is there, and nobody was told", async () => {
+    const exchange = await PlayedExchange.start();
+    expect((await exchange.control("POST", "faults", { kind: "ACK_LOST" })).status).toBe(200);
+    const lost = await exchange.sign("POST", "/api/v3/order", order("lost"));
+    expect(lost).toMatchObject({ status: 0, failure: "RESET" });
+    const { body } = await exchange.sign("GET", "/api/v3/openOrders", { symbol: "BTCUSDT" });
+    expect(body).toMatchObject([{ clientOrderId: "lost" }]);
+    expect((await exchange.sign("POST", "/api/v3/order", order("next"))).status).toBe(200);
+    const { body: faults } = await exchange.control("GET", "faults");
+    expect(faults).toMatchObject({ armed: [], fired: { ACK_LOST: 1 } });
+  });
+
+  test("the venue's clock is ahead: what is signed by ours is refused", async () => {
+    const exchange = await PlayedExchange.start();
+    const before = (await exchange.ask("GET", "/api/v3/time")).body.serverTime;
+    const skew = { kind: "CLOCK_SKEW", skewMs: 30_000 };
+    expect((await exchange.control("POST", "faults", skew)).status).toBe(200);
+    const after = (await exchange.ask("GET", "/api/v3/time")).body.serverTime;
+    expect(after - before).toBeGreaterThanOrEqual(30_000);
+    expect((await exchange.sign("POST", "/api/v3/order", LIMIT)).status).toBe(200);
+  });
+
+  test.each([
+    ["ACK_LATE_AFTER_FILL", { kind: "ACK_LATE_AFTER_FILL", delayMs: 40 }],
+    ["FILL_BEFORE_ACK", { kind: "FILL_BEFORE_ACK" }],
+    ["PARTIAL_FILLS", { kind: "PARTIAL_FILLS", delayMs: 150 }],
+    ["SELF_TRADE_PREVENTED", { kind: "SELF_TRADE_PREVENTED" }],
+    ["TICK_CHANGED", { kind: "TICK_CHANGED", symbol: "BTCUSDT", tick: "0.1" }],
+    ["DELISTED", { kind: "DELISTED", symbol: "ETHUSDT" }],
+  ])("is the same exchange after a death behind %s", async (_name, fault) => {
+    const exchange = await traded();
+    const armed = await exchange.control("POST", "faults", fault);
+    expect({ status: armed.status, body: armed.body }).toMatchObject({ status: 200 });
+    await exchange.sign("POST", "/api/v3/order", order("a"));
+    exchange.actor.advance("2s");
+    const before = await exchange.account();
+    exchange.actor.kill();
+    await exchange.actor.restart();
+    expect(await exchange.account()).toBe(before);
+  });
+
+  test("a flash crash is remembered too", async () => {
+    const exchange = await PlayedExchange.start();
+    exchange.actor.advance("2s");
+    const crash = await exchange.control("POST", "flash-crash", { symbol: "BTCUSDT" });
+    expect(crash.status).toBe(200);
+    exchange.actor.advance("3s");
+    const tradesOf = async () => {
+      const { body } = await exchange.ask("GET", "/api/v3/trades", { symbol: "BTCUSDT" });
+      return body as readonly { readonly id: number; readonly price: string }[];
+    };
+    const before = await tradesOf();
+    const prices = before.map(({ price }) => Number(price));
+    expect(Math.min(...prices)).toBeLessThan(59_000);
+    exchange.actor.kill();
+    await exchange.actor.restart();
+    const after = await tradesOf();
+    const [first] = after;
+    const common = before.filter(({ id }) => id >= (first?.id ?? Number.NaN));
+    expect(common.length).toBeGreaterThan(50);
+    expect(after.slice(0, common.length)).toEqual(common);
+  });
+
+  test("comes by chance from the seed where the file says so", async () => {
+    const exchange = await PlayedExchange.start({ faults: ["SERVER_ERROR 1000"] });
+    const { status } = await exchange.sign("POST", "/api/v3/order", LIMIT);
+    expect(status).toBeGreaterThanOrEqual(500);
+    expect(PlayedExchange.start({ faults: ["NO_SUCH 5"] })).rejects.toThrow("as in ACK_LOST 5");
+  });
+
+  test("no page of a browser controls it, and what is out of reach is said", async () => {
+    const exchange = await PlayedExchange.start();
+    const page = await exchange.ask("GET", "/control/state", {}, { origin: "http://evil.test" });
+    expect(page.status).toBe(403);
+    const half = { kind: "USER_STREAM_CUT", closing: "FRAME_ONLY" };
+    expect((await exchange.control("POST", "faults", half)).body.next).toBe("use CLOSE or CUT");
+    const { body } = await exchange.control("GET", "state");
+    expect(JSON.stringify(body)).toContain("demo");
+  });
+});

@@ -65,7 +65,10 @@ export class PlayedExchange {
 
   async ask(method: string, path: string, params: Params = {}, headers = {}): Promise<Answer> {
     const query = queryOf(params);
-    const request = new Request(`${await this.url()}${path}?${query}`, { method, headers });
+    return this.#send(new Request(`${await this.url()}${path}?${query}`, { method, headers }));
+  }
+
+  async #send(request: Request): Promise<Answer> {
     const answers: Answer[] = [];
     const ca = this.certificateAuthority;
     this.io.http(
@@ -86,6 +89,16 @@ export class PlayedExchange {
     const signature = createHmac("sha256", this.#keys.secret).update(query).digest("hex");
     const headers = { "x-mbx-apikey": this.#keys.apiKey };
     return this.ask(method, path, { ...stamped, signature }, headers);
+  }
+
+  /** Asks the control API. */
+  async control(method: string, path: string, body: object | null = null): Promise<Answer> {
+    return this.#send(
+      new Request(`${await this.url()}/control/${path}`, {
+        method,
+        ...(body === null ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
   }
 
   /** All that can be asked of the account's orders, trades and balances, as text. */

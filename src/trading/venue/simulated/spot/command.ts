@@ -10,11 +10,14 @@
  *   ["AMEND",at,account,symbol,orderId,clientOrderId,lots,newClientOrderId]
  *   ["DEPOSIT",at,account,asset,atoms]
  *   ["RULES",at,{...}]
+ *   ["OPEN",at,{name,...}]                           an account; they are numbered as they come
+ *   ["CRASH",at,symbol,{...}]                        a flash crash of the venue's own traders
  * ```
  *
  * A number that is absent is `null`, and atoms are text.
  */
 import { failWith, type Result, succeed } from "../../../../core/result.ts";
+import type { AccountOptions } from "../exchange/ledger/account.ts";
 import type {
   AmendRequest,
   CancelRequest,
@@ -23,6 +26,7 @@ import type {
 } from "../exchange/order.ts";
 import type { SymbolRules } from "../exchange/symbol-rules.ts";
 import type { Atoms } from "../exchange/words.ts";
+import type { FlashCrashOptions } from "../market/agents/flash-crash.ts";
 
 type OfAccount = { readonly at: number; readonly account: number };
 
@@ -34,7 +38,14 @@ export type Command =
   | (OfAccount & { readonly kind: "REPLACE"; readonly request: ReplaceRequest })
   | (OfAccount & { readonly kind: "AMEND"; readonly request: AmendRequest })
   | (OfAccount & { readonly kind: "DEPOSIT"; readonly asset: string; readonly atoms: Atoms })
-  | { readonly kind: "RULES"; readonly at: number; readonly rules: SymbolRules };
+  | { readonly kind: "RULES"; readonly at: number; readonly rules: SymbolRules }
+  | { readonly kind: "OPEN"; readonly at: number; readonly options: AccountOptions }
+  | {
+      readonly kind: "CRASH";
+      readonly at: number;
+      readonly symbol: string;
+      readonly options: FlashCrashOptions;
+    };
 
 /** Returns the line of `command`, without its end. */
 export function lineOf(command: Command): string {
@@ -58,6 +69,10 @@ export function lineOf(command: Command): string {
     }
     case "DEPOSIT":
       return JSON.stringify([kind, at, command.account, command.asset, String(command.atoms)]);
+    case "OPEN":
+      return JSON.stringify([kind, at, command.options]);
+    case "CRASH":
+      return JSON.stringify([kind, at, command.symbol, command.options]);
     case "RULES":
       return JSON.stringify([kind, at, command.rules], (_key, value: unknown) =>
         typeof value === "bigint" ? String(value) : value,
@@ -76,7 +91,12 @@ export function commandOf(line: string): Result<Command, string> {
   if (!Array.isArray(fields)) return failWith("no list");
   const [kind, at, account, ...rest] = fields as Fields;
   if (typeof at !== "number") return failWith("no time");
-  if (kind === "RULES") return succeed({ kind, at, rules: rulesOf(account as Plain) });
+  if (kind === "RULES")
+    return succeed({ kind, at, rules: rulesOf(account as Readonly<Record<string, unknown>>) });
+  if (kind === "OPEN") return succeed({ kind, at, options: account as AccountOptions });
+  if (kind === "CRASH") {
+    return succeed({ kind, at, symbol: text(account), options: rest[0] as FlashCrashOptions });
+  }
   if (typeof account !== "number") return failWith("no account");
   const whose = { at, account };
   switch (kind) {
@@ -99,7 +119,7 @@ export function commandOf(line: string): Result<Command, string> {
 
 type Field = string | number | null;
 type Fields = readonly (Field | Fields | Plain)[];
-type Plain = Readonly<Record<string, unknown>>;
+type Plain = Readonly<Record<string, unknown>> | AccountOptions | FlashCrashOptions;
 
 const text = (field: unknown): string => String(field);
 /** What JSON has no number for. */
@@ -165,7 +185,7 @@ function amendOf([symbol, orderId, clientOrderId, lots, newId]: Fields): AmendRe
 
 const ATOMS_OF_RULES = ["atomsPerTickLot", "atomsPerLot", "notionalMin", "notionalMax"] as const;
 
-function rulesOf(plain: Plain): SymbolRules {
+function rulesOf(plain: Readonly<Record<string, unknown>>): SymbolRules {
   const atoms = ATOMS_OF_RULES.map((field) => [field, BigInt(text(plain[field]))]);
   return { ...plain, ...Object.fromEntries(atoms) } as unknown as SymbolRules;
 }

@@ -5,6 +5,7 @@
 import type { Result } from "../../../../core/result.ts";
 import type { Replaced } from "../exchange/exchange.ts";
 import { Exchange } from "../exchange/exchange.ts";
+import type { AccountOptions } from "../exchange/ledger/account.ts";
 import type {
   AmendRequest,
   Cancelled,
@@ -34,7 +35,7 @@ export class LoggedExchange extends Exchange {
   }
 
   /** Does a command of the log again. */
-  redo(command: Command): undefined {
+  redo(command: Exclude<Command, { kind: "CRASH" }>): undefined {
     this.untold(() => {
       switch (command.kind) {
         case "PLACE":
@@ -51,8 +52,17 @@ export class LoggedExchange extends Exchange {
           return this.deposit(command.account, command.asset, command.atoms, command.at);
         case "RULES":
           return this.setRules(command.rules, command.at);
+        case "OPEN":
+          return this.openAccount(command.options);
       }
     });
+  }
+
+  override openAccount(options: AccountOptions): number {
+    return this.#told(
+      () => ({ kind: "OPEN", at: 0, options }),
+      () => super.openAccount(options),
+    );
   }
 
   override place(

@@ -1,7 +1,13 @@
 /**
- * All doors of a spot venue: REST, market streams and the WebSocket API, over one exchange. Pure: whose
- * bytes they are, and how they travel, is the business of whoever stands around it.
+ * All doors of a spot venue: REST, market streams and the WebSocket API, over one exchange, and the door
+ * for whoever wants something to go wrong. Pure: whose bytes they are, and how they travel, is the
+ * business of whoever stands around it.
  */
+import {
+  type ControlAnswer,
+  type ControlRequest,
+  handleControl,
+} from "../fault/control/control.ts";
 import { type VenueConnection, VenueSockets } from "../wire/front/venue-sockets.ts";
 import { handleRest, type RestAnswer, type RestCall } from "../wire/rest/handle-rest.ts";
 import type { SocketOutlet } from "../wire/socket/socket-outlet.ts";
@@ -23,11 +29,30 @@ export class SpotFront {
   constructor(spot: SpotVenue, connectionsMax?: number) {
     this.spot = spot;
     this.sockets = new VenueSockets(spot.venue, connectionsMax);
-    spot.beforeStep = (at) => this.sockets.streams.tick(at);
+    this.sockets.userData.faults = spot.faults.events;
+    this.sockets.streams.faults = spot.faults.streams;
+    spot.beforeStep = (at) => {
+      this.#passTime(at);
+    };
   }
 
   rest(call: RestCall): RestAnswer {
-    return handleRest(this.spot.venue, call, this.#before());
+    const answer = handleRest(this.spot.venue, call, this.#before());
+    this.#after();
+    return answer;
+  }
+
+  /** Of the control API, which no venue has. */
+  control(request: ControlRequest): ControlAnswer {
+    const { spot } = this;
+    const { exchange } = spot.venue;
+    if (isFrameOnly(request.body)) return FRAME_ONLY_REFUSED;
+    const accounts = () => spot.credentials.map(({ name }, number) => ({ number, name }));
+    const { faults: desk, flashCrash } = spot;
+    const context = { desk, exchange, accounts, flashCrash };
+    const answer = handleControl(context, request, this.#before());
+    this.#after();
+    return answer;
   }
 
   knock({ path, query, ip }: Pick<RestCall, "path" | "query" | "ip">): Knock {
@@ -41,6 +66,7 @@ export class SpotFront {
 
   text(session: Session, frame: string): undefined {
     session.text(frame, this.#before());
+    this.#after();
   }
 
   ping(session: Session): undefined {
@@ -57,13 +83,38 @@ export class SpotFront {
 
   /** What the clock asks for, at the venue's present time. */
   tick(): undefined {
-    this.sockets.tick(this.spot.now);
+    const at = this.#before();
+    this.sockets.tick(at);
   }
 
   /** Streams tell what was, before something happens. */
   #before(): number {
     const at = this.spot.now;
-    this.sockets.streams.tick(at);
+    this.#passTime(at);
     return at;
   }
+
+  /** What was planned happens at its own time: before a step, and before whatever is asked for. */
+  #passTime(at: number): undefined {
+    this.sockets.streams.tick(at);
+    this.spot.faults.tick(at);
+  }
+
+  /** Some faults act right behind a command. */
+  #after(): undefined {
+    this.spot.faults.tick(this.spot.now);
+  }
+}
+
+/** Whoever stands around the front would have to write half a frame, and keep the connection. */
+const FRAME_ONLY_REFUSED: ControlAnswer = {
+  status: 400,
+  body: JSON.stringify({
+    error: "closing FRAME_ONLY is not within reach: a close frame here ends the connection",
+    next: "use CLOSE or CUT",
+  }),
+};
+
+function isFrameOnly(body: string): boolean {
+  return /"closing"\s*:\s*"FRAME_ONLY"/.test(body);
 }

@@ -7,6 +7,8 @@
 import { assert } from "../../../../core/assert.ts";
 import { defineSymbol, type SymbolDefinition } from "../exchange/symbol-rules.ts";
 import type { Atoms } from "../exchange/words.ts";
+import { FaultDesk } from "../fault/fault-desk.ts";
+import type { FlashCrashOptions } from "../market/agents/flash-crash.ts";
 import { Venue } from "../wire/call/venue.ts";
 import type { LimitSettings } from "../wire/limits/venue-limits.ts";
 import type { Command } from "./command.ts";
@@ -19,6 +21,8 @@ export type Traders = {
   readonly nextAt: number;
   /** Lets them act up to `at`, each time at its own time, at most `stepsMax` times. */
   advance(at: number, stepsMax: number): unknown;
+  /** A crash of a symbol's price on demand; false: they do not trade it. Missing: they know none. */
+  flashCrash?(symbol: string, options: FlashCrashOptions): boolean;
 };
 
 export type SpotVenueOptions = {
@@ -40,6 +44,8 @@ export type SpotVenueOptions = {
 export class SpotVenue {
   readonly venue: Venue;
   readonly credentials: readonly Credentials[];
+  /** What goes wrong here, once somebody asks for it. What it orders is a command like any other. */
+  readonly faults: FaultDesk;
   /** Told of each step's time before it is taken. */
   beforeStep: ((at: number) => undefined) | null = null;
   readonly #exchange: LoggedExchange;
@@ -68,6 +74,10 @@ export class SpotVenue {
       for (const one of this.credentials) this.#open(one, options);
       return options.traders(this.venue, originUs);
     });
+    const numbers = options.accounts.map((_name, number) => number);
+    this.faults = new FaultDesk({ exchange: made.exchange, accounts: () => numbers });
+    this.venue.faults = this.faults.calls;
+    this.venue.clockAt = (at) => this.faults.venueTime(at);
   }
 
   /** The venue's time, which never goes back. Wall microseconds. */
@@ -116,10 +126,22 @@ export class SpotVenue {
     return true;
   }
 
+  /** Null: its traders know no crash. What it does follows from when it was asked for, so that is told. */
+  get flashCrash(): ((symbol: string, options: FlashCrashOptions) => boolean) | null {
+    const traders = this.#traders;
+    if (traders.flashCrash === undefined) return null;
+    return (symbol, options) => {
+      const hear = this.#exchange.onCommand;
+      hear?.({ kind: "CRASH", at: this.#now, symbol, options });
+      return traders.flashCrash?.(symbol, options) ?? false;
+    };
+  }
+
   /** Does a command of the log again, at its time. */
   redo(command: Command): undefined {
     this.advance(command.at);
-    this.#exchange.redo(command);
+    if (command.kind === "CRASH") this.#traders.flashCrash?.(command.symbol, command.options);
+    else this.#exchange.redo(command);
   }
 
   #open({ name, apiKey, secret, ed25519 }: Credentials, options: SpotVenueOptions): undefined {

@@ -64,6 +64,17 @@ const COMMANDS: readonly Command[] = [
     ...WHOSE,
     request: { symbol: "BTCUSDT", orderId: 4, clientOrderId: "", lots: 3, newClientOrderId: "n" },
   },
+  {
+    kind: "OPEN",
+    at: 0,
+    options: { name: "fault", makerFeeMillionths: 0, tradeGroup: 2, isUnlimited: true },
+  },
+  {
+    kind: "CRASH",
+    at: WHOSE.at,
+    symbol: "BTCUSDT",
+    options: { depthBps: 300, fallSteps: 20, recoverySteps: 100 },
+  },
   { kind: "DEPOSIT", ...WHOSE, asset: "USDT", atoms: -5n },
   {
     kind: "RULES",

@@ -134,7 +134,7 @@ describe("LoggedExchange", () => {
     for (;;) {
       const next = reader?.next();
       if (next?.ok !== true || next.value === null) break;
-      second.exchange.redo(next.value);
+      if (next.value.kind !== "CRASH") second.exchange.redo(next.value);
     }
     expect(first.exchange.trades("BTCUSDT").length).toBeGreaterThan(300);
     expect(second.said).toEqual(first.said);

@@ -77,7 +77,12 @@ function keyOf(
     if (untimely !== null) return failWith(untimely);
     return mayDo(session, security, ip) ? succeed(session) : failWith(VENUE_ERRORS.rejectedKey);
   }
-  return authenticate(venue.keys, security, { apiKey, payload, params: sent, ip }, at);
+  return authenticate(
+    venue.keys,
+    security,
+    { apiKey, payload, params: sent, ip },
+    venue.clockAt(at),
+  );
 }
 
 function refused(error: VenueError): Performed {

@@ -34,6 +34,8 @@ export class Venue {
   readonly amendments = new AmendmentLog();
   /** May be changed at any time. */
   faults: FaultPoint;
+  /** What its clock shows to those who ask and sign, at a time of its own. Wall microseconds. */
+  clockAt: (at: number) => number = (at) => at;
   readonly #listeners: ExchangeSink[] = [];
   readonly #tapes = new Map<string, SymbolTape>();
   readonly #updatedAt = new Map<number, number>();

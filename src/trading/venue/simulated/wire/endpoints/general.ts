@@ -24,9 +24,11 @@ const time: Endpoint = {
   name: "time",
   security: "NONE",
   weight: () => 1,
-  run: ({ at, unit }, read) => {
+  run: ({ venue, at, unit }, read) => {
     const failure = read.none();
-    return failure === null ? succeed({ serverTime: timeOf(at, unit) }) : failWith(failure);
+    return failure === null
+      ? succeed({ serverTime: timeOf(venue.clockAt(at), unit) })
+      : failWith(failure);
   },
 };
 
@@ -56,7 +58,7 @@ const exchangeInfo: Endpoint = {
     if (failure !== null) return failWith(failure);
     const spot = permissions === null || permissions.includes("SPOT") ? listed : [];
     const limits = [...addressRules(venue.limits), ...orderRules(venue.limits)];
-    return succeed(exchangeInfoView(spot, limits, { at, unit }));
+    return succeed(exchangeInfoView(spot, limits, { at: venue.clockAt(at), unit }));
   },
 };
 
