@@ -4,11 +4,13 @@
  */
 import { Filled, PAIRS_MAX } from "../src/desk/message/filled.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../src/desk/message/open-order.ts";
+import { TOLD_TRADES_MAX, ToldTrade } from "../src/desk/message/told-trade.ts";
 import { type FilledBody, type OrderBody, OrderImage } from "../src/desk/record/order-image.ts";
+import type { ToldBody } from "../src/desk/record/told-ring.ts";
 import type { Context, Messages } from "../src/runtime/actor/context.ts";
 
 /** The boards that are read. */
-export const ORDER_BOARDS = { openOrder: OpenOrder, filled: Filled };
+export const ORDER_BOARDS = { openOrder: OpenOrder, filled: Filled, told: ToldTrade };
 
 type BoardContext = Pick<Context<Messages, Messages, never, typeof ORDER_BOARDS>, "read">;
 
@@ -45,5 +47,11 @@ function readBoards(execution: string, ctx: BoardContext): OrderImage {
     if (pair === null) break;
     filled.push(pair.copy());
   }
-  return new OrderImage(orders, filled);
+  const told: ToldBody[] = [];
+  for (let slot = 0; slot < TOLD_TRADES_MAX; slot += 1) {
+    const trade = ctx.read.told(slot, execution);
+    if (trade === null) break;
+    told.push(trade.copy());
+  }
+  return new OrderImage(orders, filled, told);
 }

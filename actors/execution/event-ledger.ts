@@ -43,6 +43,9 @@ export type LedgerContext = Pick<
   "send" | "board" | "read" | "self" | "nextSequence" | "log" | "count"
 >;
 
+/** Sees a fill, with its sequence in the topic. */
+export type FillWitness = (event: Readonly<EventBody>, sequence: number) => undefined;
+
 type Waiting = { readonly body: EventBody; readonly slot: number; readonly priceTicks: number };
 
 /** What stands in a slot of the board. */
@@ -57,8 +60,14 @@ export class EventLedger<Order extends LedgerOrder> {
   readonly #shown: Shown[] = [];
   readonly #pairs = new Map<string, { slot: number; body: FilledBody }>();
   readonly #waiting: Waiting[] = [];
+  readonly #shownTo: FillWitness | null;
   #nextSlot = 0;
   #isHalted = false;
+
+  /** @param shownTo Told of each fill once it was said. */
+  constructor(shownTo: FillWitness | null = null) {
+    this.#shownTo = shownTo;
+  }
 
   get count(): number {
     return this.#orders.size;
@@ -171,7 +180,9 @@ export class EventLedger<Order extends LedgerOrder> {
   #show(said: Waiting, ctx: LedgerContext): undefined {
     const sequence = ctx.nextSequence - 1;
     if (said.slot >= 0) this.#showOrder(said, sequence, ctx);
-    if (said.body.kind === "FILL") this.#showFill(said.body, sequence, ctx);
+    if (said.body.kind !== "FILL") return;
+    this.#showFill(said.body, sequence, ctx);
+    this.#shownTo?.(said.body, sequence);
   }
 
   #showOrder({ body, slot, priceTicks }: Waiting, sequence: number, ctx: LedgerContext): undefined {

@@ -4,13 +4,15 @@ import { join } from "node:path";
 import type { AnyActorDefinition } from "../../src/runtime/actor/define-actor.ts";
 import { filesOf, root, textOf } from "../project.ts";
 
-const COUNT = /ctx\.count\(([^;]*?)\);/g;
+const COUNT = /(?:ctx\.count\(|\bcount\(state, )([^;]*?)\);/g;
 const NAME = /"([^"]+:[^"]+)"/g;
 
 const paths = await filesOf("actors/**/*.ts");
 const texts = await Promise.all(paths.map(textOf));
-/** What every strategy counts. */
-const ofDesk = await Promise.all((await filesOf("src/desk/strategy/*.ts")).map(textOf));
+/** What every strategy counts, and what the pure half of a gateway does. */
+const ofDesk = await Promise.all(
+  (await filesOf("src/{desk/strategy,trading/venue/binance/gateway}/**/*.ts")).map(textOf),
+);
 const used = new Set(
   [...texts, ...ofDesk].flatMap((text) =>
     [...text.matchAll(COUNT)].flatMap(([, given = ""]) =>

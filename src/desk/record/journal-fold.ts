@@ -8,6 +8,7 @@
 import { packBody, unpackBody } from "../../runtime/codec/msgpack.ts";
 import type { KeptBody } from "../message/kept.ts";
 import { type EventBody, type FilledBody, type OrderBody, OrderImage } from "./order-image.ts";
+import type { ToldBody } from "./told-ring.ts";
 
 /** Records of one topic that are there without a gap, up to the newest. Ring sequences. */
 export type Recorded = { readonly since: number; readonly sequence: number };
@@ -21,6 +22,8 @@ type Packed = {
     execution: string,
     orders: readonly OrderBody[],
     filled: readonly FilledBody[],
+    /** A snapshot of an older program has none. */
+    told?: readonly ToldBody[],
   ])[];
   readonly recorded: readonly (readonly [actor: number, since: number, sequence: number])[];
   readonly pieces: readonly Uint8Array[];
@@ -44,8 +47,8 @@ export class JournalFold {
       );
     }
     for (const [name, bytes] of kept) fold.#kept.set(name, bytes);
-    for (const [name, orders, filled] of images) {
-      fold.#images.set(name, new OrderImage(orders, filled));
+    for (const [name, orders, filled, told] of images) {
+      fold.#images.set(name, new OrderImage(orders, filled, told));
     }
     for (const [actor, since, sequence] of recorded) {
       fold.#recorded.set(actor, { since, sequence });
@@ -58,7 +61,12 @@ export class JournalFold {
     const packed: Packed = {
       version: VERSION,
       kept: [...this.#kept],
-      images: [...this.#images].map(([name, { orders, filled }]) => [name, orders, filled]),
+      images: [...this.#images].map(([name, { orders, filled, told }]) => [
+        name,
+        orders,
+        filled,
+        told.trades,
+      ]),
       recorded: [...this.#recorded].map(([actor, one]) => [actor, one.since, one.sequence]),
       pieces: this.#pieces,
     };

@@ -1,6 +1,6 @@
 /**
- * What the events of one execution add up to: its open orders and what was filled, as they stand on
- * its boards. A fold of order events in the order of its topic.
+ * What the events of one execution add up to: its open orders, what was filled, and by which trades, as
+ * they stand on its boards. A fold of order events in the order of its topic.
  *
  * Each value names the sequence up to which it is true, so an event that it has already counts once.
  */
@@ -9,6 +9,7 @@ import { type Filled, PAIRS_MAX } from "../message/filled.ts";
 import { OPEN_ORDERS_MAX, type OpenOrder } from "../message/open-order.ts";
 import type { OrderEvent } from "../message/order-event.ts";
 import { openStateAfter } from "./open-state.ts";
+import { type ToldBody, ToldRing } from "./told-ring.ts";
 
 export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
 export type OrderBody = Readonly<BodyOf<typeof OpenOrder>>;
@@ -21,10 +22,16 @@ export class OrderImage {
   /** A slot each, in the order of the board's slots. */
   readonly orders: OrderBody[];
   readonly filled: FilledBody[];
+  readonly told: ToldRing;
   /** An order without a slot that began up to here is over: a later one has taken its slot. */
   readonly #ordersUpTo: number;
 
-  constructor(orders: readonly OrderBody[] = [], filled: readonly FilledBody[] = []) {
+  constructor(
+    orders: readonly OrderBody[] = [],
+    filled: readonly FilledBody[] = [],
+    told: readonly ToldBody[] = [],
+  ) {
+    this.told = new ToldRing(told);
     this.orders = [...orders];
     this.filled = [...filled];
     this.#ordersUpTo = Math.max(0, ...orders.map(({ sequence }) => sequence));
@@ -32,7 +39,9 @@ export class OrderImage {
 
   take(one: LoggedEvent): undefined {
     this.#takeOrder(one);
-    if (one.event.kind === "FILL") this.#takeFill(one);
+    if (one.event.kind !== "FILL") return;
+    this.#takeFill(one);
+    this.told.take(one.event, one.sequence);
   }
 
   #takeFill({ sequence, event }: LoggedEvent): undefined {

@@ -2,7 +2,8 @@
 import type { OrderTrail, TrailRecord } from "./order-trail.ts";
 
 export type OrderStep = {
-  /** `market event`, `decided`, `checked`, `APPROVED`, `durable`, or the kind of an order event. */
+  /** `market event`, `decided`, `checked`, `APPROVED`, `durable`, `asked` and `answered` of a venue, or
+   * the kind of an order event. */
   readonly what: string;
   /** Journal sequence of the record that says so; null for a time that another record carries. */
   readonly journalSequence: number | null;
@@ -58,6 +59,8 @@ function stepsOf(record: TrailRecord): readonly BareStep[] {
       return [own(body.action === "CANCEL" ? "cancel approved" : "APPROVED"), ...durableOf(record)];
     case "refused":
       return [own(body.action === "CANCEL" ? "cancel refused" : "REFUSED"), ...durableOf(record)];
+    case "venue-answer":
+      return [...carried(`asked ${String(body.method)}`, body.sentAt, actor), own("answered")];
     default:
       return [own(String(body.kind), sentAtOf(record))];
   }

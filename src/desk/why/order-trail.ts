@@ -11,6 +11,7 @@ import { Approved } from "../message/approved.ts";
 import { GateCheck } from "../message/gate-check.ts";
 import { OrderEvent } from "../message/order-event.ts";
 import { Refused } from "../message/refused.ts";
+import { VenueAnswer } from "../message/venue-answer.ts";
 import { FillSums } from "./fill-sums.ts";
 
 /** The COMMIT that closed a record's group: from then on it was on the disk. */
@@ -61,7 +62,7 @@ export type OrderTrail = {
   readonly damages: readonly Damage[];
 };
 
-const ORDER_TYPES: readonly string[] = [GateCheck, Approved, Refused, OrderEvent].map(
+const ORDER_TYPES: readonly string[] = [GateCheck, Approved, Refused, OrderEvent, VenueAnswer].map(
   ({ name }) => name,
 );
 

@@ -1,4 +1,6 @@
 /** The story of an order for people: from the market event that caused it to the position behind it. */
+
+import type { Body } from "../journal-view/record-names.ts";
 import {
   lotsText,
   msText,
@@ -108,11 +110,20 @@ function aboutStep(record: TrailRecord, instrument: OrderStory["trail"]["instrum
   const number = (value: unknown) => (typeof value === "number" ? value : Number.NaN);
   if (type === "refused") return refusalText(record);
   if (type === "approved") return `for ${named.execution}`;
+  if (type === "venue-answer") return answerText(body);
   const left = `${lotsText(instrument, number(body.leavesLots))} left`;
   const reason = body.reason === "" ? "" : `: ${wordsText(String(body.reason))}`;
   if (body.kind !== "FILL") return `${left}${reason}`;
   const what = `${lotsText(instrument, number(body.deltaLots))} at ${priceText(instrument, number(body.priceTicks))}`;
   return `${what}, ${String(body.liquidity).toLowerCase()}, trade ${wordsText(String(body.tradeId))}, ${left}`;
+}
+
+function answerText({ method, outcome, status, code, venueOrderId, text, way }: Body): string {
+  const over = way === "REST" ? "REST" : "WebSocket API";
+  const number = Number(code) === 0 ? `${String(status)}` : `${String(status)} ${String(code)}`;
+  const order = venueOrderId === "" ? "" : `, venue order ${wordsText(String(venueOrderId))}`;
+  const words = text === "" ? "" : `: ${wordsText(String(text))}`;
+  return `${wordsText(String(method))} by ${over}: ${String(outcome)}, ${number}${order}${words}`;
 }
 
 function positionLines({ trail }: OrderStory): readonly string[] {

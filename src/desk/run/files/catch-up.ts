@@ -14,6 +14,7 @@ import { RecordFile } from "../../../runtime/codec/record-file.ts";
 import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
 import { Filled } from "../../message/filled.ts";
 import { OpenOrder } from "../../message/open-order.ts";
+import { ToldTrade } from "../../message/told-trade.ts";
 import { eventLayoutOf } from "../../record/event-schema.ts";
 import { type EventBody, type LoggedEvent, OrderImage } from "../../record/order-image.ts";
 import { orderTables } from "./order-tables.ts";
@@ -30,10 +31,10 @@ export function catchUp(
   const image = new OrderImage(
     readAll(state, { execution, board: "openOrder", type: OpenOrder }),
     readAll(state, { execution, board: "filled", type: Filled }),
+    readAll(state, { execution, board: "told", type: ToldTrade }),
   );
   for (const one of events) image.take(one);
-  const [orders, filled] = orderTables(image);
-  return state.with(execution, orders).with(execution, filled);
+  return orderTables(image).reduce((one, table) => one.with(execution, table), state);
 }
 
 /** Returns {@link catchUp} of each execution by the newest of `logs`, or why they are not read. */

@@ -4,14 +4,20 @@ import { hashSchema } from "../../../runtime/codec/schema-hash.ts";
 import type { StateTable } from "../../../runtime/supervisor/state/state-part.ts";
 import { Filled } from "../../message/filled.ts";
 import { OpenOrder } from "../../message/open-order.ts";
+import { ToldTrade } from "../../message/told-trade.ts";
 import type { OrderImage } from "../../record/order-image.ts";
 
-/** Of the boards `openOrder` and `filled`, in this order. */
+/** Of the boards `openOrder`, `filled` and `told`, in this order; a gateway without the last has no use for it. */
 export function orderTables({
   orders,
   filled,
-}: Pick<OrderImage, "orders" | "filled">): readonly [StateTable, StateTable] {
-  return [tableOf("openOrder", OpenOrder, orders), tableOf("filled", Filled, filled)];
+  told,
+}: Pick<OrderImage, "orders" | "filled" | "told">): readonly [StateTable, StateTable, StateTable] {
+  return [
+    tableOf("openOrder", OpenOrder, orders),
+    tableOf("filled", Filled, filled),
+    tableOf("told", ToldTrade, told.trades),
+  ];
 }
 
 function tableOf<Body>(name: string, type: MessageType<Body>, bodies: readonly Body[]): StateTable {

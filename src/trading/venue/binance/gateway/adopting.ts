@@ -151,7 +151,7 @@ export function adoptOrphan(
         )
       : GatewayOrder.orphan({ ...ticket, strategy }, uncountedLots);
   // When it left is not known: before this life.
-  order.sentAt = state.settings.bornNs;
+  order.sentAt = state.bornNs;
   order.isCancelWanted = true;
   order.cancelReason = "orphan: nobody here sent it";
   state.table.add(order);

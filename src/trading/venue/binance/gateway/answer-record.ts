@@ -22,12 +22,15 @@ export function recordAnswer(
   },
 ): undefined {
   const { reply, outcome, orderId } = said;
+  const order = state.table.get(orderId);
   state.out.push({
     kind: "ANSWERED",
     answer: {
       method: sent.call.method,
       way: sent.way,
       orderId,
+      instrument: order?.instrument ?? -1,
+      strategy: order?.strategy ?? -1,
       venueOrderId: venueOrderIdOf(outcome),
       status: reply.status,
       code: reply.error?.code ?? 0,

@@ -16,6 +16,7 @@
  * to be what the venue has, few orders are unknown, and the caller's last look lets it go.
  */
 
+import { assert } from "../../../../core/assert.ts";
 import { isOverdue } from "../../../order/unknown-outcome.ts";
 import type { Reply } from "../answers/reply.ts";
 import { noReply } from "../answers/reply.ts";
@@ -39,6 +40,7 @@ import {
   linkDown,
   linkUp,
   tookLogon,
+  tookPermissions,
   tookRules,
   tookTime,
 } from "./linking.ts";
@@ -63,34 +65,40 @@ import { amend, amended, replace, replaced, replaceLeaves } from "./replacing.ts
 /** An order that an earlier life left, as its board shows it. */
 export type RestoredOrder = { readonly ticket: GatewayTicket; readonly shown: ShownOrder };
 
+/** What an earlier life left. */
+export type LeftOver = {
+  readonly orders: readonly RestoredOrder[];
+  /** Trades that it told of, oldest first. */
+  readonly told: readonly ToldTrade[];
+  /** It told anything at all: what its orders filled counts. */
+  readonly hasHistory: boolean;
+};
+
 type Went = Pick<SentCall, "call" | "purpose">;
 
 /** Beyond the window: the venue's own timeout, and margins. Milliseconds. */
 const EARLIER_LIFE_MS = 10_000 + 2_000 + 1_000;
 
 export class GatewayCore {
-  readonly #state: GatewayState;
+  readonly #settings: GatewaySettings;
+  #begun: GatewayState | null = null;
 
   constructor(settings: GatewaySettings) {
-    this.#state = gatewayStateOf(settings);
+    this.#settings = settings;
+  }
+
+  get #state(): GatewayState {
+    assert(this.#begun !== null, "a gateway begins before anything happens to it");
+    return this.#begun;
   }
 
   /**
-   * Takes over what an earlier life left, before anything else. What was sent and not acknowledged is
-   * of unknown outcome: it may reach the venue until its window is over.
-   *
-   * @param told Trades that it told of, oldest first.
-   * @param hasHistory It told anything at all.
+   * Begins, with what an earlier life left. What was sent and not acknowledged is of unknown outcome: it
+   * may reach the venue until its window is over.
    */
-  restore(
-    left: {
-      readonly orders: readonly RestoredOrder[];
-      readonly told: readonly ToldTrade[];
-      readonly hasHistory: boolean;
-    },
-    now: number,
-  ): undefined {
-    const state = this.#state;
+  begin(left: LeftOver, now: number): undefined {
+    const state = gatewayStateOf(this.#settings, now);
+    this.#begun = state;
     state.hasHistory = left.hasHistory;
     const cumLots = new Map<string, number>();
     for (const { ticket, shown } of left.orders) {
@@ -126,12 +134,16 @@ export class GatewayCore {
     return amend(this.#state, id, lots, now);
   }
 
-  /** All orders that have not ended are cancelled, and those that wait never leave. */
-  cancelAll(reason: string, now: number): undefined {
+  /** All orders that have not ended are cancelled, and those that wait never leave. Returns how many. */
+  cancelAll(reason: string, now: number): number {
+    let wanted = this.#state.waiting.size;
     for (const id of [...this.#state.waiting.keys()]) cancel(this.#state, id, reason, now);
     for (const order of this.#state.table.live()) {
-      if (!order.isCancelWanted) cancel(this.#state, order.id, reason, now);
+      if (order.isCancelWanted) continue;
+      wanted += 1;
+      cancel(this.#state, order.id, reason, now);
     }
+    return wanted;
   }
 
   /** The connection of the WebSocket API is open. */
@@ -212,12 +224,18 @@ export class GatewayCore {
   }
 
   get isSettled(): boolean {
-    return this.#state.settling.state === "SETTLED" && this.#state.link.isSubscribed;
+    const { settling, link, isKeyFine } = this.#state;
+    return settling.state === "SETTLED" && link.isSubscribed && isKeyFine;
   }
 
   /** Requests of the connection need no signature of their own. */
   get isLoggedOn(): boolean {
     return this.#state.link.isLoggedOn;
+  }
+
+  /** Nothing is on its way, in either direction. */
+  get isQuiet(): boolean {
+    return this.isSettled && this.#state.waiting.size === 0 && this.live().every(isAtRest);
   }
 
   /** Orders that have not ended. */
@@ -320,6 +338,8 @@ export class GatewayCore {
         return tookLogon(state, sent, reply, now);
       case "TIME":
         return tookTime(state, sent, reply, now);
+      case "PERMISSIONS":
+        return tookPermissions(state, sent, reply, now);
       case "RULES":
       case "ORDER_LIMITS":
         return tookRules(state, sent, reply, now);
@@ -339,6 +359,11 @@ export class GatewayCore {
     if (halt !== "" && state.unknownHalt === "") alarm(state, "HALT", `no new orders: ${halt}`);
     state.unknownHalt = halt;
   }
+}
+
+function isAtRest({ order, doubt, missingLots, isCancelWanted }: GatewayOrder): boolean {
+  const isKnown = order.base === "NEW" || order.base === "PARTIAL";
+  return isKnown && doubt === null && missingLots === 0 && !isCancelWanted;
 }
 
 /** The order that a call would bring to the venue; "" of a call that brings none. */

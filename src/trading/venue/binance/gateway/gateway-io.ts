@@ -31,7 +31,7 @@ export type CallPurpose =
   | { readonly kind: "FILLS"; readonly id: string }
   | { readonly kind: "PASS"; readonly pass: number; readonly step: PassStep }
   | { readonly kind: "LOGON" | "SUBSCRIBE"; readonly connection: number }
-  | { readonly kind: "TIME" | "RULES" | "ORDER_LIMITS" | "ACCOUNT" };
+  | { readonly kind: "TIME" | "RULES" | "ORDER_LIMITS" | "PERMISSIONS" };
 
 /** What the last look says of an order that is about to leave; null lets it go. */
 export type LastLook = (order: GatewayOrder) => {
@@ -69,26 +69,31 @@ export type GatewayOutput =
   | { readonly kind: "ANSWERED"; readonly answer: VenueAnswerFacts }
   /** The connection is of no use any more: connect anew. */
   | { readonly kind: "RECONNECT"; readonly reason: string }
+  /** The key must not be used: the gateway ends. */
+  | { readonly kind: "FAIL"; readonly reason: string }
   | { readonly kind: "COUNT"; readonly name: GatewayCount };
 
 /** What is counted. */
-export type GatewayCount =
-  | "funnel:sent"
-  | "funnel:acked"
-  | "funnel:fills"
-  | "funnel:refused"
-  | "funnel:expired"
-  | "execution:duplicates"
-  | "execution:unknown"
-  | "execution:notPlaced"
-  | "execution:orphans"
-  | "execution:external"
-  | "execution:lateFills"
-  | "execution:protocolErrors"
-  | "execution:passes"
-  | "execution:failedPasses"
-  | "execution:rateLimited"
-  | "execution:cancels";
+export const GATEWAY_COUNTS = [
+  "funnel:sent",
+  "funnel:acked",
+  "funnel:fills",
+  "funnel:refused",
+  "funnel:expired",
+  "execution:duplicates",
+  "execution:unknown",
+  "execution:notPlaced",
+  "execution:orphans",
+  "execution:external",
+  "execution:lateFills",
+  "execution:protocolErrors",
+  "execution:passes",
+  "execution:failedPasses",
+  "execution:rateLimited",
+  "execution:cancels",
+] as const;
+
+export type GatewayCount = (typeof GATEWAY_COUNTS)[number];
 
 /** Of one answer, without a key, a signature or an address. */
 export type VenueAnswerFacts = {
@@ -96,13 +101,21 @@ export type VenueAnswerFacts = {
   readonly way: CallWay;
   /** Our order id; "" when it is about none. */
   readonly orderId: string;
+  readonly instrument: number;
+  readonly strategy: number;
   /** Digits; "" when it was not told. */
   readonly venueOrderId: string;
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
   /** The venue's code; 0 without one. */
   readonly code: number;
-  readonly outcome: string;
+  readonly outcome:
+    | "CONFIRMED"
+    | "REFUSED"
+    | "NOT_FOUND"
+    | "RATE_LIMITED"
+    | "AMBIGUOUS"
+    | "PARTIAL";
   /** Bounded, of the venue. */
   readonly text: string;
   readonly sentNs: number;

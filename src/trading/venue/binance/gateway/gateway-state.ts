@@ -16,14 +16,14 @@ export type GatewaySettings = {
   readonly recvWindowMs: number;
   /** The key can log a connection on. */
   readonly isLogonKey: boolean;
+  /** The venue tells what a key may do: no order leaves before it did. */
+  readonly asksPermissions: boolean;
   /** Orders and cancels go by REST. */
   readonly prefersRest: boolean;
   /** Whether an id is of this desk's making. */
   readonly isOwn: (id: string) => boolean;
   /** Number of the strategy that made an id of ours. */
   readonly strategyOf: (id: string) => number;
-  /** When this life began. Monotonic nanoseconds. */
-  readonly bornNs: number;
 };
 
 /** An order in a list of the venue, as a pass compares it. */
@@ -45,6 +45,8 @@ export type Link = {
 export type Hunt = { readonly open: Set<string>; isLastPage: boolean };
 
 export type GatewayState = {
+  /** When this life began. Monotonic nanoseconds. */
+  readonly bornNs: number;
   readonly settings: GatewaySettings;
   readonly table: OrderTable;
   readonly calls: CallDesk;
@@ -64,13 +66,17 @@ export type GatewayState = {
   isPassChanging: boolean;
   /** Too much is unknown; "" else. */
   unknownHalt: string;
+  /** The key may trade, and may not withdraw. */
+  isKeyFine: boolean;
+  nextKeyNs: number;
   nextTimeNs: number;
   nextRulesNs: number;
 };
 
-export function gatewayStateOf(settings: GatewaySettings): GatewayState {
-  const { bornNs } = settings;
+/** @param bornNs When this life began. Monotonic nanoseconds. */
+export function gatewayStateOf(settings: GatewaySettings, bornNs: number): GatewayState {
   return {
+    bornNs,
     settings,
     table: new OrderTable(settings.isOwn),
     calls: new CallDesk(settings.recvWindowMs, bornNs),
@@ -85,6 +91,8 @@ export function gatewayStateOf(settings: GatewaySettings): GatewayState {
     passNumber: 0,
     isPassChanging: false,
     unknownHalt: "",
+    isKeyFine: !settings.asksPermissions,
+    nextKeyNs: bornNs,
     nextTimeNs: bornNs,
     nextRulesNs: bornNs,
   };

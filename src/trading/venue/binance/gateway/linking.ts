@@ -1,6 +1,7 @@
 /** The connection: logging on, private events, the venue's time, and its limits. */
 import { unsettled } from "../../../order/settling.ts";
 import {
+  keyPermissionsOutcome,
   logonOutcome,
   orderLimitsOutcome,
   subscribeOutcome,
@@ -11,6 +12,7 @@ import type { Reply } from "../answers/reply.ts";
 import { rulesOutcome } from "../answers/rules-answer.ts";
 import {
   exchangeInfoCall,
+  keyPermissionsCall,
   logonCall,
   orderLimitsCall,
   subscribeCall,
@@ -138,9 +140,43 @@ export function tookRules(
   }
 }
 
+/** What the key may do. One that could take money away is not used at all. */
+export function tookPermissions(
+  state: GatewayState,
+  sent: SentCall,
+  reply: Reply,
+  now: number,
+): undefined {
+  const outcome = keyPermissionsOutcome(sent.call, reply);
+  state.calls.learn(outcome, sent.call, now);
+  if (outcome.kind !== "CONFIRMED") {
+    alarm(
+      state,
+      "WARN",
+      `the venue does not say what the key may do: ${shownText(outcome.reason)}`,
+    );
+    return;
+  }
+  const { mayWithdraw, mayTransfer, mayTradeSpot } = outcome.value;
+  const could = mayWithdraw ? "withdraw" : "transfer";
+  if (mayWithdraw || mayTransfer) {
+    const reason = `the API key may ${could}: use one that may only read and trade spot`;
+    state.out.push({ kind: "FAIL", reason });
+  } else if (!mayTradeSpot) {
+    state.out.push({
+      kind: "FAIL",
+      reason: "the API key may not trade spot: enable it at the venue",
+    });
+  } else state.isKeyFine = true;
+}
+
 /** Asks for time and limits when it is due. */
 export function askRegularly(state: GatewayState, now: number): undefined {
   if (now >= state.nextTimeNs) askTime(state, now);
+  if (!state.isKeyFine && now >= state.nextKeyNs && !Number.isNaN(state.calls.venueMs(now))) {
+    state.nextKeyNs = now + RULES_AGAIN_NS;
+    want(state, keyPermissionsCall(), { kind: "PERMISSIONS" }, now);
+  }
   if (!state.link.isSubscribed || !(now >= state.nextRulesNs)) return;
   state.nextRulesNs = now + RULES_EVERY_NS;
   const instruments = [...state.settings.instruments.values()];

@@ -26,6 +26,7 @@ const ORDER_CODE = -2_000;
 
 /** Why no new order of an instrument may leave now; null when one may. */
 export function refusalOf(state: GatewayState, instrument: number): string | null {
+  if (!state.isKeyFine) return "the key is not checked";
   if (!state.link.isSubscribed) return "not connected";
   if (state.settling.state !== "SETTLED") return "reconciling";
   if (state.unknownHalt !== "") return state.unknownHalt;
@@ -248,6 +249,7 @@ function cancelRefused(
 ): undefined {
   order.isCancelWanted = false;
   order.cancelReason = "";
+  order.cancelDueNs = now + CANCEL_AGAIN_NS_MAX;
   withoutCancel(state, order, "OTHER", now);
   if (!order.isDone) state.out.push({ kind: "SAY", order, saying: order.cancelRejected(reason) });
   if (!order.isDone) order.doubt ??= beginDoubt(now, doubtDeadlineOf(order, now));

@@ -261,7 +261,7 @@ function callOf(
 
 /** Before this desk's first order nothing is of interest; an earlier life may have traded since. */
 function sinceOf(state: GatewayState, now: number): number {
-  const { bornNs } = state.settings;
+  const { bornNs } = state;
   const bornMs = state.calls.venueMs(now) - Math.ceil((now - bornNs) / 1e6) - 1_000;
   return Math.max(1, state.hasHistory ? bornMs - LOOK_BACK_MS : bornMs);
 }

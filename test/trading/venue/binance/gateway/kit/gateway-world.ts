@@ -90,6 +90,7 @@ export class GatewayWorld {
       rules: nothing,
     });
     this.core = this.#newCore();
+    this.core.begin({ orders: [], told: [], hasHistory: false }, this.now);
   }
 
   /** Wall microseconds of the venue. */
@@ -103,9 +104,9 @@ export class GatewayWorld {
       recvWindowMs: 1_000,
       isLogonKey: false,
       prefersRest: false,
+      asksPermissions: true,
       isOwn: (id) => parseOrderId(id) !== null,
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
-      bornNs: this.now,
     });
   }
 
@@ -320,7 +321,7 @@ export class GatewayWorld {
     this.now += 200e6;
     const { orders, told } = this.record.left();
     this.core = this.#newCore();
-    this.core.restore({ orders, told, hasHistory: true }, this.now);
+    this.core.begin({ orders, told, hasHistory: true }, this.now);
     this.flush();
     this.core.linkUp(this.now);
     this.flush();

@@ -1,0 +1,212 @@
+/**
+ * The bytes of the gateway: the connection of the WebSocket API, and REST beside it. It renders and
+ * signs what the core wants written, and hands answers and private events to it.
+ *
+ * Invariant: nothing is written twice. What was handed to a connection that then went has no answer,
+ * and the core asks what became of it.
+ */
+import type { Endpoint } from "../../src/desk/message/endpoint.ts";
+import type { Context, Messages } from "../../src/runtime/actor/context.ts";
+import type { HttpAnswer, Socket } from "../../src/runtime/io/io.ts";
+import { apiFrameOf, replyOfHttp } from "../../src/trading/venue/binance/answers/reply.ts";
+import type { InstrumentsBySymbol } from "../../src/trading/venue/binance/frame.ts";
+import type { GatewayCore } from "../../src/trading/venue/binance/gateway/gateway-core.ts";
+import type { GatewayOutput } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
+import {
+  type TradingOrigins,
+  tradingOriginsOf,
+} from "../../src/trading/venue/binance/gateway/trading-origins.ts";
+import { readEvent } from "../../src/trading/venue/binance/private/read-event.ts";
+import { renderFrame, renderRest } from "../../src/trading/venue/binance/requests/render.ts";
+import type { VenueKey } from "../../src/trading/venue/binance/signing/venue-key.ts";
+import {
+  type BackoffState,
+  backoffUp,
+  NO_BACKOFF,
+  nextBackoff,
+} from "../../src/trading/venue/policy/backoff.ts";
+import { originsOf, venueActorOf } from "./binance-settings.ts";
+
+const BACKOFF = { baseMs: 100, capMs: 10_000, stableMs: 10_000 };
+/** The venue's own timeout is 10 s; what has no answer by then has none. */
+const HTTP_TIMEOUT_MS = 12_000;
+/** Largest answer: a page of trades is a quarter of it. */
+const BYTES_MAX = 2 ** 21;
+
+export type LinkSettings = {
+  readonly endpoint: string;
+  readonly connectTimeoutMs: number;
+  /** Silence of the connection after which it is given up. */
+  readonly idleTimeoutMs: number;
+};
+
+/** What the state of the actor has for its link. */
+export type Linked = {
+  readonly core: GatewayCore;
+  readonly key: VenueKey;
+  readonly symbols: InstrumentsBySymbol;
+  readonly link: LinkState;
+};
+
+export type LinkState = LinkSettings & {
+  phase: "IDLE" | "CONNECTING" | "OPEN" | "WAITING";
+  origins: TradingOrigins | null;
+  certificateAuthority: string;
+  socket: Socket | null;
+  backoff: BackoffState;
+  connections: number;
+};
+
+export function linkOf(settings: LinkSettings): LinkState {
+  return {
+    ...settings,
+    phase: "IDLE",
+    origins: null,
+    certificateAuthority: "",
+    socket: null,
+    backoff: NO_BACKOFF,
+    connections: 0,
+  };
+}
+
+type LinkContext<State> = Context<Messages, Messages, State, { endpoint: typeof Endpoint }>;
+/** What the actor does behind everything that came in. */
+type Then<State, Ctx> = (state: State, ctx: Ctx) => undefined;
+
+/** Connects, where it is known whereto and nothing is under way. */
+export function connect<State extends Linked, Ctx extends LinkContext<State>>(
+  state: State,
+  ctx: Ctx,
+  then: Then<State, Ctx>,
+): undefined {
+  const { link } = state;
+  if (link.phase !== "IDLE") return;
+  find(link, ctx);
+  if (link.origins === null) return;
+  link.phase = "CONNECTING";
+  const { connectTimeoutMs, idleTimeoutMs } = link;
+  ctx.io.socket(
+    link.origins.api,
+    {
+      open: (now: State, socket: Socket, at) => onOpen(now, socket, at as Ctx, then),
+      message: (now: State, frame, at) => onFrame(now, frame, at as Ctx, then),
+      close: (now: State, reason, at) => onClose(now, reason, at as Ctx, then),
+    },
+    { connectTimeoutMs, idleTimeoutMs, frameBytesMax: BYTES_MAX, ...trustOf(link) },
+  );
+}
+
+/** Writes what the core wants written. */
+export function write<State extends Linked, Ctx extends LinkContext<State>>(
+  state: State,
+  send: GatewayOutput & { readonly kind: "SEND" },
+  ctx: Ctx,
+  then: Then<State, Ctx>,
+): undefined {
+  const { core, key, link } = state;
+  const { call, stamp, way } = send;
+  if (way === "FRAME") {
+    // False: it was not written. The core learns by the connection's end, and takes it as unknown.
+    link.socket?.send(renderFrame(call, send.key, stamp, core.isLoggedOn ? null : key));
+    return;
+  }
+  if (link.origins === null) return;
+  const { method, path, query, body, headers } = renderRest(call, stamp, key);
+  const url = `${link.origins.rest}${path}${query === "" ? "" : `?${query}`}`;
+  const request = new Request(url, { method, headers, ...(body === "" ? {} : { body }) });
+  ctx.io.http(
+    request,
+    (now: State, answer: HttpAnswer, at) => {
+      now.core.answered(send.key, replyOfHttp(withoutAddress(answer)), at.now());
+      return then(now, at as Ctx);
+    },
+    { timeoutMs: HTTP_TIMEOUT_MS, bodyBytesMax: BYTES_MAX, ...trustOf(link) },
+  );
+}
+
+/** The connection is of no use any more. */
+export function reconnect(link: LinkState): undefined {
+  link.socket?.close(1000, "reconnect");
+}
+
+function find<State>(link: LinkState, ctx: LinkContext<State>): undefined {
+  const actor = venueActorOf(link.endpoint);
+  if (actor === null) {
+    link.origins = originsOf(link.endpoint);
+    return;
+  }
+  // A venue in this process may come later than its gateway, and elsewhere with each life.
+  const { url = "", certificateAuthority = "" } = ctx.read.endpoint(0, actor) ?? {};
+  link.origins = url === "" ? null : tradingOriginsOf(url);
+  link.certificateAuthority = certificateAuthority;
+}
+
+function onOpen<State extends Linked, Ctx extends LinkContext<State>>(
+  state: State,
+  socket: Socket,
+  ctx: Ctx,
+  then: Then<State, Ctx>,
+): undefined {
+  const { link, core } = state;
+  link.phase = "OPEN";
+  link.socket = socket;
+  link.backoff = backoffUp(link.backoff, ctx.now() / 1e6);
+  ctx.count(link.connections === 0 ? "execution:connections" : "execution:reconnects");
+  link.connections += 1;
+  ctx.log("info", `connected to ${link.origins?.api ?? link.endpoint}`);
+  core.linkUp(ctx.now());
+  return then(state, ctx);
+}
+
+function onFrame<State extends Linked, Ctx extends LinkContext<State>>(
+  state: State,
+  text: string | Uint8Array,
+  ctx: Ctx,
+  then: Then<State, Ctx>,
+): undefined {
+  const { core, symbols } = state;
+  const frame = apiFrameOf(typeof text === "string" ? text : "");
+  if (frame.kind === "EVENT") core.heard(readEvent(frame.event, symbols), ctx.now());
+  else if (frame.kind === "REPLY" && frame.id !== null) {
+    core.answered(frame.id, frame.reply, ctx.now());
+  } else {
+    // Whose answer it would have been is not known: that call has none.
+    ctx.count("execution:badFrames");
+    ctx.log("warn", "the venue sent a frame that is no answer and no event");
+  }
+  return then(state, ctx);
+}
+
+function onClose<State extends Linked, Ctx extends LinkContext<State>>(
+  state: State,
+  reason: { readonly kind: string; readonly message: string },
+  ctx: Ctx,
+  then: Then<State, Ctx>,
+): undefined {
+  const { link, core } = state;
+  const wasOpen = link.phase === "OPEN";
+  link.phase = "WAITING";
+  link.socket = null;
+  if (wasOpen) core.linkDown(ctx.now());
+  const moment = { nowMs: ctx.now() / 1e6, unit: ctx.random.unit() };
+  const { delayMs, state: backoff } = nextBackoff(BACKOFF, link.backoff, moment);
+  link.backoff = backoff;
+  const what = wasOpen ? "lost the connection to" : "cannot connect to";
+  const where = link.origins?.api ?? link.endpoint;
+  ctx.log("warn", `${what} ${where} (${reason.kind}); next attempt in ${Math.round(delayMs)} ms`);
+  ctx.after(delayMs, (later: State, _nothing, at) => {
+    later.link.phase = "IDLE";
+    return connect(later, at as Ctx, then);
+  });
+  return then(state, ctx);
+}
+
+/** What the system says of a failure may have the request's address in it, which is signed. */
+function withoutAddress({ status, headers, body, failure }: HttpAnswer) {
+  const plain = failure === null ? null : { kind: failure.kind, message: "no answer" };
+  return { status, headers, body, failure: plain };
+}
+
+function trustOf({ certificateAuthority }: LinkState) {
+  return certificateAuthority === "" ? {} : { certificateAuthority };
+}

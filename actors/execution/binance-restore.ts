@@ -1,0 +1,41 @@
+/** What the last life of the gateway left on its boards, as its core begins from it. */
+import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import type { ToldRing } from "../../src/desk/record/told-ring.ts";
+import type {
+  LeftOver,
+  RestoredOrder,
+} from "../../src/trading/venue/binance/gateway/gateway-core.ts";
+import type { EventLedger, LedgerContext, LedgerOrder, OpenBody } from "./event-ledger.ts";
+
+/** Takes the ledger up as it was, and returns what of it the core has to know. */
+export function restored(
+  ledger: EventLedger<LedgerOrder>,
+  ring: ToldRing,
+  ctx: LedgerContext & { readonly common: unknown },
+): LeftOver {
+  const orders: RestoredOrder[] = [];
+  ledger.restore(ctx, (shown) => {
+    const order = ledgerOrderOf(shown);
+    const instrument = deskFactsOf(ctx).instruments[shown.instrument];
+    const { state, cumLots, sentAt } = shown;
+    const { id, strategy, side, priceTicks, orderLots: lots } = order;
+    if (instrument === undefined || state === "FREE") {
+      ctx.log("error", `order ${id} is of an instrument that the desk does not have any more`);
+      return order;
+    }
+    const about = { id, strategy, instrument, side, priceTicks, lots };
+    orders.push({
+      ticket: { ...about, validUntilNs: Number.NaN },
+      shown: { state, cumLots, sentAt },
+    });
+    return order;
+  });
+  const told = ring.oldestFirst();
+  const isFirst = ctx.self.incarnation <= 1 && orders.length + told.length === 0;
+  return { orders, told, hasHistory: !isFirst };
+}
+
+function ledgerOrderOf(shown: OpenBody): LedgerOrder {
+  const { orderId: id, side, strategy, instrument, priceTicks, orderLots, cumLots, sentAt } = shown;
+  return { id, side, strategy, instrument, priceTicks, orderLots, cumLots, sentAt };
+}

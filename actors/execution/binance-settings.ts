@@ -1,0 +1,35 @@
+/** What a file says of the venue and its key, checked before anything is sent. No text of it is ever shown. */
+import {
+  type TradingOrigins,
+  tradingOriginsOf,
+} from "../../src/trading/venue/binance/gateway/trading-origins.ts";
+import { readVenueKey } from "../../src/trading/venue/binance/signing/key-text.ts";
+import type { VenueKey } from "../../src/trading/venue/binance/signing/venue-key.ts";
+
+const ACTOR = "actor:";
+
+/** The venue's actor in this process; null when it is elsewhere. */
+export function venueActorOf(endpoint: string): string | null {
+  return endpoint.startsWith(ACTOR) ? endpoint.slice(ACTOR.length) : null;
+}
+
+/** Where a venue is that is not in this process; null when it is. */
+export function originsOf(endpoint: string): TradingOrigins | null {
+  return venueActorOf(endpoint) === null ? tradingOriginsOf(endpoint) : null;
+}
+
+/** @throws {Error} When it is no venue's. */
+export function checkEndpoint(endpoint: string): undefined {
+  if (venueActorOf(endpoint) !== null || tradingOriginsOf(endpoint) !== null) return;
+  throw new Error(
+    `endpoint must be "live", "testnet", "actor:<name>", an https origin, or an http one on loopback: found ${JSON.stringify(endpoint)}`,
+  );
+}
+
+/** @throws {Error} When it is no key: what is wrong is said, and no byte of it. */
+export function keyOf(apiKey: string, secret: string): VenueKey {
+  const key = readVenueKey(Buffer.from(apiKey), Buffer.from(secret));
+  if (key.ok) return key.value;
+  const name = key.failure.part === "SECRET" ? "secret" : "apiKey";
+  throw new Error(`${name} cannot be used: ${key.failure.reason}`);
+}
