@@ -24,7 +24,7 @@ import { VenueAnswer } from "../../src/desk/message/venue-answer.ts";
 import { type ToldBody, ToldRing } from "../../src/desk/record/told-ring.ts";
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
-import { choice, count, milliseconds, text } from "../../src/runtime/actor/setting.ts";
+import { choice, count, milliseconds, secret, text } from "../../src/runtime/actor/setting.ts";
 import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../src/trading/venue/binance/endpoints.ts";
 import type { InstrumentsBySymbol } from "../../src/trading/venue/binance/frame.ts";
@@ -77,9 +77,9 @@ export default defineActor({
   args: {
     /** `live`, `testnet`, `actor:<name>` of a venue in this process, or an origin. */
     endpoint: text(),
-    apiKey: text({ min: 1 }),
+    apiKey: secret({ min: 1 }),
     /** Of HMAC, or PEM of an Ed25519 private key. */
-    secret: text({ min: 1 }),
+    secret: secret({ min: 1 }),
     /** WEBSOCKET: the WebSocket API. REST: orders and cancels go by HTTP. */
     orderRoute: choice(["WEBSOCKET", "REST"], "WEBSOCKET"),
     /** How old a request may be when the venue looks: the smaller, the sooner a doubt is over. */
