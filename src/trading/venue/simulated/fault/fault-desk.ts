@@ -2,7 +2,8 @@
  * Where faults are armed, and asked for: the wire asks at each of its fault points what happens there.
  *
  * What was armed comes before what comes by chance, and of that the oldest that fits. The same faults
- * armed at the same times, the same seed and the same questions give the same verdicts.
+ * armed at the same times, the same seed and the same questions give the same verdicts. What is armed
+ * is in no log: it ends with whoever holds this.
  */
 import { failWith, type Result, succeed } from "../../../../core/result.ts";
 import type { Exchange } from "../exchange/exchange.ts";
@@ -46,7 +47,10 @@ import { VenueChanges } from "./venue-changes.ts";
 
 export type FaultDeskOptions = {
   readonly exchange: Exchange;
-  /** Whose orders a delisting cancels. */
+  /**
+   * Whose orders a delisting cancels; and those that are there at the beginning can meet one of their
+   * own trade group.
+   */
   accounts(): readonly number[];
 };
 
@@ -75,7 +79,7 @@ export class FaultDesk {
 
   constructor(options: FaultDeskOptions) {
     this.#options = options;
-    this.#hands = new OrderHands(options.exchange);
+    this.#hands = new OrderHands(options.exchange, options.accounts());
     this.#changes = new VenueChanges(options.exchange);
   }
 

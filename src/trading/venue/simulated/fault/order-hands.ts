@@ -7,7 +7,7 @@
 import type { Exchange } from "../exchange/exchange.ts";
 import type { ExchangeOrder } from "../exchange/order.ts";
 import type { Side } from "../exchange/words.ts";
-import { HouseTrader, leavesOf } from "../market/house-trader.ts";
+import { HouseTrader, leavesOf, openHouseAccount } from "../market/house-trader.ts";
 
 /** Which order: of a client's id, or the first that is younger than `afterId`. */
 export type AwaitedOrder = {
@@ -24,12 +24,23 @@ const PARTS_MAX = 200;
 
 export class OrderHands {
   readonly #exchange: Exchange;
+  readonly #filler: number;
+  /** Accounts by the trade group that they are of. */
+  readonly #ofGroup = new Map<number, number>();
   readonly #traders = new Map<string, HouseTrader>();
   /** Soonest first; of one time in the order in which they were made. */
   readonly #plans: Plan[] = [];
 
-  constructor(exchange: Exchange) {
+  /** Opens its accounts at once: an exchange that is run again by its commands has the same ones. */
+  constructor(exchange: Exchange, accounts: readonly number[]) {
     this.#exchange = exchange;
+    this.#filler = openHouseAccount(exchange, { name: "fault" });
+    for (const account of accounts) {
+      const tradeGroup = exchange.tradeGroupOf(account);
+      if (this.#ofGroup.has(tradeGroup)) continue;
+      const name = `fault-of-group-${tradeGroup}`;
+      this.#ofGroup.set(tradeGroup, openHouseAccount(exchange, { name, tradeGroup }));
+    }
   }
 
   /** When `tick` has something to do. Wall microseconds; infinite when nothing is planned. */
@@ -76,7 +87,7 @@ export class OrderHands {
     const target = before + Math.min(lots, leavesOf(order));
     for (let part = 0; part < PARTS_MAX && order.executedLots < target; part += 1) {
       const ahead = this.#exchange.lotsAhead(order);
-      const placed = this.#trader(order.symbol, at)?.place(
+      const placed = this.#trader(order.symbol, this.#filler, at)?.place(
         {
           side: opposite(order.side),
           type: "LIMIT",
@@ -102,7 +113,8 @@ export class OrderHands {
     },
     at: number,
   ): boolean {
-    const trader = this.#trader(wanted.symbol, at, this.#exchange.tradeGroupOf(account));
+    const own = this.#ofGroup.get(this.#exchange.tradeGroupOf(account));
+    const trader = own === undefined ? null : this.#trader(wanted.symbol, own, at);
     const { priceTicks, lots } = wanted;
     const side = opposite(wanted.side);
     const order = trader?.place(
@@ -114,14 +126,14 @@ export class OrderHands {
     return true;
   }
 
-  #trader(symbol: string, at: number, tradeGroup?: number): HouseTrader | null {
-    const name = `${symbol}/fault${tradeGroup === undefined ? "" : `-of-${tradeGroup}`}`;
+  /** Null: the symbol is not listed. */
+  #trader(symbol: string, account: number, at: number): HouseTrader | null {
+    const name = `${symbol}/${account}`;
     const known = this.#traders.get(name);
     if (known !== undefined) return known;
     const rules = this.#exchange.rulesOf(symbol);
     if (rules === null) return null;
-    const group = tradeGroup === undefined ? {} : { tradeGroup };
-    const trader = new HouseTrader({ exchange: this.#exchange, name, rules, at, ...group });
+    const trader = new HouseTrader({ exchange: this.#exchange, name, rules, account, at });
     this.#traders.set(name, trader);
     return trader;
   }

@@ -5,6 +5,7 @@
  * changes a step. What the exchange refuses is not done, and tried anew by whoever wanted it.
  */
 import type { Exchange } from "../exchange/exchange.ts";
+import type { AccountOptions } from "../exchange/ledger/account.ts";
 import type { ExchangeOrder, PlaceRequest } from "../exchange/order.ts";
 import type { SymbolRules } from "../exchange/symbol-rules.ts";
 import { ATOMS_PER_UNIT, type Side } from "../exchange/words.ts";
@@ -17,30 +18,32 @@ export type HouseTraderOptions = {
   readonly exchange: Exchange;
   readonly name: string;
   readonly rules: SymbolRules;
-  /** Of an account that it shall not trade with under self-trade prevention; by default its own. */
-  readonly tradeGroup?: number;
+  /** One that {@link openHouseAccount} opened; by default it opens its own. */
+  readonly account?: number;
   /** Wall microseconds. */
   readonly at: number;
 };
 
 type Placement = Pick<PlaceRequest, "side" | "type" | "timeInForce" | "priceTicks" | "lots">;
 
+/** Opens an account of the venue's own traders, without money. Returns its number. */
+export function openHouseAccount(
+  exchange: Exchange,
+  options: Pick<AccountOptions, "name" | "tradeGroup">,
+): number {
+  const free = { makerFeeMillionths: 0, takerFeeMillionths: 0 };
+  return exchange.openAccount({ ...options, ...free, history: 0, isUnlimited: true });
+}
+
 export class HouseTrader {
   readonly account: number;
   readonly symbol: string;
   readonly #exchange: Exchange;
 
-  constructor({ exchange, name, rules, tradeGroup, at }: HouseTraderOptions) {
+  constructor({ exchange, name, rules, account, at }: HouseTraderOptions) {
     this.#exchange = exchange;
     this.symbol = rules.symbol;
-    this.account = exchange.openAccount({
-      name,
-      makerFeeMillionths: 0,
-      takerFeeMillionths: 0,
-      history: 0,
-      isUnlimited: true,
-      ...(tradeGroup === undefined ? {} : { tradeGroup }),
-    });
+    this.account = account ?? openHouseAccount(exchange, { name });
     for (const asset of [rules.base, rules.quote]) {
       exchange.deposit(this.account, asset, DEPOSIT_UNITS * ATOMS_PER_UNIT, at);
     }
