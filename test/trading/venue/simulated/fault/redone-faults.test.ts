@@ -59,7 +59,7 @@ test("fills, prevented trades, listings and halts come again", () => {
   expect(trades).toHaveLength(3);
   expect(exchange.preventedMatches(0, "BTCUSDT")).toHaveLength(1);
   const again = opened();
-  for (const command of log) again.exchange.redo(command);
+  for (const command of log) if (command.kind !== "CRASH") again.exchange.redo(command);
   expect(again.trades).toEqual(trades);
   expect(again.exchange.allOrders(0, "BTCUSDT")).toEqual(exchange.allOrders(0, "BTCUSDT"));
   for (const account of [0, 1, 2]) {
