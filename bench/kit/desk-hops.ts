@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { assert } from "../../src/core/assert.ts";
-import type { ActorPlan, DeskPlan } from "../../src/desk/config/desk-plan.ts";
+import type { ActorPlan, DeskPlan, Durability } from "../../src/desk/config/desk-plan.ts";
 import { loadDesk } from "../../src/desk/config/load-desk.ts";
 import { deskFactsFor, specsOf } from "../../src/desk/run/desk-specs.ts";
 import { inspect } from "../../src/runtime/actor/inspector.ts";
@@ -20,12 +20,24 @@ export type OrderTimes = {
   readonly fromIntended: number[];
   /** From when it was sent. */
   readonly fromSent: number[];
+  /** From the commit of its intent. */
+  readonly fromIntent: number[];
 };
 
-/** Runs the demo desk with the quote taker for `seconds` and reads its message log. */
-export async function measureDesk(seconds: number, seed: number): Promise<OrderTimes> {
+/**
+ * Runs the demo desk with the quote taker for `seconds` and reads its message log.
+ *
+ * @param durability Whether an order waits for its approval to be on the disk. As the desk's files say
+ * when it is left out.
+ */
+export async function measureDesk(
+  seconds: number,
+  seed: number,
+  durability?: Durability,
+): Promise<OrderTimes> {
   const folder = mkdtempSync(join(tmpdir(), "outcry-hop-"));
-  const plan = await hopPlan();
+  const told = await hopPlan();
+  const plan = durability === undefined ? told : { ...told, durability };
   const facts = deskFactsFor(plan, { runEpoch: seed, folder });
   const system = await ActorSystem.start({
     specs: specsOf(plan),
@@ -62,23 +74,35 @@ async function hopPlan(): Promise<DeskPlan> {
 
 type Body = Readonly<Record<string, number | string>>;
 
+type Said = { readonly type: string; readonly body: Body; readonly committedAt: number };
+
 function readTimes(path: string): OrderTimes {
-  const table = new FileTable();
   const quotes = new Map<number, Body>();
-  const bases = new Map<unknown, number>();
-  const times: OrderTimes = { fromIntended: [], fromSent: [] };
-  for (const record of new RecordFile(new Uint8Array(readFileSync(path)))) {
-    if (table.take(record)) continue;
-    const body = table.decode(record) as Body;
-    const type = table.types.get(record.type)?.name;
-    if (type === "quote") quotes.set(record.committedAt, body);
-    if (type === "intent" && body.action === "NEW") bases.set(body.orderId, Number(body.basisAt));
+  const intents = new Map<unknown, { readonly basisAt: number; readonly committedAt: number }>();
+  const times: OrderTimes = { fromIntended: [], fromSent: [], fromIntent: [] };
+  for (const { type, body, committedAt } of messagesOf(path)) {
+    if (type === "quote") quotes.set(committedAt, body);
+    if (type === "intent" && body.action === "NEW") {
+      intents.set(body.orderId, { basisAt: Number(body.basisAt), committedAt });
+    }
     if (type !== "order-event" || body.kind !== "SENT") continue;
-    const quote = quotes.get(bases.get(body.orderId) ?? Number.NaN);
+    const intent = intents.get(body.orderId);
+    if (intent !== undefined) times.fromIntent.push(Number(body.sentAt) - intent.committedAt);
+    const quote = quotes.get(intent?.basisAt ?? Number.NaN);
     // The newest message before the decision may have been a print, which carries no such times.
     if (quote === undefined || !(Number(quote.intendedAt) > 0)) continue;
     times.fromIntended.push(Number(body.sentAt) - Number(quote.intendedAt));
     times.fromSent.push(Number(body.sentAt) - Number(quote.sentAt));
   }
   return times;
+}
+
+function* messagesOf(path: string): Generator<Said> {
+  const table = new FileTable();
+  for (const record of new RecordFile(new Uint8Array(readFileSync(path)))) {
+    if (table.take(record)) continue;
+    const body = table.decode(record) as Body;
+    const type = table.types.get(record.type)?.name ?? "";
+    yield { type, body, committedAt: record.committedAt };
+  }
 }
