@@ -1,9 +1,13 @@
 /** The beginning of a simulated exchange's life: what was before, the market until now, its doors. */
+import { type Capture, parseCapture } from "../../src/trading/venue/binance/capture.ts";
+import type { Exchange } from "../../src/trading/venue/simulated/exchange/exchange.ts";
 import { AgentMarket } from "../../src/trading/venue/simulated/market/agents/agent-market.ts";
+import { CaptureMarket } from "../../src/trading/venue/simulated/market/capture/capture-market.ts";
 import type { LogReader } from "../../src/trading/venue/simulated/spot/command-log.ts";
+import { Crowd } from "../../src/trading/venue/simulated/spot/crowd.ts";
 import { profileOf } from "../../src/trading/venue/simulated/spot/market-of.ts";
 import { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
-import { SpotVenue } from "../../src/trading/venue/simulated/spot/spot-venue.ts";
+import { SpotVenue, type Traders } from "../../src/trading/venue/simulated/spot/spot-venue.ts";
 import { LIMITS } from "../../src/trading/venue/simulated/wire/limits/venue-limits.ts";
 import { CommandFile, certify, refuse } from "./exchange-memory.ts";
 import { serve } from "./exchange-serve.ts";
@@ -16,6 +20,7 @@ import {
 
 /** Commands of the log that are done again in one handler. */
 const COMMANDS_MAX = 500;
+const CAPTURE_BYTES_MAX = 2 ** 30;
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 const UNLIMITED = {
   weightPerMinute: NO_LIMIT,
@@ -25,25 +30,70 @@ const UNLIMITED = {
   toleratedMax: NO_LIMIT,
 };
 
-/** Builds the exchange as it was at its very beginning, and lets it become what it was. */
+/** Reads the captures, one after the other, then builds the exchange. */
 export function begin(state: ExchangeState, log: LogReader | null, ctx: ExchangeCtx): undefined {
-  const { settings } = state;
+  readCaptures(state.settings, [], ctx, (captures, then) =>
+    build(state.settings, { log, captures }, then),
+  );
+}
+
+function readCaptures(
+  settings: ExchangeSettings,
+  captures: readonly Capture[],
+  ctx: ExchangeCtx,
+  onRead: (captures: readonly Capture[], ctx: ExchangeCtx) => undefined,
+): undefined {
+  const path = settings.captures[captures.length];
+  if (path === undefined) return onRead(captures, ctx);
+  const options = { bytesMax: CAPTURE_BYTES_MAX, gunzip: true };
+  return ctx.io.readFile(
+    path,
+    (_state, read, then) => {
+      if (!read.ok) return then.fail(`capture ${path}: ${read.failure.message}`);
+      const capture = parseCapture(read.bytes);
+      if (!capture.ok) return then.fail(`capture ${path}: ${capture.failure.message}`);
+      const { symbol } = capture.value;
+      if (!settings.symbols.some((one) => one.symbol === symbol)) {
+        return then.fail(`capture ${path} is of ${symbol}, which is not among symbols`);
+      }
+      return readCaptures(settings, [...captures, capture.value], then, onRead);
+    },
+    options,
+  );
+}
+
+/** Who trades: a recorded day where there is one, else a crowd from the seed. */
+function tradersOf(
+  settings: ExchangeSettings,
+  captures: readonly Capture[],
+  { exchange, originUs }: { readonly exchange: Exchange; readonly originUs: number },
+): Traders {
+  const { seed, stepUs, symbols } = settings;
+  const isRecorded = (symbol: string) => captures.some((one) => one.symbol === symbol);
+  const recorded = symbols.filter(({ symbol }) => isRecorded(symbol));
+  const profiles = symbols.filter(({ symbol }) => !isRecorded(symbol)).map(profileOf);
+  return new Crowd([
+    ...recorded.map(({ symbol }) => {
+      const sessions = captures.filter((one) => one.symbol === symbol);
+      return new CaptureMarket({ exchange, sessions, originUs });
+    }),
+    new AgentMarket({ exchange, seed, originUs, stepUs, profiles }),
+  ]);
+}
+
+/** As it was at its very beginning; then it becomes what it was. */
+function build(
+  settings: ExchangeSettings,
+  { log, captures }: { readonly log: LogReader | null; readonly captures: readonly Capture[] },
+  ctx: ExchangeCtx,
+): undefined {
   // Whole steps of the clock: whoever reads a trade's time sees them.
   const originUs = log?.head.originUs ?? Math.floor(ctx.wall() / settings.stepUs) * settings.stepUs;
   const spot = new SpotVenue({
     ...settings,
     originUs,
     limits: settings.hasLimits ? LIMITS : UNLIMITED,
-    traders({ exchange }) {
-      const { seed, stepUs, symbols } = settings;
-      return new AgentMarket({
-        exchange,
-        seed,
-        originUs,
-        stepUs,
-        profiles: symbols.map(profileOf),
-      });
-    },
+    traders: ({ exchange }) => tradersOf(settings, captures, { exchange, originUs }),
   });
   const front = new SpotFront(spot, settings.hasLimits ? undefined : NO_LIMIT);
   const file = new CommandFile(settings.logBytesMax, ctx);

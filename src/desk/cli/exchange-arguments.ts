@@ -47,6 +47,8 @@ const NAME = /^[a-z0-9-]{1,32}$/;
 
 /** What is listed when nothing is named. */
 const SYMBOLS = ["BTC-USDT 0.01 0.00001", "ETH-USDT 0.01 0.0001"];
+/** Beside a recorded day: old orders of the venue are finer than its present lots. */
+const RECORDED_SYMBOLS = ["BTC-USDT 0.01 0.000001", "ETH-USDT 0.01 0.00001"];
 
 /** Returns what `exchange` was asked to do. */
 export function parseExchangeArguments(
@@ -59,7 +61,8 @@ export function parseExchangeArguments(
   const seed = wholeOf(value("seed"), 1, SEED_MAX);
   const forText = value("for");
   const forMs = forText === null ? null : parseDuration(forText);
-  const symbols = values("symbol").length > 0 ? values("symbol") : SYMBOLS;
+  const usual = values("capture").length > 0 ? RECORDED_SYMBOLS : SYMBOLS;
+  const symbols = values("symbol").length > 0 ? values("symbol") : usual;
   const accounts = values("account").length > 0 ? values("account") : ["demo"];
   const mistakes = [
     port === null ? `--port must be a whole number from 0 to ${PORT_MAX}` : null,

@@ -1,14 +1,21 @@
 /** `exchange` as its own process: what other programs get of it, what it refuses, and how it ends. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createIo } from "../../../src/runtime/io/create-io.ts";
 import { atEnd } from "../../kit/at-end.ts";
 import { until } from "../../kit/until.ts";
 import { MAIN, ROOT, runVerb } from "./kit/verb.ts";
 
 setDefaultTimeout(60_000);
+
+/** Beside the project where there is recorded data. */
+const CAPTURE = resolve(ROOT, "../shared/data/captures/binance-spot/btcusdt-2024-08-08.gz");
+const hasCapture = existsSync(CAPTURE);
+const hasCurl = Bun.which("curl") !== null;
+if (!hasCurl) process.stderr.write("Skipped: there is no curl to try the page's lines with\n");
+if (!hasCapture) process.stderr.write(`Skipped: there is no recorded day at ${CAPTURE}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), "outcry-exchange-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -193,6 +200,43 @@ describe("exchange", () => {
       free: "999500.00000000",
       locked: "500.00000000",
     } as never);
+  });
+
+  test.skipIf(!hasCapture)(
+    "with --capture the book follows a recorded day, and we trade in it",
+    async () => {
+      const { told } = await started("--capture", CAPTURE);
+      const bestOf = async (symbol: string) => {
+        const answer = await fetch(`${told.rest}/api/v3/ticker/bookTicker?symbol=${symbol}`);
+        return Number(((await answer.json()) as { bidPrice: string }).bidPrice);
+      };
+      // A recording begins with its snapshot, some changes later.
+      await until("a recorded book", async () => (await bestOf("BTCUSDT")) > 0);
+      expect(Math.abs((await bestOf("BTCUSDT")) - 61_800)).toBeLessThan(300);
+      expect(await bestOf("ETHUSDT")).toBeGreaterThan(0);
+      const market = "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.001";
+      expect(await signed(told, "POST", "/api/v3/order", market)).toMatchObject({
+        body: { status: "FILLED" },
+      });
+    },
+  );
+
+  test.skipIf(!hasCurl)("does what its page says, line by line", async () => {
+    const { told } = await started();
+    const page = readFileSync(join(ROOT, "docs/exchange.md"), "utf8");
+    const blocks = [...page.matchAll(/<!-- commands: exchange -->\n```sh\n([\s\S]*?)```/g)];
+    const lines = blocks.flatMap(([, block = ""]) => block.trim().split("\n"));
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) {
+      const here = line.replace("http://127.0.0.1:9000", told.rest).replace("curl", "curl -fsS");
+      const child = Bun.spawn(["bash", "-c", here], { stdout: "pipe", stderr: "pipe" });
+      const [out, err] = await Promise.all([
+        new Response(child.stdout).text(),
+        new Response(child.stderr).text(),
+      ]);
+      expect({ line, exit: await child.exited, err }).toEqual({ line, exit: 0, err: "" });
+      expect(typeof JSON.parse(out)).toBe("object");
+    }
   });
 
   test("speaks TLS 1.3 to whoever trusts its certificate, and to nobody else", async () => {
