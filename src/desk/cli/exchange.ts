@@ -2,10 +2,7 @@
  * `bun run exchange`: the simulated exchange alone, for other programs. It is the same actor as in a
  * desk, under a supervisor: one that dies comes back with its orders and balances.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import { inspect } from "../../runtime/actor/inspector.ts";
@@ -23,6 +20,7 @@ import { LogPrinter } from "../run/log-printer.ts";
 import { checkCaptures } from "./capture-check.ts";
 import { listenForSignals } from "./end-signals.ts";
 import { type ExchangeArguments, parseExchangeArguments } from "./exchange-arguments.ts";
+import { openExchangeFolder } from "./exchange-folder.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type Failure, Output } from "./output.ts";
 import { ACTORS_FOLDER } from "./project-root.ts";
@@ -39,12 +37,16 @@ export async function runExchange(given: readonly string[]): Promise<ExitCode> {
   const parsed = parseExchangeArguments(given);
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
   const signals = listenForSignals();
-  const folder = await folderOf(parsed.value);
+  const folder = openExchangeFolder(parsed.value.dataFolder);
+  if (!folder.ok) {
+    const help = ["end it, or name another folder by --data"];
+    return output.fail({ exit: EXIT.CONFLICT, message: folder.failure, help });
+  }
   try {
-    return await run(parsed.value, folder.path, { output, asked: signals.asked });
+    return await run(parsed.value, folder.value.path, { output, asked: signals.asked });
   } finally {
     signals.ignore();
-    if (folder.isOurs) rmSync(folder.path, { recursive: true, force: true });
+    folder.value.leave();
   }
 }
 
@@ -100,15 +102,6 @@ async function whyNotStart({ port, captures }: ExchangeArguments): Promise<Failu
   if (taken === null) return null;
   const help = ["stop what listens there, or name another port: --port 9001 (0 takes any)"];
   return { exit: EXIT.CONFLICT, message: taken.message, help };
-}
-
-/** A folder that nobody named is nobody's afterwards. */
-async function folderOf({ dataFolder }: ExchangeArguments) {
-  if (dataFolder === null)
-    return { path: mkdtempSync(join(tmpdir(), "outcry-exchange-")), isOurs: true };
-  const path = resolve(dataFolder);
-  await mkdir(path, { recursive: true });
-  return { path, isOurs: false };
 }
 
 async function specOf(given: ExchangeArguments): Promise<Result<ActorSpec, Failure>> {

@@ -84,6 +84,22 @@ describe("venue/exchange", () => {
     expect(exchange.actor.end?.kind).toBe("CRASHED");
   });
 
+  test("speaks TLS with one certificate over all of its lives", async () => {
+    const exchange = await PlayedExchange.start({ tls: true });
+    expect((await exchange.sign("POST", "/api/v3/order", LIMIT)).status).toBe(200);
+    const { certificateAuthority } = exchange;
+    exchange.actor.kill();
+    await exchange.actor.restart();
+    expect(await exchange.url()).toStartWith("https://");
+    expect(exchange.certificateAuthority).toBe(certificateAuthority);
+    expect((await exchange.ask("GET", "/api/v3/ping")).status).toBe(200);
+  });
+
+  test("is refused by name when it stops at TLS 1.2", async () => {
+    const exchange = await PlayedExchange.start({ tls: true, tlsVersionMax: "1.2" });
+    expect(await exchange.ask("GET", "/api/v3/ping")).toMatchObject({ status: 0, failure: "TLS" });
+  });
+
   test("has a market that goes on while it is down", async () => {
     const whole = await PlayedExchange.start();
     const broken = await PlayedExchange.start();

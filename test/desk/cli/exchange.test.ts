@@ -202,6 +202,19 @@ describe("exchange", () => {
     } as never);
   });
 
+  test("--data of a process that runs is nobody else's; of one that was killed it is free", async () => {
+    const data = join(folder, "held");
+    const { child } = await started("--data", data);
+    const second = await runVerb("exchange", "--port", "0", "--data", data, "--for", "1ms");
+    expect({ exit: second.exit, err: second.err }).toEqual({
+      exit: 10,
+      err: expect.stringContaining(`is in use by process ${child.pid}`),
+    });
+    child.kill("SIGKILL");
+    await child.exited;
+    expect((await runVerb("exchange", "--port", "0", "--data", data, "--for", "1ms")).exit).toBe(0);
+  });
+
   test.skipIf(!hasCapture)(
     "with --capture the book follows a recorded day, and we trade in it",
     async () => {
