@@ -1,7 +1,11 @@
 /** What a simulated exchange's actor holds, and what it does on the clock. */
 import { atomsTextOf } from "../../src/core/decimal-atoms.ts";
 import type { Endpoint } from "../../src/desk/message/endpoint.ts";
-import { ACCOUNTS_SHOWN, type VenueAccount } from "../../src/desk/message/venue-account.ts";
+import {
+  ACCOUNTS_SHOWN,
+  BALANCES_SHOWN,
+  type VenueAccount,
+} from "../../src/desk/message/venue-account.ts";
 import type { Context } from "../../src/runtime/actor/context.ts";
 import type { SymbolDefinition } from "../../src/trading/venue/simulated/exchange/symbol-rules.ts";
 import type { Atoms } from "../../src/trading/venue/simulated/exchange/words.ts";
@@ -63,7 +67,8 @@ export function showAccounts({ front, settings }: ExchangeState, ctx: ExchangeCt
   if (front === null) return;
   const { exchange } = front.spot.venue;
   for (const [number, name] of settings.accounts.slice(0, ACCOUNTS_SHOWN).entries()) {
-    const balances = exchange.balances(number).map(({ asset, free, locked }) => ({
+    const owned = exchange.balances(number).slice(0, BALANCES_SHOWN);
+    const balances = owned.map(({ asset, free, locked }) => ({
       asset,
       free: atomsTextOf(free),
       locked: atomsTextOf(locked),

@@ -4,6 +4,9 @@ import { definePacked } from "../../runtime/codec/define-packed.ts";
 /** Accounts that a venue shows. */
 export const ACCOUNTS_SHOWN = 16;
 
+/** Assets of an account that are shown: so many fit, whatever they are called and however much they are. */
+export const BALANCES_SHOWN = 32;
+
 export type VenueAccountBody = {
   readonly name: string;
   /** Plain decimal text. */

@@ -100,6 +100,15 @@ describe("venue/exchange", () => {
     expect(await exchange.ask("GET", "/api/v3/ping")).toMatchObject({ status: 0, failure: "TLS" });
   });
 
+  test("lists more assets than its board shows, of the largest amounts", async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `LONGNAME${index}`);
+    const symbols = names.map((name) => `${name}-USDT 0.01 0.01`);
+    const balances = names.map((name) => `${name} 99999999999999.99999999`);
+    const exchange = await PlayedExchange.start({ symbols, balances });
+    await exchange.url();
+    expect(exchange.actor.board("account", 0)?.balances).toHaveLength(32);
+  });
+
   test("has a market that goes on while it is down", async () => {
     const whole = await PlayedExchange.start();
     const broken = await PlayedExchange.start();
@@ -173,13 +182,18 @@ describe("venue/exchange, what goes wrong on demand", () => {
     expect(faults).toMatchObject({ armed: [], fired: { ACK_LOST: 1 } });
   });
 
-  test("the venue's clock is ahead: what is signed by ours is refused", async () => {
+  test("the venue's clock is ahead: what is signed by its own is taken, and by ours refused", async () => {
     const exchange = await PlayedExchange.start();
     const before = (await exchange.ask("GET", "/api/v3/time")).body.serverTime;
     const skew = { kind: "CLOCK_SKEW", skewMs: 30_000 };
     expect((await exchange.control("POST", "faults", skew)).status).toBe(200);
     const after = (await exchange.ask("GET", "/api/v3/time")).body.serverTime;
     expect(after - before).toBeGreaterThanOrEqual(30_000);
+    const ours = { ...LIMIT, timestamp: after - 30_000 };
+    expect(await exchange.sign("POST", "/api/v3/order", ours)).toMatchObject({
+      status: 400,
+      body: { code: -1021 },
+    });
     expect((await exchange.sign("POST", "/api/v3/order", LIMIT)).status).toBe(200);
   });
 

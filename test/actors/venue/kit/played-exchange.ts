@@ -81,10 +81,10 @@ export class PlayedExchange {
     return answers[0] as Answer;
   }
 
-  /** Signed by the account's HMAC key, now. */
+  /** Signed by the account's HMAC key; at the venue's own time, unless `params` has another. */
   async sign(method: string, path: string, params: Params = {}): Promise<Answer> {
     const { body } = await this.ask("GET", "/api/v3/time");
-    const stamped = { ...params, timestamp: body.serverTime };
+    const stamped = { timestamp: body.serverTime, ...params };
     const query = queryOf(stamped);
     const signature = createHmac("sha256", this.#keys.secret).update(query).digest("hex");
     const headers = { "x-mbx-apikey": this.#keys.apiKey };
