@@ -292,7 +292,7 @@ export class GatewayWorld {
 
   /** Nothing is in doubt, missing, or under way. */
   rest(): undefined {
-    this.until(() => this.core.isSettled && this.core.live().every(isAtRest), 90);
+    this.until(() => this.core.isQuiet, 120);
   }
 
   /** The connection goes, with all that was on its way. */
@@ -362,17 +362,6 @@ export class GatewayWorld {
     const ids = all.map(({ clientOrderId }) => clientOrderId);
     expect(new Set(ids).size).toBe(ids.length);
   }
-}
-
-function isAtRest(order: {
-  doubt: unknown;
-  isUnknown: boolean;
-  missingLots: number;
-  isCancelWanted: boolean;
-}): boolean {
-  return (
-    order.doubt === null && !order.isUnknown && order.missingLots === 0 && !order.isCancelWanted
-  );
 }
 
 function signed(side: "BUY" | "SELL", lots: number): number {
