@@ -1,5 +1,6 @@
 /** What the last life of the gateway left on its boards, as its core begins from it. */
 import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import { TOLD_TRADES_MAX } from "../../src/desk/message/told-trade.ts";
 import type { ToldRing } from "../../src/desk/record/told-ring.ts";
 import type {
   LeftOver,
@@ -32,7 +33,8 @@ export function restored(
   });
   const told = ring.oldestFirst();
   const isFirst = ctx.self.incarnation <= 1 && orders.length + told.length === 0;
-  return { orders, told, hasHistory: !isFirst };
+  const isToldWhole = told.length < TOLD_TRADES_MAX;
+  return { orders, told, isToldWhole, hasHistory: !isFirst };
 }
 
 function ledgerOrderOf(shown: OpenBody): LedgerOrder {

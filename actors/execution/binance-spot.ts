@@ -127,6 +127,8 @@ export default defineActor({
         prefersRest: args.orderRoute === "REST",
         isOwn: (id) => parseOrderId(id) !== null,
         strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
+        epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
+        runEpoch: deskFactsOf(ctx).runEpoch,
       }),
       key,
       symbols,

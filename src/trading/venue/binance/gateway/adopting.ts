@@ -135,7 +135,8 @@ export function adoptOrphan(
     return null;
   }
   // What was filled before this desk's orders were counted is in no position of it.
-  const uncountedLots = state.hasHistory ? 0 : Math.max(0, cumLots - countedLots);
+  const isCounted = state.hasHistory && state.settings.epochOf(id) >= state.firstEpoch;
+  const uncountedLots = isCounted ? 0 : Math.max(0, cumLots - countedLots);
   const lots = orderLots - found.preventedLots - uncountedLots;
   if (!(lots > 0)) {
     state.table.noteExternal(instrument.number, found.venueOrderId, id);

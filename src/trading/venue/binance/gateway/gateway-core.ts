@@ -70,6 +70,8 @@ export type LeftOver = {
   readonly orders: readonly RestoredOrder[];
   /** Trades that it told of, oldest first. */
   readonly told: readonly ToldTrade[];
+  /** These are all that it ever told of: what is older was not forgotten. */
+  readonly isToldWhole: boolean;
   /** It told anything at all: what its orders filled counts. */
   readonly hasHistory: boolean;
 };
@@ -109,6 +111,10 @@ export class GatewayCore {
       if (shown.state !== "WORKING") inDoubt(state, order, now);
     }
     state.table.restoreTrades(left.told, cumLots);
+    const ids = [...cumLots.keys(), ...left.told.map(({ orderId }) => orderId)];
+    const epochs = ids.map((id) => state.settings.epochOf(id));
+    state.firstEpoch = Math.min(state.firstEpoch, ...epochs);
+    if (!left.isToldWhole) readFromOldest(state, left.told);
   }
 
   /** Takes an approved order in: it leaves by {@link take}, when its last look lets it go. */
@@ -364,6 +370,16 @@ export class GatewayCore {
 function isAtRest({ order, doubt, missingLots, isCancelWanted }: GatewayOrder): boolean {
   const isKnown = order.base === "NEW" || order.base === "PARTIAL";
   return isKnown && doubt === null && missingLots === 0 && !isCancelWanted;
+}
+
+/** What is older than all trades that are remembered was told, and is not read again. */
+function readFromOldest(state: GatewayState, told: readonly ToldTrade[]): undefined {
+  for (const { instrument, tradeId } of told) {
+    const least = state.readFrom.get(instrument);
+    if (least === undefined || BigInt(tradeId) < BigInt(least)) {
+      state.readFrom.set(instrument, tradeId);
+    }
+  }
 }
 
 /** The order that a call would bring to the venue; "" of a call that brings none. */

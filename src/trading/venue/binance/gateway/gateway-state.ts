@@ -24,6 +24,10 @@ export type GatewaySettings = {
   readonly isOwn: (id: string) => boolean;
   /** Number of the strategy that made an id of ours. */
   readonly strategyOf: (id: string) => number;
+  /** Number of the run of a desk that made an id of ours; greater is later. */
+  readonly epochOf: (id: string) => number;
+  /** Number of this run. */
+  readonly runEpoch: number;
 };
 
 /** An order in a list of the venue, as a pass compares it. */
@@ -59,6 +63,10 @@ export type GatewayState = {
   readonly out: GatewayOutput[];
   /** Something of an earlier life was there: what its orders filled counts. */
   hasHistory: boolean;
+  /** Orders of an earlier run than this are of no life of this desk. */
+  firstEpoch: number;
+  /** By instrument: from which trade id on the history is read. All before it is known. */
+  readonly readFrom: Map<number, string>;
   settling: Settling;
   pass: ReconcilePass<ListedOrder, ListedTrade> | null;
   passNumber: number;
@@ -86,6 +94,8 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     halted: new Map(),
     out: [],
     hasHistory: false,
+    firstEpoch: settings.runEpoch,
+    readFrom: new Map(),
     settling: unsettled(bornNs),
     pass: null,
     passNumber: 0,

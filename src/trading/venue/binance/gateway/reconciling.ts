@@ -17,7 +17,7 @@ import { allOrdersCall, myTradesCall, openOrdersCall } from "../requests/query-c
 import type { VenueCall } from "../requests/venue-call.ts";
 import { adoptOrphan, noteExternal, takeVenueOrder } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
-import { nextPage, takeListed } from "./doubting.ts";
+import { nextPage, oldestFirst, takeListed } from "./doubting.ts";
 import type { CallPurpose } from "./gateway-io.ts";
 import {
   alarm,
@@ -30,6 +30,8 @@ import { doubtDeadlineOf } from "./placing.ts";
 
 /** A pass whose questions wait for longer has failed. Nanoseconds. */
 const QUESTION_NS_MAX = 30e9;
+/** Newest trades that are read again with each look. */
+const OVERLAP = 64;
 const LOOK_BACK_MS = 24 * 3_600_000;
 
 type PassPurpose = CallPurpose & { readonly kind: "PASS" };
@@ -118,7 +120,9 @@ function endPass(
     return;
   }
   count(state, "execution:passes");
-  takeFindings(state, pass.findings(state.table), startedNs, now);
+  const found = pass.findings(state.table);
+  takeFindings(state, found, startedNs, now);
+  readOn(state, found.trades);
   const isDirty = state.isPassChanging || isAnyInDoubt(state);
   const kind = isDirty ? "CHANGED" : "CLEAN";
   state.settling = withPass(state.settling, { kind, startedNs, endedNs: now });
@@ -232,6 +236,15 @@ function askStep(state: GatewayState, step: PassStep, now: number): undefined {
   if (offered.kind === "REFUSED") stepFailed(state, now);
 }
 
+/** The next look at the history begins with the newest trades of this one. */
+function readOn(state: GatewayState, trades: readonly ListedTrade[]): undefined {
+  for (const { number } of state.settings.instruments.values()) {
+    const own = trades.filter(({ instrument }) => instrument === number);
+    const newest = oldestFirst(own.map(({ venue }) => venue)).slice(-OVERLAP);
+    if (newest[0] !== undefined) state.readFrom.set(number, newest[0].tradeId);
+  }
+}
+
 /** The question could not be asked. */
 export function stepFailed(state: GatewayState, now: number): undefined {
   const { pass } = state;
@@ -252,8 +265,8 @@ function callOf(
     case "ORDER_OF":
       return allOrdersCall(instrument, step.venueOrderId, 1);
     case "TRADES": {
-      const tradeId = step.cursor ?? state.table.overlapOf(step.instrument);
-      if (tradeId !== null) return myTradesCall(instrument, { kind: "TRADE_ID", tradeId });
+      const tradeId = step.cursor ?? state.readFrom.get(step.instrument);
+      if (tradeId !== undefined) return myTradesCall(instrument, { kind: "TRADE_ID", tradeId });
       return myTradesCall(instrument, { kind: "TIME", sinceMs: sinceOf(state, now) });
     }
   }

@@ -17,8 +17,6 @@ export type ToldTrade = {
 
 /** Most orders that are remembered once over: a late fill of one still moves the position. */
 const OVER_MAX = 4_096;
-/** Newest trades of an instrument that are read again with each look at its history. */
-const OVERLAP = 64;
 /** Most trades that are remembered by their ids. */
 const TRADES_MAX = 65_536;
 /** Most orders of others that are remembered, so that each is asked for once. */
@@ -36,8 +34,6 @@ export class OrderTable implements LocalOrders {
   /** Told lots of an earlier life by order, of trades that are no more known by their ids. */
   readonly #foldedLots = new Map<string, number>();
   readonly #isOwn: (id: string) => boolean;
-  /** By instrument: ids of the trades that were counted last. */
-  readonly #newest = new Map<number, string[]>();
 
   /** @param isOwn Whether an id is of this desk's making. */
   constructor(isOwn: (id: string) => boolean) {
@@ -146,10 +142,6 @@ export class OrderTable implements LocalOrders {
   noteTrade(instrument: number, tradeId: string, orderId: string): undefined {
     this.#trades.set(keyOf(instrument, tradeId), orderId);
     if (this.#trades.size > TRADES_MAX) dropOldest(this.#trades);
-    const newest = this.#newest.get(instrument) ?? [];
-    newest.push(tradeId);
-    if (newest.length > OVERLAP) newest.shift();
-    this.#newest.set(instrument, newest);
   }
 
   /**
@@ -162,24 +154,10 @@ export class OrderTable implements LocalOrders {
     if (taken > 0) this.#foldedLots.set(orderId, folded - taken);
     return taken;
   }
-
-  /** From which trade id on an instrument's history is read again; null before the first trade. */
-  overlapOf(instrument: number): string | null {
-    const newest = this.#newest.get(instrument) ?? [];
-    return newest.reduce<string | null>(
-      (least, id) => (least === null || isLater(least, id) ? id : least),
-      null,
-    );
-  }
 }
 
 function keyOf(instrument: number, id: string): string {
   return `${instrument}/${id}`;
-}
-
-/** By value, of digits without leading zeros: ids go beyond 2^53. */
-function isLater(id: string, than: string): boolean {
-  return id.length === than.length ? id > than : id.length > than.length;
 }
 
 function dropOldest(map: Map<string, unknown>): undefined {

@@ -72,6 +72,13 @@ export class GatewayRecord {
     return this.sayings(id).map(({ kind }) => kind);
   }
 
+  /** Whether more of an order could be filled again once its end was said. */
+  cameBack(id: string): boolean {
+    const left = this.sayings(id).map(({ leavesLots }) => leavesLots);
+    const end = left.indexOf(0);
+    return end >= 0 && left.slice(end).some((lots) => lots > 0);
+  }
+
   /** Bought less sold of each instrument. Lots. */
   position(): readonly number[] {
     return this.#instruments.map(({ number }) =>

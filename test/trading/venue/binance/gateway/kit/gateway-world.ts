@@ -69,11 +69,17 @@ export class GatewayWorld {
   crashAtFlush = Number.NaN;
   crashes = 0;
   isReconnectWanted = false;
+  /** An answer comes on the connection on which it was asked for, or not at all. */
+  #connection = 0;
   #flushes = 0;
   look: LastLook = () => null;
   ids = 0;
 
-  constructor() {
+  readonly #Core: typeof GatewayCore;
+
+  /** @param Core Another one than the gateway's own, with a fault in it. */
+  constructor(Core = GatewayCore) {
+    this.#Core = Core;
     this.venue = spotVenue();
     const nothing = () => undefined;
     this.venue.listen({
@@ -90,7 +96,7 @@ export class GatewayWorld {
       rules: nothing,
     });
     this.core = this.#newCore();
-    this.core.begin({ orders: [], told: [], hasHistory: false }, this.now);
+    this.core.begin({ orders: [], told: [], isToldWhole: true, hasHistory: false }, this.now);
   }
 
   /** Wall microseconds of the venue. */
@@ -99,14 +105,16 @@ export class GatewayWorld {
   }
 
   #newCore(): GatewayCore {
-    return new GatewayCore({
+    return new this.#Core({
       instruments: bySymbol(INSTRUMENTS),
-      recvWindowMs: 1_000,
+      recvWindowMs: 5_000,
       isLogonKey: false,
       prefersRest: false,
       asksPermissions: true,
       isOwn: (id) => parseOrderId(id) !== null,
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
+      epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
+      runEpoch: 7,
     });
   }
 
@@ -213,7 +221,11 @@ export class GatewayWorld {
       this.answers.push({ kind: "ANSWER", method, key, reply: failed(key) });
       return;
     }
-    const arrive = () => this.#perform({ key, call, stamp }, fate);
+    const connection = this.#connection;
+    const arrive = () => {
+      const answer = this.#perform({ key, call, stamp }, fate);
+      if (answer !== null && connection === this.#connection) this.answers.push(answer);
+    };
     if (fate === "HELD") this.held.push(arrive);
     else arrive();
   }
@@ -221,19 +233,19 @@ export class GatewayWorld {
   #perform(
     { key, call, stamp }: Pick<GatewayOutput & { kind: "SEND" }, "key" | "call" | "stamp">,
     fate: Fate,
-  ) {
+  ): Parcel | null {
     const { method } = call;
     const request = renderRest(call, stamp, OWN_KEY);
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
     );
     const answer = handleRest(this.venue, { ...request, headers, ip: "127.0.0.1" }, this.at);
-    if (fate === "DONE_LOST") return;
+    if (fate === "DONE_LOST") return null;
     const reply =
       fate === "DONE_5XX"
         ? failed(key)
         : replyOfHttp({ ...answer, headers: new Headers(answer.headers), failure: null });
-    this.answers.push({ kind: "ANSWER", method, key, reply });
+    return { kind: "ANSWER", method, key, reply };
   }
 
   /** A parcel arrives. */
@@ -300,6 +312,7 @@ export class GatewayWorld {
     this.answers.length = 0;
     this.events.length = 0;
     this.isPrivateOff = true;
+    this.#connection += 1;
     this.core.linkDown(this.now);
     this.flush();
   }
@@ -315,13 +328,14 @@ export class GatewayWorld {
    */
   crash(): undefined {
     this.crashes += 1;
+    this.#connection += 1;
     this.isPrivateOff = false;
     this.answers.length = 0;
     this.events.length = 0;
     this.now += 200e6;
     const { orders, told } = this.record.left();
     this.core = this.#newCore();
-    this.core.begin({ orders, told, hasHistory: true }, this.now);
+    this.core.begin({ orders, told, isToldWhole: true, hasHistory: true }, this.now);
     this.flush();
     this.core.linkUp(this.now);
     this.flush();
