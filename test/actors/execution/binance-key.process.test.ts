@@ -103,7 +103,7 @@ test.each(WAYS)("a key for %s is not on record, printed, or answered", async (_,
   }
   desk.signal("SIGTERM");
   // Nobody answers its cancels any more.
-  await desk.until("the stop", () => desk.err.includes("stopping"));
+  await desk.until("the stop", () => desk.out.includes("stopping"));
   desk.signal("SIGINT");
   const { out, err } = await desk.ended;
   places.set("stdout", Buffer.from(out)).set("stderr", Buffer.from(err));

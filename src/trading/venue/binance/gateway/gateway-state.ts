@@ -41,6 +41,8 @@ export type Link = {
   isLoggedOn: boolean;
   /** Private events come. */
   isSubscribed: boolean;
+  /** Asked for on this connection, and not answered yet: the venue refuses what is asked twice. */
+  asking: "" | "LOGON" | "SUBSCRIBE";
   /** Counts connections: an answer of an earlier one says nothing of this one. */
   connection: number;
 };
@@ -90,7 +92,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     calls: new CallDesk(settings.recvWindowMs, bornNs),
     waiting: new Map(),
     hunts: new Map(),
-    link: { isOpen: false, isLoggedOn: false, isSubscribed: false, connection: 0 },
+    link: { isOpen: false, isLoggedOn: false, isSubscribed: false, asking: "", connection: 0 },
     halted: new Map(),
     out: [],
     hasHistory: false,

@@ -1,5 +1,6 @@
 /** The connection: logging on, private events, the venue's time, and its limits. */
 import { unsettled } from "../../../order/settling.ts";
+import type { Offered } from "../../policy/call-queue.ts";
 import {
   keyPermissionsOutcome,
   logonOutcome,
@@ -38,6 +39,7 @@ export function linkUp(state: GatewayState, now: number): undefined {
   link.isOpen = true;
   link.isLoggedOn = false;
   link.isSubscribed = false;
+  link.asking = "";
   link.connection += 1;
   state.nextTimeNs = now;
   askTime(state, now);
@@ -49,9 +51,10 @@ export function begin(state: GatewayState, now: number): undefined {
   const { link, settings } = state;
   if (!link.isOpen || link.isSubscribed || Number.isNaN(state.calls.venueMs(now))) return;
   const { connection } = link;
-  if (settings.isLogonKey && !link.isLoggedOn) {
-    want(state, logonCall(), { kind: "LOGON", connection }, now);
-  } else want(state, subscribeCall(link.isLoggedOn), { kind: "SUBSCRIBE", connection }, now);
+  const kind = settings.isLogonKey && !link.isLoggedOn ? "LOGON" : "SUBSCRIBE";
+  if (link.asking === kind) return;
+  const call = kind === "LOGON" ? logonCall() : subscribeCall(link.isLoggedOn);
+  if (want(state, call, { kind, connection }, now).kind === "WAITS") link.asking = kind;
 }
 
 /** Nothing comes from it any more: what it would have told has to be asked for. */
@@ -81,6 +84,7 @@ export function tookLogon(
   };
   const { link } = state;
   if (connection !== link.connection || !link.isOpen) return;
+  link.asking = "";
   const outcome: Outcome<unknown> =
     kind === "LOGON" ? logonOutcome(sent.call, reply) : subscribeOutcome(sent.call, reply);
   state.calls.learn(outcome, sent.call, now);
@@ -189,7 +193,7 @@ function askTime(state: GatewayState, now: number): undefined {
   want(state, timeCall(), { kind: "TIME" }, now);
 }
 
-function want(state: GatewayState, call: VenueCall, purpose: CallPurpose, now: number): undefined {
+function want(state: GatewayState, call: VenueCall, purpose: CallPurpose, now: number): Offered {
   const name = JSON.stringify(purpose);
-  state.calls.want({ call, purpose, name, validUntilNs: now + ANSWER_NS_MAX }, now);
+  return state.calls.want({ call, purpose, name, validUntilNs: now + ANSWER_NS_MAX }, now);
 }

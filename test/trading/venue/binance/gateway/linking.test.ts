@@ -1,0 +1,99 @@
+/** A connection is begun once: the venue refuses whoever logs on or subscribes to it twice. */
+import { describe, expect, test } from "bun:test";
+import { Prng } from "../../../../../src/core/prng.ts";
+import { noReply, type Reply } from "../../../../../src/trading/venue/binance/answers/reply.ts";
+import { bySymbol } from "../../../../../src/trading/venue/binance/endpoints.ts";
+import { GatewayCore } from "../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import { INSTRUMENTS } from "./kit/spot-venue.ts";
+
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+const MS = 1e6;
+const START_MS = 1_700_000_000_000;
+
+type Sent = { readonly key: string; readonly method: string };
+
+/** The core on a connection whose answers a test gives, in an order of its own. */
+class Connection {
+  readonly core: GatewayCore;
+  readonly written: string[] = [];
+  readonly reconnects: string[] = [];
+  readonly #waiting: Sent[] = [];
+  now = 1e9;
+
+  constructor(isLogonKey: boolean) {
+    this.core = new GatewayCore({
+      ...{ instruments: bySymbol(INSTRUMENTS), recvWindowMs: 5_000, isLogonKey, runEpoch: 7 },
+      ...{ prefersRest: false, asksPermissions: false, isOwn: () => true },
+      ...{ strategyOf: () => 1, epochOf: () => 7 },
+    });
+    this.core.begin({ orders: [], told: [], isToldWhole: true, hasHistory: false }, this.now);
+  }
+
+  flush(): undefined {
+    for (const output of this.core.take(() => null, this.now)) {
+      if (output.kind === "RECONNECT") this.reconnects.push(output.reason);
+      if (output.kind !== "SEND") continue;
+      const { method } = output.call;
+      this.written.push(method);
+      this.#waiting.push({ key: output.key, method });
+    }
+  }
+
+  pass(ms: number): undefined {
+    this.now += ms * MS;
+    this.core.tick(this.now);
+    this.flush();
+  }
+
+  /** Answers one call that waits, if there is one: which, `pick` says. */
+  answer(pick: (count: number) => number): undefined {
+    const [sent] = this.#waiting.splice(pick(this.#waiting.length), 1);
+    if (sent === undefined) return;
+    this.core.answered(sent.key, this.#replyTo(sent), this.now);
+    this.flush();
+  }
+
+  count(method: string): number {
+    return this.written.filter((each) => each.startsWith(method)).length;
+  }
+
+  #replyTo({ method }: Sent): Reply {
+    const good = { ...noReply(""), status: 200 };
+    const venueMs = START_MS + Math.floor(this.now / MS);
+    if (method === "time") return { ...good, result: { serverTime: venueMs } };
+    if (method === "session.logon") return { ...good, result: { apiKey: "k", authorizedSince: 1 } };
+    if (method.startsWith("userData")) return { ...good, result: { subscriptionId: 0 } };
+    return { ...noReply(""), status: 503, note: "not now" };
+  }
+}
+
+/** One connection, from its beginning until all that it was asked is answered. */
+function live(link: Connection, prng: Prng): undefined {
+  link.core.linkUp(link.now);
+  link.flush();
+  for (let step = 0; step < 60; step += 1) {
+    link.pass(prng.between(1, 60));
+    if (prng.unit() < 0.4) link.answer((count) => prng.between(0, Math.max(0, count - 1)));
+  }
+  for (let rest = 0; rest < 60; rest += 1) link.answer(() => 0);
+}
+
+describe("a connection", () => {
+  test.each([true, false])(
+    `logs on and subscribes once, in whatever order answers come; key that logs on: %p (seed ${seed})`,
+    (isLogonKey) => {
+      const prng = new Prng(seed);
+      for (let run = 0; run < 100; run += 1) {
+        const link = new Connection(isLogonKey);
+        for (const connection of [1, 2, 3]) {
+          live(link, prng);
+          expect(link.count("userDataStream.subscribe")).toBe(connection);
+          expect(link.count("session.logon")).toBe(isLogonKey ? connection : 0);
+          expect(link.reconnects).toEqual([]);
+          link.core.linkDown(link.now);
+          link.flush();
+        }
+      }
+    },
+  );
+});
