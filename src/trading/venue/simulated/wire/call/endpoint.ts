@@ -12,9 +12,9 @@ import type { Venue } from "./venue.ts";
 /** Parameters by name, decoded. */
 export type SentParams = ReadonlyMap<string, string>;
 
-/** A call that is allowed. */
-export type Call = {
-  readonly venue: Venue;
+/** A call that is allowed, at a spot venue unless another is said. */
+export type Call<Of = Venue> = {
+  readonly venue: Of;
   /** Of the caller; NaN: of nobody. */
   readonly account: number;
   /** Null: of nobody. */
@@ -24,7 +24,7 @@ export type Call = {
   readonly unit: TimeUnit;
 };
 
-export type Endpoint = {
+export type Endpoint<Of = Venue> = {
   /** Name in the WebSocket API, or a name of the same kind: "order.place". */
   readonly name: string;
   readonly security: Security;
@@ -33,7 +33,7 @@ export type Endpoint = {
   /** It places an order: its answer tells the account's limits. */
   readonly isPlacing?: boolean;
   /** Reads all parameters before it does anything. Returns what JSON can carry. */
-  run(call: Call, read: ParamReader): Result<unknown, VenueError>;
+  run(call: Call<Of>, read: ParamReader): Result<unknown, VenueError>;
 };
 
 /** Reads the mandatory symbol; null, and a failure in `read`, when it is not listed. */

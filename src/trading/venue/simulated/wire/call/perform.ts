@@ -32,10 +32,13 @@ export type Performed = {
   readonly orderLimits: readonly UsedLimit[];
 };
 
+/** What of a venue stands between its calls and those who call. */
+export type CallDesk = Pick<Venue, "addresses" | "orderLimits" | "keys" | "clockAt" | "faults">;
+
 /** Does what is asked, and says how it is answered. Never throws for what was sent. */
-export function perform(
-  venue: Venue,
-  endpoint: Endpoint,
+export function perform<Of extends CallDesk>(
+  venue: Of,
+  endpoint: Endpoint<Of>,
   { sent, caller, at }: { sent: SentParams; caller: Caller; at: number },
 ): Performed {
   const admitted = venue.addresses.admit(caller.ip, endpoint.weight(sent), at);
@@ -65,7 +68,7 @@ export function perform(
 
 /** Null: nobody has to be known. */
 function keyOf(
-  venue: Venue,
+  venue: CallDesk,
   security: Security,
   { sent, caller, at }: { sent: SentParams; caller: Caller; at: number },
 ): Result<KnownKey | null, VenueError> {

@@ -1,7 +1,8 @@
 /** REST of the venue: a request as it came, to the answer as it leaves. */
 import type { TimeUnit } from "../answer/numbers.ts";
+import type { Endpoint } from "../call/endpoint.ts";
 import { AT_ONCE, type Delivery } from "../call/fault-point.ts";
-import { perform } from "../call/perform.ts";
+import { type CallDesk, perform } from "../call/perform.ts";
 import type { Venue } from "../call/venue.ts";
 import { limitHeaders, retryHeaders } from "../limits/venue-limits.ts";
 import { formOf, signedText } from "../request/form.ts";
@@ -37,8 +38,21 @@ const NOT_FOUND =
  * @param at Wall microseconds.
  */
 export function handleRest(venue: Venue, call: RestCall, at: number): RestAnswer {
-  const { method, path, query, body, headers, ip } = call;
-  const endpoint = REST_ROUTES.get(`${method} ${path}`);
+  return answerRest(venue, REST_ROUTES.get(`${call.method} ${call.path}`), call, at);
+}
+
+/**
+ * As {@link handleRest}, of any venue.
+ *
+ * @param endpoint Undefined: the venue has none there.
+ */
+export function answerRest<Of extends CallDesk>(
+  venue: Of,
+  endpoint: Endpoint<Of> | undefined,
+  call: RestCall,
+  at: number,
+): RestAnswer {
+  const { method, query, body, headers, ip } = call;
   if (endpoint === undefined) {
     const type = { "Content-Type": "text/html" };
     return { status: 404, headers: type, body: NOT_FOUND, delivery: AT_ONCE };
@@ -74,7 +88,7 @@ export function handleRest(venue: Venue, call: RestCall, at: number): RestAnswer
 
 /** What cannot be read weighs all the same. */
 function malformed(
-  venue: Venue,
+  venue: CallDesk,
   error: VenueError,
   { ip, at }: { readonly ip: string; readonly at: number },
 ): RestAnswer {
@@ -83,7 +97,7 @@ function malformed(
 }
 
 function refusal(
-  venue: Venue,
+  venue: CallDesk,
   error: VenueError,
   { ip, at }: { readonly ip: string; readonly at: number },
 ): RestAnswer {

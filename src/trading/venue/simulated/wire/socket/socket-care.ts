@@ -2,7 +2,8 @@
  * What the venue watches on every connection: that it answers pings, that it does not say too much,
  * and that it is not older than a day.
  *
- * A ping goes out every 20 s. Who has not brought its payload back within a minute is cut off; a pong
+ * A ping goes out every 20 s, or as often as is said. Who has not brought its payload back within a
+ * minute, or the time that is said, is cut off; a pong
  * that nobody asked for is counted as a message, and keeps nothing alive.
  */
 import type { SocketOutlet } from "./socket-outlet.ts";
@@ -13,6 +14,10 @@ export type SocketCareOptions = {
   readonly at: number;
   /** Frames a second that it may send, pings and pongs included; infinite: as many as it likes. */
   readonly messagesPerSecondMax: number;
+  /** 20 s by default. */
+  readonly pingEveryUs?: number;
+  /** A minute by default. */
+  readonly pongWithinUs?: number;
   /** Says to the client that the connection will end soon. */
   goodbye(at: number): undefined;
 };
@@ -32,13 +37,17 @@ export class SocketCare {
   #pings: Ping[] = [];
   /** When the newest frames came, the oldest first: as many as a second may have. */
   readonly #recent: number[] = [];
+  readonly #pingEveryUs: number;
+  readonly #pongWithinUs: number;
   #pingAt: number;
   #isWarned = false;
   #isOver = false;
 
   constructor(options: SocketCareOptions) {
     this.#options = options;
-    this.#pingAt = options.at + PING_EVERY_US;
+    this.#pingEveryUs = options.pingEveryUs ?? PING_EVERY_US;
+    this.#pongWithinUs = options.pongWithinUs ?? PONG_WITHIN_US;
+    this.#pingAt = options.at + this.#pingEveryUs;
   }
 
   /** Whether the connection has ended: what comes from it now is of no account. */
@@ -50,7 +59,7 @@ export class SocketCare {
   get nextAt(): number {
     if (this.#isOver) return Number.POSITIVE_INFINITY;
     const endAt = this.#options.at + LIFE_US;
-    const dueAt = (this.#pings[0]?.at ?? Number.POSITIVE_INFINITY) + PONG_WITHIN_US;
+    const dueAt = (this.#pings[0]?.at ?? Number.POSITIVE_INFINITY) + this.#pongWithinUs;
     return Math.min(this.#pingAt, dueAt, this.#isWarned ? endAt : endAt - NOTICE_US);
   }
 
@@ -81,7 +90,7 @@ export class SocketCare {
   tick(at: number): undefined {
     if (this.#isOver) return;
     const oldest = this.#pings[0];
-    if (oldest !== undefined && at - oldest.at >= PONG_WITHIN_US) {
+    if (oldest !== undefined && at - oldest.at >= this.#pongWithinUs) {
       this.close(1008, "Pong timeout");
       return;
     }
@@ -112,8 +121,8 @@ export class SocketCare {
     const payload = `${Math.floor(at / 1_000)}`;
     this.#pings.push({ payload, at });
     // Of pings that a late tick left out none is made up for.
-    const missed = Math.floor((at - this.#pingAt) / PING_EVERY_US);
-    this.#pingAt += (missed + 1) * PING_EVERY_US;
+    const missed = Math.floor((at - this.#pingAt) / this.#pingEveryUs);
+    this.#pingAt += (missed + 1) * this.#pingEveryUs;
     this.#options.outlet.ping(payload);
   }
 }
