@@ -224,9 +224,16 @@ function lastLook(state: State, approved: ApprovedBody, ctx: Ctx): LastLook | nu
   if (!(approved.orderId > (state.lastIds.get(approved.strategy) ?? ""))) {
     return { kind: "REJECTED", reason: "id not new" };
   }
+  if (!isCount(approved.lots) || !isCount(approved.priceTicks)) {
+    return { kind: "REJECTED", reason: "price or lots are no positive integer" };
+  }
   if (!state.ledger.takesOrders) return { kind: "REJECTED", reason: "events wait" };
   if (state.ledger.count >= OPEN_ORDERS_MAX) return { kind: "REJECTED", reason: "too many open" };
   return null;
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
 }
 
 /** Does what the core wants done. The last look comes right before each write. */

@@ -1,0 +1,179 @@
+/** The gateway's actor against the exchange's own wire: last look, boards, the record, its next life, its key. */
+import { describe, expect, test } from "bun:test";
+import gateway from "../../../actors/execution/binance-spot.ts";
+import { API_KEY, SECRET, SpotDesk } from "./kit/spot-desk.ts";
+
+const X = "o000070300100001";
+const Y = "o000070300100002";
+
+function settled(options = {}): SpotDesk {
+  const desk = new SpotDesk(options);
+  desk.pass(4);
+  return desk;
+}
+
+describe("binance-spot: an order's way", () => {
+  test("it leaves, is acknowledged, filled in parts, and cancelled", () => {
+    const desk = settled();
+    desk.approve(X);
+    expect(desk.world.on("openOrder", 0)).toMatchObject({ state: "SENT", orderId: X });
+    desk.pass(0.1);
+    expect(desk.world.on("openOrder", 0)).toMatchObject({ state: "WORKING", orderId: X });
+    desk.sell(3);
+    desk.pass(0.1);
+    expect(desk.world.on("filled", 0)).toMatchObject({ strategy: 3, lots: 3, fills: 1 });
+    expect(desk.world.on("told", 0)).toMatchObject({ orderId: X, tradeId: "1", lots: 3 });
+    desk.approve(X, { action: "CANCEL" });
+    desk.pass(0.1);
+    expect(desk.kinds()).toEqual(["SENT", "ACK", "FILL", "CANCELED"]);
+    expect(desk.world.on("openOrder", 0)).toMatchObject({ state: "FREE", cumLots: 3 });
+  });
+
+  test("what the venue answered is on record", () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.pass(0.1);
+    expect(desk.world.heard("answer")).toMatchObject([
+      { method: "order.place", way: "FRAME", outcome: "CONFIRMED", orderId: X, strategy: 3 },
+    ]);
+  });
+
+  test("nothing leaves before two clean looks at the venue", () => {
+    const desk = new SpotDesk();
+    desk.approve(X);
+    expect(desk.world.heard("event")).toMatchObject([{ kind: "REJECTED", sentAt: Number.NaN }]);
+    expect(desk.ordersWritten).toBe(0);
+  });
+});
+
+describe("binance-spot: the last look", () => {
+  test.each([
+    ["an old risk epoch", { riskEpoch: 3 }, "old risk epoch"],
+    ["a validity that is over", { validUntil: 1 }, "too late"],
+    ["a validity that is no number", { validUntil: Number.NaN }, "too late"],
+    ["half a lot", { lots: 0.5 }, "price or lots are no positive integer"],
+    [
+      "a price that is no number",
+      { priceTicks: Number.NaN },
+      "price or lots are no positive integer",
+    ],
+  ])("with %s it never leaves", (_what, change, reason) => {
+    const desk = settled();
+    desk.approve(X, change);
+    desk.pass(0.5);
+    expect(desk.world.heard("event")).toMatchObject([{ reason, sentAt: Number.NaN }]);
+    expect(desk.ordersWritten).toBe(0);
+  });
+
+  test("it waits until its approval is on the disk", () => {
+    const desk = settled({ durability: "sync" });
+    desk.world.show("durable", 1, { since: 0, sequence: desk.world.sequence });
+    desk.approve(X);
+    desk.pass(0.1);
+    expect(desk.ordersWritten).toBe(0);
+    desk.world.show("durable", 1, { since: 0, sequence: desk.world.sequence });
+    desk.pass(0.1);
+    expect(desk.ordersWritten).toBe(1);
+  });
+
+  test("an id that is not newer is refused, and one that is open is dropped", () => {
+    const desk = settled();
+    desk.approve(Y);
+    desk.pass(0.1);
+    desk.approve(X);
+    desk.approve(Y);
+    desk.pass(0.1);
+    expect(desk.ordersWritten).toBe(1);
+    expect(desk.kinds()).toEqual(["SENT", "ACK", "REJECTED"]);
+    expect(desk.world.counters["execution:duplicates"]).toBe(1);
+  });
+
+  test("without risk only cancels leave, and after its time it cancels all by itself", () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.pass(0.1);
+    desk.world.notReady.add("risk");
+    desk.pass(1);
+    desk.approve(Y);
+    expect(desk.ordersWritten).toBe(1);
+    desk.pass(2);
+    expect(desk.kinds()).toEqual(["SENT", "ACK", "EXPIRED", "CANCELED"]);
+    expect(desk.world.counters["execution:ownCancels"]).toBe(1);
+  });
+});
+
+describe("binance-spot: its next life", () => {
+  test("goes on with what is open, counts no trade again, and sends nothing anew", () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.pass(0.1);
+    desk.sell(3);
+    desk.pass(0.1);
+    desk.restart();
+    desk.pass(6);
+    expect(desk.kinds()).toEqual([]);
+    desk.sell(2);
+    desk.pass(0.2);
+    expect(desk.world.heard("event")).toMatchObject([{ kind: "FILL", cumLots: 5, leavesLots: 3 }]);
+    expect(desk.world.on("filled", 0)).toMatchObject({ lots: 5, fills: 2 });
+    expect(desk.ordersWritten).toBe(1);
+    desk.approve(X);
+    desk.pass(0.1);
+    expect(desk.ordersWritten).toBe(1);
+  });
+
+  test("a fill that came while it was dead is in its position", () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.pass(0.1);
+    desk.sell(8);
+    desk.restart();
+    desk.pass(6);
+    expect(desk.world.on("filled", 0)).toMatchObject({ lots: 8, fills: 1 });
+    expect(desk.world.on("openOrder", 0)).toMatchObject({ state: "FREE" });
+  });
+});
+
+describe("binance-spot: its key", () => {
+  test("one that may withdraw is refused by a sentence, and no order leaves", () => {
+    const desk = new SpotDesk({ mayWithdraw: true });
+    expect(() => desk.pass(4)).toThrow(/may withdraw: use one that may only read and trade spot/);
+    expect(desk.ordersWritten).toBe(0);
+  });
+
+  test("what is no key is refused before anything is sent, and not a byte of it is said", () => {
+    const start = (secret: string) =>
+      gateway.start(
+        { about: { instruments: [] }, common: { instruments: [] } } as never,
+        { endpoint: "testnet", apiKey: API_KEY, secret, cancelAfterMs: 1 } as never,
+      );
+    const damaged = `-----BEGIN PRIVATE KEY-----\n${SECRET}`;
+    expect(() => start(damaged)).toThrow(/^secret cannot be used: /);
+    try {
+      start(damaged);
+    } catch (error) {
+      expect(`${error}`).not.toContain(SECRET.slice(0, 8));
+    }
+  });
+
+  test("neither it nor a signature is in anything that is said, logged or shown", () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.approve(Y, { lots: 0.5 });
+    desk.venue.keys.remove(API_KEY);
+    desk.pass(3);
+    const { said, logs, boards } = desk.world;
+    const all = JSON.stringify([
+      said,
+      logs,
+      [...boards].map(([name, slots]) => [name, [...slots]]),
+    ]);
+    const signatures = desk.written.flatMap((frame) =>
+      [...frame.matchAll(/signature"?[:=]"?([0-9a-f]{64})/g)].map(([, found = ""]) => found),
+    );
+    expect(signatures.length).toBeGreaterThan(5);
+    for (const secret of [API_KEY, SECRET, ...signatures]) {
+      expect(all.includes(secret.slice(0, 16))).toBe(false);
+    }
+  });
+});

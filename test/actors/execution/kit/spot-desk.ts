@@ -1,0 +1,178 @@
+/** The gateway's actor beside a simulated exchange, over its WebSocket API and REST, on a virtual clock. */
+import gateway from "../../../../actors/execution/binance-spot.ts";
+import { defineSymbol } from "../../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
+import { Venue } from "../../../../src/trading/venue/simulated/wire/call/venue.ts";
+import { VenueSockets } from "../../../../src/trading/venue/simulated/wire/front/venue-sockets.ts";
+import { handleRest } from "../../../../src/trading/venue/simulated/wire/rest/handle-rest.ts";
+import { order } from "../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
+import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
+import { FACTS } from "../../desk-kit.ts";
+
+/** 2023-11-14 22:00 UTC. Wall microseconds. */
+const START_US = 1_699_999_200_000_000;
+const ALIASES = { ownOrders: "openOrder", ownFills: "filled", ownTold: "told" };
+export const API_KEY = "K4narienvogel".padEnd(64, "q7");
+export const SECRET = "S3kretkanarie".padEnd(64, "z9");
+
+type Then = (...given: unknown[]) => undefined;
+
+export class SpotDesk {
+  readonly venue: Venue;
+  readonly sockets: VenueSockets;
+  world: ActorWorld;
+  actor: PlayedActor;
+  /** All that was written, as it travelled. */
+  readonly written: string[] = [];
+  readonly #late: (() => void)[] = [];
+
+  constructor({ mayWithdraw = false, durability = "none" as "none" | "sync" } = {}) {
+    const symbols = ["BTC", "ETH"].map((base) =>
+      defineSymbol({
+        symbol: `${base}USDT`,
+        base,
+        quote: "USDT",
+        tick: "0.01",
+        lot: "0.001",
+        notionalMin: "0.001",
+      }),
+    );
+    this.venue = new Venue({ symbols });
+    this.sockets = new VenueSockets(this.venue);
+    for (const [number, name] of ["own", "other"].entries()) {
+      this.venue.exchange.openAccount({ name });
+      for (const asset of ["BTC", "ETH", "USDT"]) {
+        this.venue.exchange.deposit(number, asset, 10n ** 16n, START_US);
+      }
+    }
+    const permissions = { read: true, trade: true, withdraw: mayWithdraw };
+    const proof = { kind: "HMAC", secret: SECRET } as const;
+    const key = { apiKey: API_KEY, account: 0, ips: null, createdAt: START_US };
+    this.venue.keys.add({ ...key, proof, permissions });
+    const facts = { ...FACTS, durability };
+    const options = { name: "paper", number: 2, kind: "execution", facts, aliases: ALIASES };
+    this.world = new ActorWorld({ ...options, about: { instruments: [0, 1], limits: {} } });
+    this.world.show("trading", 0, { state: "ACTIVE", epoch: 4, killed: 0 });
+    this.actor = this.#start();
+  }
+
+  get at(): number {
+    return START_US + Math.floor(this.world.nowNs / 1_000);
+  }
+
+  #start(): PlayedActor {
+    Object.assign(this.world.ctx as object, { io: this.#io(this.world) });
+    return new PlayedActor(gateway, this.world, {
+      endpoint: "http://127.0.0.1:9000",
+      apiKey: API_KEY,
+      secret: SECRET,
+      orderRoute: "WEBSOCKET",
+      recvWindowMs: 1_000,
+      cancelAfterMs: 2_000,
+      connectTimeoutMs: 5_000,
+      idleTimeoutMs: 60_000,
+    });
+  }
+
+  /** The next life of the actor, from its boards. */
+  restart(): undefined {
+    const { boards, nowNs, nextSequence } = this.world;
+    const about = { instruments: [0, 1], limits: {} };
+    const options = { name: "paper", number: 2, kind: "execution", facts: FACTS, about };
+    this.world = new ActorWorld({ ...options, aliases: ALIASES, incarnation: 2 });
+    for (const [name, slots] of boards) this.world.boards.set(name, slots);
+    this.world.nowNs = nowNs + 1e8;
+    this.world.nextSequence = nextSequence;
+    this.#late.length = 0;
+    this.actor = this.#start();
+  }
+
+  #io(world: ActorWorld): object {
+    const isCurrent = () => world === this.world;
+    const later = (run: () => void) => void this.#late.push(() => isCurrent() && run());
+    return {
+      socket: (_url: string, on: Readonly<Record<"open" | "message" | "close", Then>>) => {
+        const where = { path: "/ws-api/v3", query: "", ip: "127.0.0.1" };
+        const admission = this.sockets.admit(where, this.at);
+        if (admission.kind === "REFUSED") throw new Error("refused");
+        const outlet = {
+          text: (frame: string) => {
+            later(() => on.message(world.state, frame, world.ctx, world.nowNs));
+            return true;
+          },
+          ping: () => undefined,
+          close: () => undefined,
+          cut: () => undefined,
+        };
+        const connection = this.sockets.open(admission, outlet, this.at);
+        const socket = {
+          send: (frame: string) => {
+            this.written.push(frame);
+            connection.text(frame, this.at);
+            return true;
+          },
+          close: () => undefined,
+        };
+        later(() => on.open(world.state, socket, world.ctx));
+      },
+      http: (request: Request, then: Then) => {
+        const url = new URL(request.url);
+        this.written.push(request.url);
+        const call = {
+          method: request.method,
+          path: url.pathname,
+          query: url.search.slice(1),
+          body: "",
+          headers: Object.fromEntries(request.headers),
+          ip: "127.0.0.1",
+        };
+        const { status, body, headers } = handleRest(this.venue, call, this.at);
+        const answer = { status, body, headers: new Headers(headers), failure: null };
+        later(() => then(world.state, answer, world.ctx));
+      },
+    };
+  }
+
+  /** Time passes, and what is on its way arrives. Seconds. */
+  pass(seconds: number): undefined {
+    const end = this.world.nowNs + seconds * 1e9;
+    while (this.world.nowNs < end) {
+      this.world.nowNs += 5e7;
+      this.sockets.tick(this.at);
+      this.actor.settle();
+      while (this.#late.length > 0) this.#late.shift()?.();
+    }
+  }
+
+  approve(orderId: string, change: object = {}): undefined {
+    this.world.committedAt = this.world.nowNs;
+    this.actor.handle(
+      "approved",
+      {
+        ...{ action: "NEW", side: "BUY", instrument: 0, execution: 2, strategy: 3 },
+        ...{ priceTicks: 100, lots: 8, validUntil: this.world.nowNs + 1e9, decidedAt: 1 },
+        ...{ riskEpoch: 4, bookSequence: 1, bookAgeNs: 1, bookAgeNsMax: 10, orderId },
+        ...change,
+      },
+      "risk",
+    );
+  }
+
+  /** Somebody sells at the venue. */
+  sell(lots: number): undefined {
+    const limit = { symbol: "BTCUSDT", side: "SELL", type: "LIMIT", timeInForce: "GTC" } as const;
+    const placed = this.venue.exchange.place(
+      1,
+      order({ ...limit, priceTicks: 100, lots }),
+      this.at,
+    );
+    if (!placed.ok) throw new Error(placed.failure.msg);
+  }
+
+  kinds(): readonly string[] {
+    return this.world.heard("event").map(({ kind }) => `${kind}`);
+  }
+
+  get ordersWritten(): number {
+    return this.written.filter((frame) => frame.includes('"order.place"')).length;
+  }
+}
