@@ -33,7 +33,7 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
     }
   };
   for (let round = 1; round <= rounds; round += 1) {
-    const { fromIntended, fromSent } = await measureDesk(seconds, round);
+    const { fromIntended, fromSent } = await measureDesk({ seconds, seed: round });
     keep("desk from intended", fromIntended);
     keep("desk from sent", fromSent);
     keep("bare chain", await measureChain(HOPS, seconds * 50, PAUSE_MS));

@@ -3,23 +3,26 @@
  *
  * Three parts, in turns. The gate: each call alone, 200 orders out, p50 and p99; with and without the
  * record of what it looked at. The frame: what the gateway calculates for one order, by each way to
- * sign, and the socket's own time to take it. The whole way: the playback desk on real threads, from the
- * commit of an intent through risk and the journal to the moment at which the gateway hands the order
- * over; once waiting for the journal's sync and once not. Beside it a bare chain of as many parked
- * threads, which wake each other and do nothing else.
+ * sign, and the socket's own time to take it. The whole way: a desk on real threads, from the commit of
+ * an intent through risk and the journal to the moment at which the gateway writes the order; once
+ * waiting for the journal's sync and once not. It is taken with the gateway that trades live, on a socket to
+ * an exchange of the same desk, and with the one that fills on paper, which shows what is the gateway's own.
+ * Beside it a bare chain of as many parked threads, which wake each other and do nothing else.
  *
- * Bias: that desk's gateway fills on paper, so the way ends right before a frame would be made; the
- * frame and the socket stand in rows of their own and are to be added.
+ * Bias: the moment is read right before the frame is made: the frame and the socket stand in rows of
+ * their own and are to be added. The exchange takes its turns on the same cores.
  */
+import { rmSync } from "node:fs";
 import { monotonicNs } from "../src/core/clock.ts";
 import { type Aim, judgeAims, loadOf, type RunLoad, whyNotJudged } from "./kit/aims.ts";
 import { measureChain } from "./kit/bare-chain.ts";
-import { measureDesk } from "./kit/desk-hops.ts";
+import { type HopRun, measureDesk } from "./kit/desk-hops.ts";
 import { readMachine } from "./kit/machine.ts";
 import { otherCores, readLoad } from "./kit/other-load.ts";
 import { quantileOf } from "./kit/quartiles.ts";
 import { type BenchOptions, type BenchReport, ratioOf, rowOf } from "./kit/report.ts";
 import { finishReport } from "./kit/report-section.ts";
+import { makeExchangeFolder } from "./order/exchange-folder.ts";
 import { timeFrames, timeWrites } from "./order/frame-calls.ts";
 import { makeGateCalls, timeGateCalls } from "./order/gate-calls.ts";
 
@@ -49,11 +52,13 @@ export async function run(options: BenchOptions): Promise<BenchReport> {
   const ratios = {
     gateP50Us: microsOf("gate with its record p50"),
     gateP99Us: microsOf("gate with its record p99"),
-    wayP50: ratioOf(rows, "intent to gateway p50", "bare hops p50"),
-    wayP99: ratioOf(rows, "intent to gateway p99", "bare hops p99"),
-    wayWithSyncP50: ratioOf(rows, "intent to gateway, synced p50", "bare hops p50"),
-    wayWithSyncP99: ratioOf(rows, "intent to gateway, synced p99", "bare hops p99"),
-    syncP50: ratioOf(rows, "intent to gateway, synced p50", "intent to gateway p50"),
+    wayP50: ratioOf(rows, "intent to write p50", "bare hops p50"),
+    wayP99: ratioOf(rows, "intent to write p99", "bare hops p99"),
+    wayWithSyncP50: ratioOf(rows, "intent to write, synced p50", "bare hops p50"),
+    wayWithSyncP99: ratioOf(rows, "intent to write, synced p99", "bare hops p99"),
+    paperP50: ratioOf(rows, "intent to paper p50", "bare hops p50"),
+    paperWithSyncP50: ratioOf(rows, "intent to paper, synced p50", "bare hops p50"),
+    syncP50: ratioOf(rows, "intent to write, synced p50", "intent to write p50"),
   };
   const doubt = whyNotJudged(load, small);
   const aims = judgeAims(AIMS, ratios, doubt === null);
@@ -96,17 +101,25 @@ function measureCalls(
 }
 
 async function measureWays(figures: Figures, round: number, small: boolean): Promise<undefined> {
-  const seconds = small ? 2 : 6;
-  const desk = async (name: string, durability: "sync" | "none") => {
-    const { fromIntent } = await measureDesk(seconds, round + 1, durability);
+  const config = makeExchangeFolder();
+  const seed = round + 1;
+  const desk = async (name: string, given: Omit<HopRun, "seed">) => {
+    const { fromIntent } = await measureDesk({ seed, ...given });
     keep(figures, name, fromIntent);
   };
+  // Before its first order that gateway looks twice at all that is at its venue.
+  const live = { seconds: small ? 6 : 12, config };
+  const paper = { seconds: small ? 2 : 5 };
+  const wakes = small ? 100 : 300;
   const ways = [
-    () => desk("intent to gateway", "none"),
-    () => desk("intent to gateway, synced", "sync"),
-    async () => keep(figures, "bare hops", await measureChain(HOPS, seconds * 50, PAUSE_MS)),
+    () => desk("intent to write", { ...live, durability: "none" }),
+    () => desk("intent to write, synced", { ...live, durability: "sync" }),
+    () => desk("intent to paper", { ...paper, durability: "none" }),
+    () => desk("intent to paper, synced", { ...paper, durability: "sync" }),
+    async () => keep(figures, "bare hops", await measureChain(HOPS, wakes, PAUSE_MS)),
   ];
   for (const way of round % 2 === 0 ? ways : ways.toReversed()) await way();
+  rmSync(config, { recursive: true, force: true });
 }
 
 function keep(figures: Figures, name: string, values: ArrayLike<number>): undefined {

@@ -24,19 +24,25 @@ export type OrderTimes = {
   readonly fromIntent: number[];
 };
 
-/**
- * Runs the demo desk with the quote taker for `seconds` and reads its message log.
- *
- * @param durability Whether an order waits for its approval to be on the disk. As the desk's files say
- * when it is left out.
- */
-export async function measureDesk(
-  seconds: number,
-  seed: number,
-  durability?: Durability,
-): Promise<OrderTimes> {
+/** Which desk, and for how long. */
+export type HopRun = {
+  readonly seconds: number;
+  readonly seed: number;
+  /** Folder of the desk. */
+  readonly config?: string;
+  /** Whether an order waits for its approval to be on the disk. As the desk's files say without it. */
+  readonly durability?: Durability;
+};
+
+/** Runs a desk with the quote taker for a while, and reads its message log. */
+export async function measureDesk({
+  seconds,
+  seed,
+  config = join(ROOT, "config/playback"),
+  durability,
+}: HopRun): Promise<OrderTimes> {
   const folder = mkdtempSync(join(tmpdir(), "outcry-hop-"));
-  const told = await hopPlan();
+  const told = await hopPlan(config);
   const plan = durability === undefined ? told : { ...told, durability };
   const facts = deskFactsFor(plan, { runEpoch: seed, folder });
   const system = await ActorSystem.start({
@@ -53,14 +59,14 @@ export async function measureDesk(
   return times;
 }
 
-async function hopPlan(): Promise<DeskPlan> {
-  const loaded = await loadDesk(join(ROOT, "config/playback"), { inspect, root: ROOT });
-  assert(loaded.ok, "the demo desk loads");
+async function hopPlan(config: string): Promise<DeskPlan> {
+  const loaded = await loadDesk(config, { inspect, root: ROOT });
+  assert(loaded.ok, `the bench's desk loads: ${JSON.stringify(loaded)}`);
   const inspected = await inspect(TAKER);
   assert(inspected.ok, "the quote taker loads");
   const actors = loaded.value.actors.flatMap((actor): ActorPlan[] => {
     if (actor.name === "strategy-reversion") return [];
-    if (actor.kind === "execution") {
+    if (actor.use === "execution/paper") {
       return [{ ...actor, args: { ...actor.args, latencyMs: 0 } }];
     }
     if (actor.kind !== "strategy") return [actor];
