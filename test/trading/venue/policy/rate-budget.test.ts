@@ -3,7 +3,8 @@ import { describe, expect, test } from "bun:test";
 import { type BudgetMoment, RateBudget } from "../../../../src/trading/venue/policy/rate-budget.ts";
 import type { RateRule } from "../../../../src/trading/venue/policy/rate-rule.ts";
 import { NO_VENUE_CLOCK, withVenueTime } from "../../../../src/trading/venue/policy/venue-clock.ts";
-import { LimitedRun } from "./kit/limiting-venue.ts";
+import { Counter, LimitedRun } from "./kit/limiting-venue.ts";
+import { WireLimits } from "./kit/wire-limits.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const MS = 1_000_000;
@@ -35,10 +36,15 @@ function usedOf(budget: RateBudget, ms: number): number | undefined {
   return budget.usage(at(ms))[0]?.used;
 }
 
-describe("a venue that counts its own windows", () => {
-  const runs = Array.from({ length: 24 }, (_, index) => {
+const VENUES = [
+  ["a venue that counts its own windows", () => new Counter()],
+  ["the simulated exchange, by the headers of its answers", () => new WireLimits()],
+] as const;
+
+describe.each(VENUES)("%s", (_, makeLimits) => {
+  const runs = Array.from({ length: 12 }, (_unused, index) => {
     const each = seed + index;
-    return { each, result: new LimitedRun(each).run(900_000, 50) };
+    return { each, result: new LimitedRun(each, makeLimits()).run(900_000, 50) };
   });
 
   test(`never has to say "too many" to one that obeys (seed ${seed})`, () => {
@@ -47,9 +53,8 @@ describe("a venue that counts its own windows", () => {
   });
 
   test(`always has room for a cancel of one that is out of new orders (seed ${seed})`, () => {
-    expect(
-      runs.filter(({ result }) => result.cancelsHeld.length > 0).map(({ each }) => each),
-    ).toEqual([]);
+    const held = runs.filter(({ result }) => result.cancelsHeld.length > 0);
+    expect(held.map(({ each }) => each)).toEqual([]);
     expect(runs.every(({ result }) => result.newHeld > 0 && result.sent.CANCEL > 0)).toBe(true);
   });
 

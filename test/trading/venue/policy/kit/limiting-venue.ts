@@ -49,8 +49,19 @@ export type Run = {
 
 type Event = { readonly atMs: number; readonly order: number; readonly run: () => void };
 
+/** Counts what arrives, and tells what is used. */
+export type VenueLimits = {
+  /** What it had to turn away, in its words. */
+  readonly tooMany: readonly string[];
+  /** Largest part of the weight of one window that was used. */
+  readonly fullest: number;
+  arrive(cost: CallCost, venueMs: number): readonly RateCount[];
+  /** A fill gives an order of the present window back. */
+  fill(venueMs: number): void;
+};
+
 /** Counts arrivals in the venue's windows. */
-class Counter {
+export class Counter implements VenueLimits {
   readonly #counts = new Map<string, number>();
   readonly tooMany: string[] = [];
   fullest = 0;
@@ -67,7 +78,6 @@ class Counter {
     });
   }
 
-  /** A fill gives an order of the present window back. */
   fill(venueMs: number): void {
     const key = `ORDERS/10000/${Math.floor(venueMs / 10_000)}`;
     const count = this.#counts.get(key) ?? 0;
@@ -78,7 +88,7 @@ class Counter {
 /** One run of virtual time. */
 export class LimitedRun {
   readonly #prng: Prng;
-  readonly #counter = new Counter();
+  readonly #limits: VenueLimits;
   readonly #offsetMs: number;
   readonly #drift: number;
   readonly #slowMs: number;
@@ -92,7 +102,8 @@ export class LimitedRun {
   #newHeld = 0;
   #order = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, limits: VenueLimits) {
+    this.#limits = limits;
     this.#prng = new Prng(seed);
     this.#offsetMs = this.#prng.between(0, 10_000_000);
     this.#drift = 1 + (this.#prng.unit() - 0.5) * 2e-4;
@@ -107,7 +118,7 @@ export class LimitedRun {
       this.#act(nowMs);
     }
     this.#runEventsUntil(Number.POSITIVE_INFINITY);
-    const { tooMany, fullest } = this.#counter;
+    const { tooMany, fullest } = this.#limits;
     const [sent, cancelsHeld, newHeld] = [this.#sent, this.#cancelsHeld, this.#newHeld];
     return { tooMany, fullest, sent, cancelsHeld, newHeld };
   }
@@ -151,8 +162,8 @@ export class LimitedRun {
     const isLost = this.#prng.unit() < 0.02 || answeredMs - sentMs > TIMEOUT_MS;
     this.#at(arrivesMs, () => {
       const venueMs = this.#venueMs(arrivesMs);
-      const counts = this.#counter.arrive(cost, venueMs);
-      if (this.#prng.unit() < 0.3) this.#counter.fill(venueMs);
+      const counts = this.#limits.arrive(cost, venueMs);
+      if (this.#prng.unit() < 0.3) this.#limits.fill(venueMs);
       if (!isLost)
         this.#at(answeredMs, () => this.#answer(ticket, counts, { sentMs, answeredMs, venueMs }));
     });
