@@ -5,6 +5,7 @@
  * Invariant: a call that changes something is written once. What becomes of it is asked for, and never
  * found out by sending it again.
  */
+import { Breaker, type BreakerPass } from "../../policy/breaker.ts";
 import { CallQueue, type Offered } from "../../policy/call-queue.ts";
 import { type BudgetTicket, RateBudget } from "../../policy/rate-budget.ts";
 import type { RateRule } from "../../policy/rate-rule.ts";
@@ -42,7 +43,11 @@ export type WantedCall = {
 };
 
 type Body = Pick<WantedCall, "call" | "purpose">;
-type Flight = SentCall & { readonly ticket: BudgetTicket; isLost: boolean };
+type Flight = SentCall & {
+  readonly ticket: BudgetTicket;
+  readonly pass: BreakerPass | null;
+  isLost: boolean;
+};
 
 /** Which ways are open. */
 export type OpenWays = { readonly isFrameOpen: boolean; readonly prefersRest: boolean };
@@ -62,6 +67,7 @@ const TRAVEL_MS_MAX = 250;
 
 export class CallDesk {
   readonly #budget: RateBudget;
+  readonly #breaker = new Breaker();
   readonly #queue = new CallQueue<Body>(BOUNDS);
   readonly #flights = new Map<string, Flight>();
   readonly #recvWindowMs: number;
@@ -88,6 +94,14 @@ export class CallDesk {
     if (this.#stampAt(now) === null) return "the venue's time is not known";
     const answer = this.#ask(call, now);
     return answer.ok ? null : `venue limit: ${answer.why}`;
+  }
+
+  /**
+   * Whether the venue fails too often for a new order: what is asked goes on, and shows when it is well
+   * again.
+   */
+  isFailing(now: number): boolean {
+    return this.#breaker.stateAt(now) !== "CLOSED";
   }
 
   /** Puts a call in line. */
@@ -130,6 +144,8 @@ export class CallDesk {
     if (way === null || (stamp === null && call.security !== "NONE")) return null;
     this.#lastKey += 1;
     const ticket = this.#budget.spend(call.cost, now);
+    // What is asked goes whatever the breaker says; how it ends counts when it is let through.
+    const answer = this.#breaker.ask(call.callClass === "CANCEL" ? "CANCEL" : "QUERY", now);
     const flight: Flight = {
       key: `${this.#lastKey}`,
       call,
@@ -138,6 +154,7 @@ export class CallDesk {
       stamp: stamp ?? { timestampMs: 1, recvWindowMs: this.#recvWindowMs },
       sentNs: now,
       ticket,
+      pass: answer.ok ? answer.pass : null,
       isLost: false,
     };
     this.#flights.set(flight.key, flight);
@@ -230,6 +247,7 @@ export class CallDesk {
       this.#lose(flight, now);
       return;
     }
+    this.#ended(flight, reply.status < 500, now);
     // What is used of the account's limits is the answer itself, where it was asked for.
     const isOfLimits = flight.purpose.kind === "ORDER_LIMITS";
     const usage = isOfLimits ? [...reply.usage, ...usageOfList(reply.result)] : reply.usage;
@@ -242,7 +260,12 @@ export class CallDesk {
 
   #lose(flight: Flight, now: number): undefined {
     flight.isLost = true;
+    this.#ended(flight, false, now);
     this.#budget.lost(flight.ticket, now);
+  }
+
+  #ended({ pass }: Flight, wasOk: boolean, now: number): undefined {
+    if (pass !== null) this.#breaker.ended(pass, wasOk, now);
   }
 
   #ask(call: VenueCall, now: number) {

@@ -225,8 +225,8 @@ export class GatewayCore {
   }
 
   /** Why no new order of an instrument may leave; null when one may. */
-  refusalOf(instrument: number): string | null {
-    return refusalOf(this.#state, instrument);
+  refusalOf(instrument: number, now: number): string | null {
+    return refusalOf(this.#state, instrument, now);
   }
 
   get isSettled(): boolean {
@@ -260,17 +260,17 @@ export class GatewayCore {
       const { go, late } = calls.next(now);
       for (const one of late) this.#tooLate(one, now);
       if (go === null) return;
-      if (this.#mayLeave(go, look)) this.#send(go, now);
+      if (this.#mayLeave(go, look, now)) this.#send(go, now);
     }
   }
 
   /** The last look, right before the write. */
-  #mayLeave({ purpose }: Went, look: LastLook): boolean {
+  #mayLeave({ purpose }: Went, look: LastLook, now: number): boolean {
     const id = newIdOf(purpose);
     if (id === "") return true;
     const order = this.#state.waiting.get(id);
     if (order === undefined) return false;
-    const own = refusalOf(this.#state, order.instrument);
+    const own = refusalOf(this.#state, order.instrument, now);
     const refusal = own === null ? look(order) : ({ kind: "REJECTED", reason: own } as const);
     if (refusal === null) return true;
     this.#state.waiting.delete(id);

@@ -25,18 +25,19 @@ const CANCEL_AGAIN_NS_MAX = 8e9;
 const ORDER_CODE = -2_000;
 
 /** Why no new order of an instrument may leave now; null when one may. */
-export function refusalOf(state: GatewayState, instrument: number): string | null {
+export function refusalOf(state: GatewayState, instrument: number, now: number): string | null {
   if (!state.isKeyFine) return "the key is not checked";
   if (!state.link.isSubscribed) return "not connected";
   if (state.settling.state !== "SETTLED") return "reconciling";
   if (state.unknownHalt !== "") return state.unknownHalt;
+  if (state.calls.isFailing(now)) return "the venue fails";
   return state.halted.has(instrument) ? "instrument halted" : null;
 }
 
 /** Takes an order in. It leaves when it is its turn, or never. */
 export function place(state: GatewayState, ticket: GatewayTicket, now: number): undefined {
   if (isTaken(state, ticket.id)) return;
-  const refusal = refusalOf(state, ticket.instrument.number);
+  const refusal = refusalOf(state, ticket.instrument.number, now);
   if (refusal !== null) return unsent(state, ticket, "REJECTED", refusal);
   const order = GatewayOrder.of(ticket);
   const call = placeCall(ticket);

@@ -36,7 +36,7 @@ export function replace(
     ? "ORDER_CLOSED"
     : isBusy
       ? "a request of it is under way"
-      : refusalOf(state, ticket.instrument.number);
+      : refusalOf(state, ticket.instrument.number, now);
   if (refusal !== null) return unsent(state, ticket, "REJECTED", refusal);
   const call = replaceCall({ ...ticket, oldId, mode });
   state.waiting.set(ticket.id, GatewayOrder.of(ticket));

@@ -125,6 +125,27 @@ describe("the venue's limits", () => {
   });
 });
 
+describe("a venue that fails", () => {
+  test("gets no new order until its answers are well again, and cancels go all the same", () => {
+    const world = settled();
+    const x = world.place();
+    world.arrive();
+    world.fate = () => "UNDONE_5XX";
+    world.pass(25);
+    world.place();
+    expect(world.unsent).toEqual(["REJECTED the venue fails"]);
+    const before = world.written.length;
+    world.cancel(x);
+    expect(world.written.slice(before)).toEqual(["order.cancel"]);
+    world.fate = () => "DONE";
+    world.pass(90);
+    world.rest();
+    world.place();
+    expect(world.unsent).toHaveLength(1);
+    expect(world.record.kindsOf(x).at(-1)).toBe("CANCELED");
+  });
+});
+
 describe("what the venue says twice, late, or otherwise", () => {
   const fillEvent = (world: GatewayWorld) =>
     world.events.find((one) => one.kind === "EVENT" && "fill" in one.event && one.event.fill);
