@@ -9,10 +9,7 @@ const LINES_MIN = 15;
 
 /** Files that are not imported. The `actors/` are entered by what a desk's files `use`. */
 const ENTRIES: readonly string[] = [
-  // The simulated exchange of futures.
-  "src/trading/venue/simulated/futures/futures-front.ts",
-  "src/trading/venue/simulated/futures/market/futures-crowd.ts",
-  // What a test, or a control API, lets go wrong there.
+  // What a test lets go wrong on the simulated exchange of futures.
   "src/trading/venue/simulated/futures/wire/call/overload.ts",
   // A recorded day on the simulated exchange.
   "src/trading/venue/simulated/market/capture/capture-market.ts",

@@ -1,7 +1,8 @@
 /** The doors of a simulated exchange: bytes that came in, to whom they are for, and answers out. */
 import type { KeyPair, WebConnection, WebRequest } from "../../src/runtime/io/io.ts";
-import type { Session, SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
+import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
 import type { SocketOutlet } from "../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
+import { beginFutures, isFutures, knockFutures, knockSpot, type Live } from "./exchange-futures.ts";
 import { catchUp, type ExchangeCtx, type ExchangeState, showAccounts } from "./exchange-state.ts";
 
 /** What a client that reads slowly may have waiting before it is cut off. Bytes. */
@@ -10,10 +11,10 @@ const SEND_BUFFER_BYTES_MAX = 16 * 2 ** 20;
 const CONTROL_PATH = "/control/";
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** What a connection carries: how its session begins, and then that session. */
+/** What a connection carries: how it begins to live, and then that life. */
 type Upgrade = {
-  readonly open: (outlet: SocketOutlet) => Session;
-  session: Session | null;
+  readonly open: (outlet: SocketOutlet) => Live;
+  live: Live | null;
 };
 
 /** Listens, and says where. */
@@ -27,39 +28,46 @@ export function serve(
   const listener = ctx.io.listen(
     { port, sendBufferBytesMax: SEND_BUFFER_BYTES_MAX, ...tls },
     {
-      request: (_state, request, then) => onRequest(front, request, then),
+      request: (now, request, then) => onRequest(now, front, { request, ctx: then }),
       open: (_state, connection, then) => onOpen(front, connection, then),
       message: (_state, connection, frame, then) =>
-        onSession(front, connection, then, (session) => front.text(session, String(frame))),
-      ping: (_state, connection, then) =>
-        onSession(front, connection, then, (session) => front.ping(session)),
+        onLive(front, connection, then, (live) => live.text(String(frame))),
+      ping: (_state, connection, then) => onLive(front, connection, then, (live) => live.ping()),
       pong: (_state, connection, then, payload) =>
-        onSession(front, connection, then, (session) => front.pong(session, payload)),
-      close: (_state, connection, then) =>
-        onSession(front, connection, then, (session) => front.end(session)),
+        onLive(front, connection, then, (live) => live.pong(payload)),
+      close: (_state, connection, then) => onLive(front, connection, then, (live) => live.end()),
     },
   );
   state.front = front;
+  state.futures = beginFutures(state.settings, front);
   const url = listener.url.replace(/\/$/, "");
   ctx.board.endpoint.put(0, { url, certificateAuthority: pair?.cert ?? "", ended: false });
   showAccounts(state, ctx);
   ctx.log("info", `listens at ${url}`);
 }
 
-function onRequest(front: SpotFront, request: WebRequest, ctx: ExchangeCtx): undefined {
+function onRequest(
+  { futures }: ExchangeState,
+  front: SpotFront,
+  { request, ctx }: { readonly request: WebRequest; readonly ctx: ExchangeCtx },
+): undefined {
   catchUp(front, ctx);
   ctx.count("venue:requests");
   const { method, url, headers, body, ip } = request;
   const path = url.pathname;
   const query = url.search.slice(1);
   if (headers.get("upgrade")?.toLowerCase() === "websocket") {
-    const knock = front.knock({ path, query, ip });
+    const asked = { path, query, ip };
+    const knock = isFutures(futures, path)
+      ? knockFutures(futures, asked, front)
+      : knockSpot(front, asked);
     if (knock.kind === "REFUSE") return request.respond({ status: knock.status });
-    return request.upgrade({ open: knock.open, session: null } satisfies Upgrade);
+    return request.upgrade({ open: knock.open, live: null } satisfies Upgrade);
   }
   if (path.startsWith(CONTROL_PATH)) return onControl(front, request);
   const named = Object.fromEntries(headers) as Readonly<Record<string, string>>;
-  const answer = front.rest({ method, path, query, body, headers: named, ip });
+  const call = { method, path, query, body, headers: named, ip };
+  const answer = isFutures(futures, path) ? futures.rest(call, front.spot.now) : front.rest(call);
   const { status, delivery } = answer;
   if (delivery.kind === "LOSE") return request.drop();
   const send = () => request.respond({ status, headers: { ...answer.headers }, body: answer.body });
@@ -88,7 +96,7 @@ function onOpen(front: SpotFront, connection: WebConnection, ctx: ExchangeCtx): 
   catchUp(front, ctx);
   ctx.count("venue:connections");
   const upgrade = connection.data as Upgrade;
-  upgrade.session = upgrade.open({
+  upgrade.live = upgrade.open({
     text(frame) {
       if (connection.send(frame)) return true;
       // It reads too slowly, or is gone: with a gap in what it heard it could not go on.
@@ -102,13 +110,13 @@ function onOpen(front: SpotFront, connection: WebConnection, ctx: ExchangeCtx): 
   });
 }
 
-function onSession(
+function onLive(
   front: SpotFront,
   connection: WebConnection,
   ctx: ExchangeCtx,
-  run: (session: Session) => undefined,
+  run: (live: Live) => undefined,
 ): undefined {
   catchUp(front, ctx);
-  const { session } = connection.data as Upgrade;
-  if (session !== null) run(session);
+  const { live } = connection.data as Upgrade;
+  if (live !== null) run(live);
 }

@@ -12,6 +12,7 @@ import type { ExchangeSettings } from "./exchange-state.ts";
 export type ExchangeArgs = {
   readonly seed: number;
   readonly symbols: readonly string[];
+  readonly futures: readonly string[];
   readonly captures: readonly string[];
   readonly accounts: readonly string[];
   readonly balances: readonly string[];
@@ -46,10 +47,16 @@ export function readSettings(
   if (!balances.ok) return balances;
   const rates = readRates(args.faults);
   if (!rates.ok) return rates;
+  const futures = all(args.futures.map(parseListing));
+  if (!futures.ok) return failWith(`futures: ${futures.failure}`);
+  const foreign = futures.value.find(({ quote }) => quote !== "USDT");
+  if (foreign !== undefined)
+    return failWith(`futures: a contract is in USDT: found ${foreign.symbol}`);
   const { seed, captures, accounts, makerFeeBps, takerFeeBps, stepMs } = args;
   const identity = { listed, accounts, given, makerFeeBps, takerFeeBps, seed, captures, stepMs };
   return succeed({
     symbols: symbols.value,
+    futures: futures.value,
     accounts,
     balances: balances.value,
     makerFeeMillionths: Math.round(makerFeeBps * 100),

@@ -10,10 +10,13 @@ import type { Context } from "../../src/runtime/actor/context.ts";
 import type { SymbolDefinition } from "../../src/trading/venue/simulated/exchange/symbol-rules.ts";
 import type { Atoms } from "../../src/trading/venue/simulated/exchange/words.ts";
 import type { FaultRates } from "../../src/trading/venue/simulated/fault/seeded-faults.ts";
+import type { FuturesFront } from "../../src/trading/venue/simulated/futures/futures-front.ts";
 import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
 
 export type ExchangeSettings = {
   readonly symbols: readonly SymbolDefinition[];
+  /** Contracts; none: it has no futures half. */
+  readonly futures: readonly SymbolDefinition[];
   /** Names, in the order of their numbers. */
   readonly accounts: readonly string[];
   readonly balances: readonly { readonly asset: string; readonly atoms: Atoms }[];
@@ -37,6 +40,8 @@ export type ExchangeState = {
   readonly settings: ExchangeSettings;
   /** Null until the last life's log was run again, and it listens. */
   front: SpotFront | null;
+  /** Null before that, and when no contract is listed. */
+  futures: FuturesFront | null;
 };
 
 export type ExchangeBoards = { endpoint: typeof Endpoint; account: typeof VenueAccount };
@@ -56,10 +61,11 @@ export function catchUp({ spot }: SpotFront, ctx: ExchangeCtx): boolean {
   return isThere;
 }
 
-export function tick({ front }: ExchangeState, ctx: ExchangeCtx): undefined {
+export function tick({ front, futures }: ExchangeState, ctx: ExchangeCtx): undefined {
   if (front === null) return;
   catchUp(front, ctx);
   front.tick();
+  futures?.tick(front.spot.now);
 }
 
 /** What accounts have, for people and tools. */

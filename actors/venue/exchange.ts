@@ -29,6 +29,8 @@ export default defineActor({
     seed: count({ min: 0, max: 2 ** 31 - 1, fallback: 1 }),
     /** "BTC-USDT 0.01 0.00001" each: base, quote, tick, lot. None: the desk's instruments. */
     symbols: texts({ fallback: [] }),
+    /** "BTC-USDT 0.1 0.001" each: contracts in USDT, served as USD-M's. None: spot alone. */
+    futures: texts({ fallback: [] }),
     /** Paths of gzipped captures: the book follows them. None: its own traders make it. */
     captures: texts({ fallback: [] }),
     /** Names; what their keys are follows from them. */
@@ -65,7 +67,7 @@ export default defineActor({
   start(ctx, args): ExchangeState {
     const settings = readSettings(args, deskFactsOf(ctx).instruments);
     if (!settings.ok) throw new Error(settings.failure);
-    return { settings: settings.value, front: null };
+    return { settings: settings.value, front: null, futures: null };
   },
   open(state, ctx) {
     // Nobody is to ask at the door of the life before.

@@ -1,4 +1,4 @@
-/** `exchange [--port N] [--seed N] [--symbol "BTC-USDT 0.01 0.00001"]... [--capture FILE]... [--account NAME]... [--tls] [--data DIR] [--unlimited] [--for 10s] [--json]`. */
+/** `exchange [--port N] [--seed N] [--symbol "BTC-USDT 0.01 0.00001"]... [--futures "BTC-USDT 0.1 0.001"]... [--capture FILE]... [--account NAME]... [--tls] [--data DIR] [--unlimited] [--for 10s] [--json]`. */
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import { parseListing } from "../../trading/venue/simulated/spot/listing.ts";
 import { parseArguments, type UsageMistake } from "./arguments.ts";
@@ -10,6 +10,8 @@ export type ExchangeArguments = {
   readonly seed: number;
   /** "base-quote tick lot" each. */
   readonly symbols: readonly string[];
+  /** The same, of contracts. */
+  readonly futures: readonly string[];
   readonly captures: readonly string[];
   /** Names of accounts; their keys follow from them. */
   readonly accounts: readonly string[];
@@ -29,6 +31,7 @@ const SHAPE = {
     port: "VALUE",
     seed: "VALUE",
     symbol: "VALUES",
+    futures: "VALUES",
     capture: "VALUES",
     account: "VALUES",
     tls: "SWITCH",
@@ -47,6 +50,7 @@ const NAME = /^[a-z0-9-]{1,32}$/;
 
 /** What is listed when nothing is named. */
 const SYMBOLS = ["BTC-USDT 0.01 0.00001", "ETH-USDT 0.01 0.0001"];
+const FUTURES = ["BTC-USDT 0.1 0.001", "ETH-USDT 0.01 0.001"];
 /** Beside a recorded day: old orders of the venue are finer than its present lots. */
 const RECORDED_SYMBOLS = ["BTC-USDT 0.01 0.000001", "ETH-USDT 0.01 0.00001"];
 
@@ -63,12 +67,17 @@ export function parseExchangeArguments(
   const forMs = forText === null ? null : parseDuration(forText);
   const usual = values("capture").length > 0 ? RECORDED_SYMBOLS : SYMBOLS;
   const symbols = values("symbol").length > 0 ? values("symbol") : usual;
+  const futures = values("futures").length > 0 ? values("futures") : FUTURES;
   const accounts = values("account").length > 0 ? values("account") : ["demo"];
   const mistakes = [
     port === null ? `--port must be a whole number from 0 to ${PORT_MAX}` : null,
     seed === null ? `--seed must be a whole number from 0 to ${SEED_MAX}` : null,
     forText !== null && forMs === null ? "--for must be a duration, as in 10s" : null,
-    symbolMistake(symbols),
+    symbolMistake("--symbol", symbols),
+    symbolMistake("--futures", futures),
+    futures.every((contract) => contract.includes("-USDT "))
+      ? null
+      : "--futures: a contract is in USDT",
     accountMistake(accounts),
   ];
   const message = mistakes.find((mistake) => mistake !== null) ?? null;
@@ -79,6 +88,7 @@ export function parseExchangeArguments(
     port,
     seed,
     symbols,
+    futures,
     captures: values("capture"),
     accounts,
     tls: has("tls"),
@@ -94,13 +104,13 @@ function wholeOf(text: string | null, fallback: number, max: number): number | n
   return /^\d{1,10}$/.test(text) && Number(text) <= max ? Number(text) : null;
 }
 
-function symbolMistake(symbols: readonly string[]): string | null {
+function symbolMistake(flag: string, symbols: readonly string[]): string | null {
   for (const symbol of symbols) {
     const listing = parseListing(symbol);
-    if (!listing.ok) return `--symbol: ${listing.failure}`;
+    if (!listing.ok) return `${flag}: ${listing.failure}`;
   }
   const names = symbols.map((symbol) => symbol.split(" ")[0]);
-  return new Set(names).size === names.length ? null : "--symbol: each is listed once";
+  return new Set(names).size === names.length ? null : `${flag}: each is listed once`;
 }
 
 function accountMistake(accounts: readonly string[]): string | null {

@@ -108,7 +108,7 @@ async function specOf(given: ExchangeArguments): Promise<Result<ActorSpec, Failu
   const module = pathToFileURL(join(ACTORS_FOLDER, "venue/exchange.ts")).href;
   const inspected = await inspect(module);
   if (!inspected.ok) return failWith({ exit: EXIT.CONFIG, message: inspected.failure.message });
-  const { seed, symbols, captures, accounts, port, tls, hasLimits } = given;
+  const { seed, symbols, futures, captures, accounts, port, tls, hasLimits } = given;
   const settings = inspected.inspection.args;
   const fallbacks = Object.fromEntries(
     Object.entries(settings).map(([name, { fallback }]) => [name, fallback]),
@@ -120,7 +120,7 @@ async function specOf(given: ExchangeArguments): Promise<Result<ActorSpec, Failu
     code: null,
     thread: null,
     idle: "park",
-    args: { ...fallbacks, seed, symbols, captures, accounts, port, tls, hasLimits },
+    args: { ...fallbacks, seed, symbols, futures, captures, accounts, port, tls, hasLimits },
     about: { instruments: [], limits: {} },
     reads: [],
     topicBytes: 2 ** 20,
@@ -194,10 +194,11 @@ function tell(given: ExchangeArguments, folder: string, { system, output }: Up):
   const [symbol = ""] = (given.symbols[0] ?? "").replace("-", "").split(" ");
   output.say(
     [
-      `A simulated Binance spot, seed ${given.seed}; ctrl-c ends it.`,
+      `A simulated Binance, spot and USD-M futures, seed ${given.seed}; ctrl-c ends it.`,
       `  REST     ${rest}/api/v3`,
       `  streams  ${streams}/ws, ${streams}/stream`,
       `  WS API   ${wsApi}`,
+      `  futures  ${rest}/fapi, ${streams}/public, /market, /private`,
       `  control  ${control}`,
       ...accounts.flatMap(({ name, apiKey, secret, balances }) => [
         `account ${name}: ${balances.map(({ asset, free }) => `${free} ${asset}`).join(", ")}`,

@@ -91,6 +91,11 @@ export class PlayedExchange {
     return this.ask(method, path, { ...stamped, signature }, headers);
   }
 
+  /** With the account's key, and without a signature. */
+  async key(method: string, path: string): Promise<Answer> {
+    return this.ask(method, path, {}, { "x-mbx-apikey": this.#keys.apiKey });
+  }
+
   /** Asks the control API. */
   async control(method: string, path: string, body: object | null = null): Promise<Answer> {
     return this.#send(
