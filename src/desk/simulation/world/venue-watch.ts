@@ -11,8 +11,11 @@ import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts"
 /** Of the state of `actors/venue/exchange.ts`, what is looked at. */
 type ExchangeState = {
   readonly front: {
-    readonly spot: { readonly venue: Venue; readonly now: number };
-    readonly faults?: Pick<FaultDesk, "arm" | "disarm">;
+    readonly spot: {
+      readonly venue: Venue;
+      readonly now: number;
+      readonly faults: Pick<FaultDesk, "arm" | "disarm">;
+    };
   } | null;
 };
 
@@ -50,14 +53,14 @@ export class VenueWatch {
 
   /** False while it is down, or when the fault cannot be there. */
   arm(fault: FaultDefinition): boolean {
-    const front = this.#state?.front ?? null;
-    return front?.faults?.arm(fault, front.spot.now).ok ?? false;
+    const spot = this.#state?.front?.spot;
+    return spot?.faults.arm(fault, spot.now).ok ?? false;
   }
 
   /** Ends all that was armed. */
   disarm(): undefined {
-    const front = this.#state?.front ?? null;
-    front?.faults?.disarm(front.spot.now);
+    const spot = this.#state?.front?.spot;
+    spot?.faults.disarm(spot.now);
   }
 
   /** Behind a step of its thread. */
