@@ -18,9 +18,21 @@ export function originsOf(endpoint: string): TradingOrigins | null {
   return venueActorOf(endpoint) === null ? tradingOriginsOf(endpoint) : null;
 }
 
-/** @throws {Error} When it is no venue's. */
-export function checkEndpoint(endpoint: string): undefined {
-  if (venueActorOf(endpoint) !== null || tradingOriginsOf(endpoint) !== null) return;
+/**
+ * @param mode Of the desk.
+ * @throws {Error} When it is no venue's, or one beyond this machine for a desk that is not live.
+ */
+export function checkEndpoint(endpoint: string, mode: string): undefined {
+  const origins = tradingOriginsOf(endpoint);
+  if (venueActorOf(endpoint) === null && origins !== null && mode !== "live") {
+    const isHere = isLoopback(origins.rest) && isLoopback(origins.api);
+    if (!isHere) {
+      throw new Error(
+        `endpoint ${JSON.stringify(endpoint)} is beyond this machine: desk.toml must say mode = "live", and says ${JSON.stringify(mode)}`,
+      );
+    }
+  }
+  if (venueActorOf(endpoint) !== null || origins !== null) return;
   throw new Error(
     `endpoint must be "live", "testnet", "actor:<name>", an https origin, or an http one on loopback: found ${JSON.stringify(endpoint)}`,
   );
@@ -32,4 +44,8 @@ export function keyOf(apiKey: string, secret: string): VenueKey {
   if (key.ok) return key.value;
   const name = key.failure.part === "SECRET" ? "secret" : "apiKey";
   throw new Error(`${name} cannot be used: ${key.failure.reason}`);
+}
+
+function isLoopback(url: string): boolean {
+  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 }

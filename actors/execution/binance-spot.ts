@@ -112,8 +112,8 @@ export default defineActor({
     endpoint: Endpoint,
   },
   start: (ctx, args): State => {
-    checkEndpoint(args.endpoint);
-    const { instruments } = deskFactsOf(ctx);
+    const { instruments, mode } = deskFactsOf(ctx);
+    checkEndpoint(args.endpoint, mode);
     const own = aboutOf(ctx).instruments.flatMap((number) => instruments[number] ?? []);
     const symbols = bySymbol(own);
     const key = keyOf(args.apiKey, args.secret);

@@ -4,7 +4,7 @@
  *
  * One connection for all streams. When it goes the books stay as they were and are marked stale;
  * it comes back with exponential backoff and full jitter, and each book is synchronised again from
- * a snapshot, one request at a time. `endpoint` is `public`, the `http` origin of another venue that
+ * a snapshot, one request at a time. `endpoint` is `public`, `testnet`, the `http` origin of another venue that
  * speaks the same, or `actor:<name>` for a venue in this process. A venue whose certificate no system
  * knows is trusted by `caFile`; one in this process says by its board which certificate it has.
  */
@@ -29,6 +29,7 @@ import {
   originsAt,
   PUBLIC_ORIGINS,
   streamsUrl,
+  TESTNET_ORIGINS,
   venueSymbolOf,
 } from "../../src/trading/venue/binance/endpoints.ts";
 import { type InstrumentsBySymbol, parseFrame } from "../../src/trading/venue/binance/frame.ts";
@@ -74,6 +75,11 @@ type State = {
   isFetching: boolean;
   lastBuiltAt: number;
 };
+const NAMED_ORIGINS: ReadonlyMap<string, MarketDataOrigins> = new Map([
+  ["public", PUBLIC_ORIGINS],
+  ["testnet", TESTNET_ORIGINS],
+]);
+
 type Ctx = Context<FeedOut, FeedBoards, State, { endpoint: typeof Endpoint; pace: typeof Pace }>;
 
 export default defineActor({
@@ -162,9 +168,10 @@ export default defineActor({
 });
 
 function checkEndpoint(endpoint: string): undefined {
-  if (endpoint === "public" || endpoint.startsWith("actor:") || isOrigin(endpoint)) return;
+  const isKnown = NAMED_ORIGINS.has(endpoint) || endpoint.startsWith("actor:");
+  if (isKnown || isOrigin(endpoint)) return;
   throw new Error(
-    `endpoint must be "public", "actor:<name>", an https origin, or an http one on loopback: found ${JSON.stringify(endpoint)}`,
+    `endpoint must be "public", "testnet", "actor:<name>", an https origin, or an http one on loopback: found ${JSON.stringify(endpoint)}`,
   );
 }
 
@@ -181,7 +188,8 @@ function trustOf({ certificateAuthority }: State): { certificateAuthority?: stri
 
 function originsOf(state: State, ctx: Ctx): MarketDataOrigins | null {
   const { endpoint } = state;
-  if (endpoint === "public") return PUBLIC_ORIGINS;
+  const named = NAMED_ORIGINS.get(endpoint);
+  if (named !== undefined) return named;
   if (!endpoint.startsWith("actor:")) return originsAt(endpoint);
   const board = ctx.read.endpoint(0, endpoint.slice("actor:".length));
   if (board === null || board.url === "") return null;

@@ -28,7 +28,13 @@ export async function runCheck(given: readonly string[]): Promise<ExitCode> {
   const folder = parsed.value.positionals[0] ?? DEFAULT_DESK;
   const modules = await PinnedModules.open(ACTORS_FOLDER);
   const { inspect } = modules;
-  const desk = await loadDesk(resolve(folder), { inspect, root: PROJECT_ROOT });
+  // A desk is also checked where its secrets are not, and must not be.
+  const absent: string[] = [];
+  const desk = await loadDesk(resolve(folder), {
+    inspect,
+    root: PROJECT_ROOT,
+    onAbsent: (path) => void absent.push(path),
+  });
   await modules.close();
   if (!desk.ok) return output.fail(mistakesFailure(folder, desk.failure));
   const plan = desk.value;
@@ -37,7 +43,10 @@ export async function runCheck(given: readonly string[]): Promise<ExitCode> {
   return output.succeed({
     data: graphData(plan),
     text,
-    warnings: warningsOf(plan, availableParallelism()),
+    warnings: [
+      ...absent.map((path) => `${path} is not there: the desk does not start without it`),
+      ...warningsOf(plan, availableParallelism()),
+    ],
     next,
   });
 }

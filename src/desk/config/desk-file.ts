@@ -23,7 +23,7 @@ export type DeskSettings = {
   readonly supervisors: readonly SupervisorTable[];
 };
 
-const LATER_MODES = ["backtest", "live"];
+const LATER_MODES = ["backtest"];
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 const DEFAULT_BIND: Bind = { hostname: "127.0.0.1", port: 7070 };
 
@@ -70,7 +70,7 @@ function readMode(table: TableReader): Mode {
   const value = table.take("mode");
   if (typeof value === "string" && LATER_MODES.includes(value)) {
     table.mistake("mode", `${value} is not available yet`, [
-      'this version trades on paper: mode = "paper" or mode = "replay"',
+      'this version trades: mode = "paper", mode = "replay" or mode = "live"',
     ]);
     return "paper";
   }

@@ -22,8 +22,13 @@ const DESK = "desk.toml";
  * Reads all files of the desk in `folder`.
  *
  * @param root Folder that people's paths are relative to.
+ * @param onAbsent Told of each `${file:path}` that is not there. Without it that is a mistake.
  */
-export async function readDeskFolder(folder: string, root: string): Promise<DeskFolder> {
+export async function readDeskFolder(
+  folder: string,
+  root: string,
+  onAbsent?: (path: string) => void,
+): Promise<DeskFolder> {
   const names = await tomlNamesIn(folder);
   const localNames = await tomlNamesIn(join(folder, "local"));
   const shown = (path: string) => shownPath(join(folder, path), root);
@@ -36,14 +41,14 @@ export async function readDeskFolder(folder: string, root: string): Promise<Desk
   if (!names.includes(DESK)) mistakes.push(wholeFile(shown(DESK), "no such file", []));
   const layersOf = (name: string) =>
     readLayers(folder, localNames.includes(name) ? [name, `local/${name}`] : [name], root);
-  const environment = process.env;
+  const from = { environment: process.env, onAbsent };
   const open = async (name: string) =>
-    new ConfigFile(name.slice(0, -ENDING.length), await layersOf(name), { environment });
+    new ConfigFile(name.slice(0, -ENDING.length), await layersOf(name), from);
   const actorNames = names.filter((name) => name !== DESK && TOML_NAME.test(name));
   return {
     desk: names.includes(DESK)
       ? await open(DESK)
-      : new ConfigFile("desk", [{ file: shown(DESK), text: "" }], { environment }),
+      : new ConfigFile("desk", [{ file: shown(DESK), text: "" }], from),
     actors: await Promise.all(actorNames.map(open)),
     mistakes,
   };

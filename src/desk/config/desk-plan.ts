@@ -11,7 +11,7 @@ import type { ActorKind, Subscription } from "./graph/actor-kind.ts";
 import type { References } from "./toml/references.ts";
 
 /** Modes that a desk can run in. */
-export const MODES = ["paper", "replay"] as const;
+export const MODES = ["paper", "replay", "live"] as const;
 
 export type Mode = (typeof MODES)[number];
 

@@ -31,6 +31,8 @@ export type LoadOptions = {
   readonly inspect: (moduleUrl: string) => Promise<InspectionOutcome>;
   /** Folder that holds `actors/`; paths in mistakes are relative to it. */
   readonly root: string;
+  /** Told of each `${file:path}` that is not there. Without it that is a mistake. */
+  readonly onAbsent?: (path: string) => void;
 };
 
 /** Returns the plan of the desk in `folder`, or every mistake, sorted by file and place. */
@@ -39,7 +41,7 @@ export async function loadDesk(
   options: LoadOptions,
 ): Promise<Result<DeskPlan, readonly ConfigMistake[]>> {
   const home = resolve(folder);
-  const files = await readDeskFolder(home, options.root);
+  const files = await readDeskFolder(home, options.root, options.onAbsent);
   const all = [files.desk, ...files.actors];
   const names = files.actors.map(({ name }) => name);
   const settings = readDeskFile(files.desk);
@@ -79,10 +81,19 @@ export async function loadDesk(
 /** What is not said follows from whether there is a journal; `sync` without one is a mistake. */
 function durabilityOf(
   desk: ConfigFile,
-  { durability }: DeskSettings,
+  { durability, mode }: DeskSettings,
   actors: readonly ActorFile[],
 ): Durability {
   const hasJournal = actors.some(({ kind }) => kind === "journal");
+  if (mode === "live" && !desk.broken && (durability === "none" || !hasJournal)) {
+    desk.report({
+      path: ["mode"],
+      part: "VALUE",
+      message: "mode: live needs a journal: no order leaves before it is on the disk",
+      help: ['add journal.toml with: use = "journal"', 'and durability = "sync", or leave it out'],
+    });
+    return "none";
+  }
   if (durability !== "sync" || hasJournal || desk.broken) {
     return durability ?? (hasJournal ? "sync" : "none");
   }

@@ -25,12 +25,25 @@ const DESK_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[] 
   [
     "an unknown mode",
     { [DESK]: put('"paper"', '"papr"') },
-    [`1:8 mode: must be one of paper, replay: found "papr"`],
+    [`1:8 mode: must be one of paper, replay, live: found "papr"`],
   ],
   [
     "a mode of later",
+    { [DESK]: put('"paper"', '"backtest"') },
+    ["1:8 mode: backtest is not available yet"],
+  ],
+  [
+    "a live desk that keeps no journal",
     { [DESK]: put('"paper"', '"live"') },
-    ["1:8 mode: live is not available yet"],
+    ["1:8 mode: live needs a journal: no order leaves before it is on the disk"],
+  ],
+  [
+    "a live desk whose orders do not wait for the disk",
+    {
+      [DESK]: put('mode = "paper"', 'mode = "live"\ndurability = "none"'),
+      "journal.toml": 'use = "journal"\n',
+    },
+    ["1:8 mode: live needs a journal: no order leaves before it is on the disk"],
   ],
   ["no mode", { [DESK]: put('mode = "paper"', "") }, ["1:1 mode: missing"]],
   ["an unknown key", { [DESK]: first("consol = 1\n") }, ["1:1 consol: unknown key"]],

@@ -7,7 +7,9 @@ import { RUNTIME_TYPES } from "../../../runtime/actor/loop-message.ts";
 import { AuditState } from "../../message/audit-state.ts";
 import { Durable } from "../../message/durable.ts";
 import { JournalHalt } from "../../message/journal-halt.ts";
+import { Pace } from "../../message/pace.ts";
 import { Progress } from "../../message/progress.ts";
+import { ToldTrade } from "../../message/told-trade.ts";
 import type { ReadPlan } from "../desk-plan.ts";
 import { DESK_SPEAKER } from "./desk-voice.ts";
 
@@ -119,6 +121,7 @@ function unwrittenOf(reader: Speaker, actors: readonly Speaker[]): readonly stri
   // A feed watches the boards of a venue in this process, if there is one.
   if (reader.kind === "feed" && !actors.some(({ kind }) => kind === "venue")) return [];
   const written = new Set(actors.flatMap(({ inspection }) => namesOf(inspection.boards)));
+  for (const { name } of OF_SOME) written.add(name);
   // Who heeds a journal, or an audit log, also runs in a desk that has none.
   for (const [writer, boards] of OPTIONAL_BOARDS) {
     if (actors.some(({ kind }) => kind === writer)) continue;
@@ -133,6 +136,9 @@ function writersOf(reader: Speaker, writers: readonly Writer[]): readonly Writer
   const names = new Set(reader.reads.map(({ actor }) => actor));
   return writers.filter(({ name }) => names.has(name));
 }
+
+/** Boards that some actors of their kind write and others do not: who watches them does without. */
+const OF_SOME = [Pace, ToldTrade] as const;
 
 /** By the kind that writes them. */
 const OPTIONAL_BOARDS = [

@@ -2,6 +2,7 @@
  * `${env:NAME}`, `${env:NAME:-default}`, `${file:path}` and `${fd:N}` inside the texts of a desk's
  * files, so that a secret is never written into one. Texts only, and no nesting.
  */
+import { existsSync } from "node:fs";
 import type { Result } from "../../../core/result.ts";
 import { failWith, succeed } from "../../../core/result.ts";
 import { readInherited } from "../secret/inherited.ts";
@@ -13,7 +14,15 @@ const PLACEHOLDER = /\$\{([^}]*)\}/g;
 
 export type Interpolation = {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * Told of a file that is not there; its text is then {@link ABSENT}. Without it that is a mistake. For who
+   * looks at a desk where its secrets are not.
+   */
+  readonly onAbsent?: ((path: string) => void) | undefined;
 };
+
+/** Stands for the text of a file that is not there, where that is allowed. */
+export const ABSENT = "(absent)";
 
 /** Where a part of a text came from. DEFAULT stands in the desk's file itself. */
 export type Way = "ENVIRONMENT" | "FILE" | "DESCRIPTOR" | "DEFAULT";
@@ -51,6 +60,10 @@ function resolve(inside: string, from: Interpolation): Result<string, string> {
     case "env":
       return readEnvironment(argument, from);
     case "file":
+      if (from.onAbsent !== undefined && !existsSync(argument)) {
+        from.onAbsent(argument);
+        return succeed(ABSENT);
+      }
       return readSecretFile(argument, from.environment.CREDENTIALS_DIRECTORY);
     case "fd":
       return readDescriptor(argument);

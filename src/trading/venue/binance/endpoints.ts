@@ -15,6 +15,12 @@ export const PUBLIC_ORIGINS: MarketDataOrigins = {
   rest: "https://data-api.binance.vision",
 };
 
+/** The venue's test network: prices of its own, and money that is none. */
+export const TESTNET_ORIGINS: MarketDataOrigins = {
+  streams: "wss://stream.testnet.binance.vision",
+  rest: "https://testnet.binance.vision",
+};
+
 const ORIGIN =
   /^(?:https:\/\/[a-z0-9.-]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]))(?::\d{1,5})?$/;
 

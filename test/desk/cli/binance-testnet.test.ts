@@ -1,0 +1,21 @@
+/** `config/binance-testnet`: checked where its key is not, and refused there when it is to start. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { runVerb } from "./kit/verb.ts";
+
+setDefaultTimeout(60_000);
+
+const DESK = "config/binance-testnet";
+const KEY = "local/testnet-key";
+
+test("it is checked without its key, and what is missing is named", async () => {
+  const { exit, out, err } = await runVerb("check", DESK);
+  expect(exit, err).toBe(0);
+  expect(out).toContain("mode live");
+  expect(out + err).toContain(`${KEY} is not there: the desk does not start without it`);
+});
+
+test("it does not start without its key", async () => {
+  const { exit, err } = await runVerb("start", DESK, "--port", "0");
+  expect(exit).toBe(3);
+  expect(err).toContain(`cannot read file ${KEY}: ENOENT`);
+});
