@@ -144,7 +144,7 @@ describe("binance-spot: its key", () => {
   test("what is no key is refused before anything is sent, and not a byte of it is said", () => {
     const start = (secret: string) =>
       gateway.start(
-        { about: { instruments: [] }, common: { instruments: [] } } as never,
+        { about: { instruments: [] }, common: { instruments: [], mode: "live" } } as never,
         { endpoint: "testnet", apiKey: API_KEY, secret, cancelAfterMs: 1 } as never,
       );
     const damaged = `-----BEGIN PRIVATE KEY-----\n${SECRET}`;
@@ -155,6 +155,20 @@ describe("binance-spot: its key", () => {
       expect(`${error}`).not.toContain(SECRET.slice(0, 8));
     }
   });
+
+  test.each(["testnet", "live", "https://api.example.com"])(
+    "it is not taken to %s by a desk that is not live",
+    (endpoint) => {
+      const start = (mode: string) =>
+        gateway.start(
+          { about: { instruments: [] }, common: { instruments: [], mode } } as never,
+          { endpoint, apiKey: API_KEY, secret: SECRET, cancelAfterMs: 1 } as never,
+        );
+      expect(() => start("paper")).toThrow("is beyond this machine");
+      expect(() => start("replay")).toThrow("is beyond this machine");
+      expect(() => start("live")).not.toThrow();
+    },
+  );
 
   test("neither it nor a signature is in anything that is said, logged or shown", () => {
     const desk = settled();
