@@ -174,7 +174,7 @@ export default defineActor({
     },
   },
   settle(state, ctx) {
-    state.ledger.flush(ctx);
+    flush(state, ctx);
     connect(state, ctx, act);
     const duty = state.duty.look(ctx);
     if (duty.kind === "CANCEL_ALL") cancelAll(state, duty.reason, ctx);
@@ -188,9 +188,23 @@ export default defineActor({
   stop(state, ctx) {
     cancelAll(state, "desk stops", ctx);
     act(state, ctx);
-    state.ledger.flush(ctx);
+    flush(state, ctx);
   },
 });
+
+/** Says what waits. A fill and its trade's place on the board are shown in one turn, always. */
+function flush(state: State, ctx: Ctx): undefined {
+  state.ledger.flush(ctx);
+  showTold(state, ctx);
+}
+
+function showTold(state: State, ctx: Ctx): undefined {
+  for (const slot of state.ringSlots) {
+    const trade = state.ring.trades[slot];
+    if (trade !== undefined) ctx.board.told.put(slot, trade);
+  }
+  state.ringSlots.clear();
+}
 
 /** What waited for the disk and may leave now. */
 function sendDue(state: State, ctx: Ctx): undefined {
@@ -247,11 +261,7 @@ function act(state: State, ctx: Ctx): undefined {
     return refusal;
   };
   for (const output of state.core.take(look, ctx.now())) perform(state, output, ctx);
-  for (const slot of state.ringSlots) {
-    const trade = state.ring.trades[slot];
-    if (trade !== undefined) ctx.board.told.put(slot, trade);
-  }
-  state.ringSlots.clear();
+  showTold(state, ctx);
 }
 
 function perform(state: State, output: GatewayOutput, ctx: Ctx): undefined {

@@ -122,6 +122,22 @@ describe("binance-spot: its next life", () => {
     expect(desk.ordersWritten).toBe(1);
   });
 
+  test("a fill that was said only when it stopped counts no more in the next life", async () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.pass(0.1);
+    desk.world.room = 0;
+    desk.sell(3);
+    desk.pass(0.1);
+    desk.world.room = Number.POSITIVE_INFINITY;
+    await desk.actor.stop();
+    expect(desk.world.on("filled", 0)).toMatchObject({ lots: 3, fills: 1 });
+    expect(desk.world.on("told", 0)).toMatchObject({ orderId: X, lots: 3 });
+    desk.restart();
+    desk.pass(6);
+    expect(desk.world.on("filled", 0)).toMatchObject({ lots: 3, fills: 1 });
+  });
+
   test("a fill that came while it was dead is in its position", () => {
     const desk = settled();
     desk.approve(X);
