@@ -222,7 +222,11 @@ function reasonOf(statusText: string): string {
   return statusText === "CANCELED" ? "" : statusText;
 }
 
-function isSame(order: GatewayOrder, said: Pick<Found, "instrument" | "id" | "side">): boolean {
+/** Whether what the venue says can be of this order. */
+export function isSame(
+  order: GatewayOrder,
+  said: Pick<Found, "instrument" | "id" | "side">,
+): boolean {
   return (
     said.id === order.id && said.instrument.number === order.instrument && said.side === order.side
   );

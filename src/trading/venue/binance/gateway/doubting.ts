@@ -263,7 +263,7 @@ function tookTrades(
   const hunt = state.hunts.get(key) ?? { open: new Set<string>(), isLastPage: false };
   state.hunts.set(key, hunt);
   for (const { instrument, venueOrderId } of list.items) {
-    if (state.table.knowsVenueOrder(instrument.number, venueOrderId)) continue;
+    if (state.table.knowsOwner(instrument.number, venueOrderId)) continue;
     if (hunt.open.has(venueOrderId)) continue;
     hunt.open.add(venueOrderId);
     const call = allOrdersCall(order.about, venueOrderId, 1);

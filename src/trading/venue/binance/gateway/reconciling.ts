@@ -15,7 +15,7 @@ import type { BadItem, ItemList, VenueOrder, VenueTrade } from "../answers/venue
 import { cancelCall } from "../requests/order-calls.ts";
 import { allOrdersCall, myTradesCall, openOrdersCall } from "../requests/query-calls.ts";
 import type { VenueCall } from "../requests/venue-call.ts";
-import { adoptOrphan, noteExternal, takeVenueOrder } from "./adopting.ts";
+import { adoptOrphan, isSame, noteExternal, takeVenueOrder } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
 import { nextPage, oldestFirst, takeListed } from "./doubting.ts";
 import type { CallPurpose } from "./gateway-io.ts";
@@ -162,6 +162,9 @@ function takeKnown(
   const order = state.table.get(venue.id);
   if (order === undefined) return;
   if (order.isDone) return takeGhost(state, venue, startedNs, now);
+  // Whose trades are behind the number is true at any time: they must not be taken for a stranger's.
+  if (order.venueOrderId === "" && isSame(order, venue))
+    state.table.noteVenueOrder(order, venue.venueOrderId);
   // An answer that is older than what happened since changes nothing that counts, and may be odd.
   if (order.touchedNs >= startedNs) return;
   const before = order.order;

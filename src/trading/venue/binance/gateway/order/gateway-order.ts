@@ -263,7 +263,11 @@ export class GatewayOrder {
     // Its last fill says it, but where self-trade prevention took what was left.
     if (isFilled && event === "TRADE") return [];
     if (isFilled && this.#leavesSaid === 0) return [];
-    const kind = base === "EXPIRED" || base === "REJECTED" ? base : "CANCELED";
+    const kind = isFilled
+      ? "EXPIRED"
+      : base === "EXPIRED" || base === "REJECTED"
+        ? base
+        : "CANCELED";
     const over = { cumLots: this.cumLots, leavesLots: 0, priceTicks: this.priceTicks };
     return [{ kind, ...over, reason: this.#reasonOf(kind, event) }];
   }

@@ -93,6 +93,12 @@ export class OrderTable implements LocalOrders {
     return this.#byVenueId.has(key) || this.#external.has(key);
   }
 
+  /** Whether we know who placed it: of a trade whose order the venue did not show, nobody does. */
+  knowsOwner(instrument: number, venueOrderId: string): boolean {
+    const key = keyOf(instrument, venueOrderId);
+    return this.#byVenueId.has(key) || (this.#external.get(key) ?? "") !== "";
+  }
+
   /** Returns our order behind the venue's id. */
   byVenueOrder(instrument: number, venueOrderId: string): GatewayOrder | undefined {
     return this.#orders.get(this.#byVenueId.get(keyOf(instrument, venueOrderId)) ?? "");
