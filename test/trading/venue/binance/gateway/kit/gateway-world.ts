@@ -65,13 +65,10 @@ export class GatewayWorld {
   isPrivateOff = false;
   /** Calls that are on their way to the venue. */
   readonly held: (() => void)[] = [];
-  /** Which flush is the last of its life: what it says is not published. */
-  crashAtFlush = Number.NaN;
   crashes = 0;
   isReconnectWanted = false;
   /** An answer comes on the connection on which it was asked for, or not at all. */
   #connection = 0;
-  #flushes = 0;
   look: LastLook = () => null;
   ids = 0;
 
@@ -171,11 +168,6 @@ export class GatewayWorld {
 
   /** Writes what the core wants written, and takes down what it says. */
   flush(): undefined {
-    this.#flushes += 1;
-    if (this.#flushes === this.crashAtFlush) {
-      this.crashUnsaid();
-      return;
-    }
     this.#do(this.core.take(this.look, this.now), true);
   }
 
@@ -296,10 +288,6 @@ export class GatewayWorld {
   /** Calls that were on their way arrive at the venue. */
   release(): undefined {
     for (const arrive of this.held.splice(0)) arrive();
-  }
-
-  get flushes(): number {
-    return this.#flushes;
   }
 
   /** Nothing is in doubt, missing, or under way. */
