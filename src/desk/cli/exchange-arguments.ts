@@ -10,7 +10,7 @@ export type ExchangeArguments = {
   readonly seed: number;
   /** "base-quote tick lot" each. */
   readonly symbols: readonly string[];
-  /** The same, of contracts. */
+  /** The same, of contracts. None: spot alone. */
   readonly futures: readonly string[];
   readonly captures: readonly string[];
   /** Names of accounts; their keys follow from them. */
@@ -50,7 +50,6 @@ const NAME = /^[a-z0-9-]{1,32}$/;
 
 /** What is listed when nothing is named. */
 const SYMBOLS = ["BTC-USDT 0.01 0.00001", "ETH-USDT 0.01 0.0001"];
-const FUTURES = ["BTC-USDT 0.1 0.001", "ETH-USDT 0.01 0.001"];
 /** Beside a recorded day: old orders of the venue are finer than its present lots. */
 const RECORDED_SYMBOLS = ["BTC-USDT 0.01 0.000001", "ETH-USDT 0.01 0.00001"];
 
@@ -67,7 +66,7 @@ export function parseExchangeArguments(
   const forMs = forText === null ? null : parseDuration(forText);
   const usual = values("capture").length > 0 ? RECORDED_SYMBOLS : SYMBOLS;
   const symbols = values("symbol").length > 0 ? values("symbol") : usual;
-  const futures = values("futures").length > 0 ? values("futures") : FUTURES;
+  const futures = values("futures");
   const accounts = values("account").length > 0 ? values("account") : ["demo"];
   const mistakes = [
     port === null ? `--port must be a whole number from 0 to ${PORT_MAX}` : null,

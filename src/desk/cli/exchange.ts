@@ -194,11 +194,13 @@ function tell(given: ExchangeArguments, folder: string, { system, output }: Up):
   const [symbol = ""] = (given.symbols[0] ?? "").replace("-", "").split(" ");
   output.say(
     [
-      `A simulated Binance, spot and USD-M futures, seed ${given.seed}; ctrl-c ends it.`,
+      `A simulated Binance spot, seed ${given.seed}; ctrl-c ends it.`,
       `  REST     ${rest}/api/v3`,
       `  streams  ${streams}/ws, ${streams}/stream`,
       `  WS API   ${wsApi}`,
-      `  futures  ${rest}/fapi, ${streams}/public, /market, /private`,
+      ...(given.futures.length === 0
+        ? []
+        : [`  futures  ${rest}/fapi/v1, ${streams}/public, /market, /private`]),
       `  control  ${control}`,
       ...accounts.flatMap(({ name, apiKey, secret, balances }) => [
         `account ${name}: ${balances.map(({ asset, free }) => `${free} ${asset}`).join(", ")}`,

@@ -38,6 +38,7 @@ export const FUTURES_ROUTES: ReadonlyMap<string, FuturesEndpoint> = new Map([
   ["GET /fapi/v2/positionRisk", OWN.positionRiskV2],
   ["GET /fapi/v3/positionRisk", OWN.positionRiskV3],
   ["GET /fapi/v1/commissionRate", OWN.commissionRate],
+  ["GET /fapi/v1/leverageBracket", OWN.brackets],
   ["GET /fapi/v1/positionSide/dual", OWN.positionMode],
   ["GET /fapi/v1/rateLimit/order", OWN.orderLimits],
   ["POST /fapi/v1/listenKey", OWN.keyOpen],

@@ -1,5 +1,6 @@
 /** Endpoints that tell what an account has, ordered and traded; and the keys of its stream. */
 import { failWith, succeed } from "../../../../../../core/result.ts";
+import { ATOMS_PER_UNIT } from "../../../exchange/words.ts";
 import type { SentParams } from "../../../wire/call/endpoint.ts";
 import { pageOf, readSpan } from "../../../wire/request/order-params.ts";
 import type { ParamReader } from "../../../wire/request/param-reader.ts";
@@ -23,6 +24,7 @@ import { readFuturesKey } from "./order-reading.ts";
 
 const NO_LISTEN_KEY = venueError(-1125, "This listenKey does not exist.");
 const RATE_PLACES = 6;
+const MILLION = 1_000_000;
 
 const own = (
   name: string,
@@ -131,6 +133,27 @@ const commissionRate = own("commissionRate", 20, (call, read) =>
   }),
 );
 
+/** One, of all sizes. */
+const brackets = own("leverageBracket", 1, (call, read) => {
+  const symbol = readContract(call, read);
+  const wanted = call.venue.exchange.contracts.filter(
+    (rules) => symbol === null || rules.symbol === symbol,
+  );
+  return answered(read, () =>
+    wanted.map((rules) => ({
+      symbol: rules.symbol,
+      notionalCoef: 1,
+      brackets: [
+        {
+          ...{ bracket: 1, initialLeverage: rules.leverageMax },
+          notionalCap: Number(rules.notionalMax / ATOMS_PER_UNIT),
+          ...{ notionalFloor: 0, maintMarginRatio: rules.maintenanceMillionths / MILLION, cum: 0 },
+        },
+      ],
+    })),
+  );
+});
+
 const positionMode = own("positionMode", 30, (_call, read) =>
   answered(read, () => ({ dualSidePosition: false })),
 );
@@ -172,7 +195,16 @@ const keyClose = listenKey("stop", ({ venue, account: owner, at }) =>
 );
 
 export const USER_DATA_ENDPOINTS = {
-  ...{ openOrders, allOrders, userTrades, balance, commissionRate, positionMode, orderLimits },
+  ...{
+    openOrders,
+    allOrders,
+    userTrades,
+    balance,
+    commissionRate,
+    positionMode,
+    orderLimits,
+    brackets,
+  },
   ...{ keyOpen, keyKeep, keyClose },
   order: status("order.status", false),
   openOrder: status("openOrder", true),
