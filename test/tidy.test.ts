@@ -9,8 +9,6 @@ const LINES_MIN = 15;
 
 /** Files that are not imported. The `actors/` are entered by what a desk's files `use`. */
 const ENTRIES: readonly string[] = [
-  // What a test lets go wrong on the simulated exchange of futures.
-  "src/trading/venue/simulated/futures/wire/call/overload.ts",
   // A recorded day on the simulated exchange.
   "src/trading/venue/simulated/market/capture/capture-market.ts",
   // Run, by the scripts of package.json.

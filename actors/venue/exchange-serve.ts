@@ -1,5 +1,6 @@
 /** The doors of a simulated exchange: bytes that came in, to whom they are for, and answers out. */
 import type { KeyPair, WebConnection, WebRequest } from "../../src/runtime/io/io.ts";
+import type { FuturesFront } from "../../src/trading/venue/simulated/futures/futures-front.ts";
 import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
 import type { SocketOutlet } from "../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
 import { beginFutures, isFutures, knockFutures, knockSpot, type Live } from "./exchange-futures.ts";
@@ -9,6 +10,7 @@ import { catchUp, type ExchangeCtx, type ExchangeState, showAccounts } from "./e
 const SEND_BUFFER_BYTES_MAX = 16 * 2 ** 20;
 
 const CONTROL_PATH = "/control/";
+const FUTURES_CONTROL_PATH = "/control/futures/";
 const JSON_TYPE = { "content-type": "application/json" };
 
 /** What a connection carries: how it begins to live, and then that life. */
@@ -64,7 +66,7 @@ function onRequest(
     if (knock.kind === "REFUSE") return request.respond({ status: knock.status });
     return request.upgrade({ open: knock.open, live: null } satisfies Upgrade);
   }
-  if (path.startsWith(CONTROL_PATH)) return onControl(front, request);
+  if (path.startsWith(CONTROL_PATH)) return onControl(front, futures, request);
   const named = Object.fromEntries(headers) as Readonly<Record<string, string>>;
   const call = { method, path, query, body, headers: named, ip };
   const answer = isFutures(futures, path) ? futures.rest(call, front.spot.now) : front.rest(call);
@@ -79,7 +81,7 @@ function onRequest(
  * Only loopback reaches this port, and of loopback no page in a browser may meddle: it would say where it
  * comes from.
  */
-function onControl(front: SpotFront, request: WebRequest): undefined {
+function onControl(front: SpotFront, futures: FuturesFront | null, request: WebRequest): undefined {
   const { method, url, headers, body } = request;
   const isPage = headers.has("origin") || headers.has("sec-fetch-site");
   if (isPage) {
@@ -88,7 +90,14 @@ function onControl(front: SpotFront, request: WebRequest): undefined {
     const refusal = JSON.stringify({ error, next });
     return request.respond({ status: 403, headers: JSON_TYPE, body: refusal });
   }
-  const answer = front.control({ method, path: url.pathname, body });
+  const path = url.pathname;
+  const answer =
+    futures !== null && path.startsWith(FUTURES_CONTROL_PATH)
+      ? futures.control(
+          { method, what: path.slice(FUTURES_CONTROL_PATH.length), body },
+          front.spot.now,
+        )
+      : front.control({ method, path, body });
   return request.respond({ ...answer, headers: JSON_TYPE });
 }
 

@@ -62,3 +62,32 @@ test.each([
 ])("does not begin with %s", async (listing, why) => {
   await expect(PlayedExchange.start({ futures: [listing] })).rejects.toThrow(why);
 });
+
+test("is overloaded on demand: done and not told, for as many calls as was said", async () => {
+  const exchange = await PlayedExchange.start(FUTURES);
+  const overload = { kind: "UNKNOWN", isDone: true, count: 1 };
+  expect((await exchange.control("POST", "futures/overload", overload)).body).toEqual(overload);
+  const order = { ...MARKET, type: "LIMIT", timeInForce: "GTC", price: "58000" };
+  const lost = await exchange.sign("POST", "/fapi/v1/order", order);
+  expect(lost.status).toBe(503);
+  expect(lost.body.msg).toStartWith("Unknown error, please check your request");
+  expect((await exchange.sign("GET", "/fapi/v1/openOrders", BTC)).body).toHaveLength(1);
+});
+
+test("deposits on demand, and refuses what makes no sense with what does", async () => {
+  const exchange = await PlayedExchange.start(FUTURES);
+  const before = await exchange.sign("GET", "/fapi/v3/balance");
+  await exchange.control("POST", "futures/deposit", { account: 0, amount: "-1.5" });
+  const after = await exchange.sign("GET", "/fapi/v3/balance");
+  expect(Number(before.body[0].balance) - Number(after.body[0].balance)).toBe(1.5);
+  for (const [what, body] of [
+    ["deposit", { account: 99, amount: "1" }],
+    ["deposit", { account: 0, amount: "-9000000" }],
+    ["overload", { kind: "TIRED" }],
+    ["other", {}],
+  ] as const) {
+    const { status, body: answer } = await exchange.control("POST", `futures/${what}`, body);
+    expect(status).toBe(400);
+    expect(answer.next).toBeString();
+  }
+});

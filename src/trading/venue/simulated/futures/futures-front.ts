@@ -5,6 +5,7 @@
 import { answerRest, type RestAnswer, type RestCall } from "../wire/rest/handle-rest.ts";
 import { ConnectionLimit } from "../wire/socket/connection-limit.ts";
 import type { SocketOutlet } from "../wire/socket/socket-outlet.ts";
+import { controlFutures, type FuturesControlAnswer } from "./futures-control.ts";
 import type { FuturesVenue } from "./wire/call/futures-venue.ts";
 import { FUTURES_ROUTES } from "./wire/futures-routes.ts";
 import { FuturesConnection } from "./wire/streams/futures-connection.ts";
@@ -76,6 +77,15 @@ export class FuturesFront {
     const connection = new FuturesConnection({ market, user, path, outlet, at });
     this.#connections.add(connection);
     return connection;
+  }
+
+  /** Of the control API, which no venue has. */
+  control(
+    request: { readonly method: string; readonly what: string; readonly body: string },
+    at: number,
+  ): FuturesControlAnswer {
+    this.advance(at);
+    return controlFutures(this.venue, request, at);
   }
 
   /** What the clock asks for up to `at`, each thing at its own time: traders, switches, streams, keys. */
