@@ -80,9 +80,17 @@ function deserved(
   // A signature more, of nobody who is known, takes nothing from those that are good: it is passed over.
   if (name === "checkpoint" && isOnlySigned(bytes, original)) return [0, 1, 4];
   if (name === "keys" || name === "checkpoint") return [1, 4];
+  // What stands behind all that is there may be a next life's write that a crash has cut.
+  if (name === "tail" && isLonger(bytes, original)) return [1, 3];
   // Personal data may be erased, not changed.
   if (name.startsWith("personal/") && what === "DELETE") return [0];
   return [1];
+}
+
+/** Whether it is the original with something behind it. */
+function isLonger(bytes: Uint8Array | null, original: Uint8Array): boolean {
+  const begin = bytes?.subarray(0, original.length) ?? new Uint8Array(0);
+  return bytes !== null && bytes.length > original.length && Buffer.compare(begin, original) === 0;
 }
 
 /** Whether all that was there is there in its order, and the rest are lines of signatures. */
