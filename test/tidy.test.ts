@@ -24,8 +24,6 @@ const ENTRIES: readonly string[] = [
   // What goes wrong there, and who says so.
   "src/trading/venue/simulated/fault/control/control.ts",
   // What the gateway to Binance spot is built on.
-  "src/trading/venue/policy/breaker.ts",
-  "src/trading/venue/policy/endpoint-balance.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];

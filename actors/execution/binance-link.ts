@@ -13,8 +13,8 @@ import type { InstrumentsBySymbol } from "../../src/trading/venue/binance/frame.
 import type { GatewayCore } from "../../src/trading/venue/binance/gateway/gateway-core.ts";
 import type { GatewayOutput } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
 import {
-  type TradingOrigins,
   tradingOriginsOf,
+  withMirrors,
 } from "../../src/trading/venue/binance/gateway/trading-origins.ts";
 import { readEvent } from "../../src/trading/venue/binance/private/read-event.ts";
 import { renderFrame, renderRest } from "../../src/trading/venue/binance/requests/render.ts";
@@ -25,6 +25,7 @@ import {
   NO_BACKOFF,
   nextBackoff,
 } from "../../src/trading/venue/policy/backoff.ts";
+import { type Doors, doorsOf, PING_PATH } from "./binance-doors.ts";
 import { originsOf, venueActorOf } from "./binance-settings.ts";
 
 const BACKOFF = { baseMs: 100, capMs: 10_000, stableMs: 10_000 };
@@ -35,6 +36,8 @@ const BYTES_MAX = 2 ** 21;
 
 export type LinkSettings = {
   readonly endpoint: string;
+  /** Other origins of the same venue. */
+  readonly mirrors: readonly string[];
   readonly connectTimeoutMs: number;
   /** Silence of the connection after which it is given up. */
   readonly idleTimeoutMs: number;
@@ -50,7 +53,10 @@ export type Linked = {
 
 export type LinkState = LinkSettings & {
   phase: "IDLE" | "CONNECTING" | "OPEN" | "WAITING";
-  origins: TradingOrigins | null;
+  doors: Doors | null;
+  /** Where it is connected to, or is about to be, and since when it tried. Nanoseconds. */
+  api: string;
+  triedAtNs: number;
   certificateAuthority: string;
   socket: Socket | null;
   backoff: BackoffState;
@@ -61,7 +67,9 @@ export function linkOf(settings: LinkSettings): LinkState {
   return {
     ...settings,
     phase: "IDLE",
-    origins: null,
+    doors: null,
+    api: "",
+    triedAtNs: Number.NaN,
     certificateAuthority: "",
     socket: null,
     backoff: NO_BACKOFF,
@@ -80,13 +88,16 @@ export function connect<State extends Linked, Ctx extends LinkContext<State>>(
   then: Then<State, Ctx>,
 ): undefined {
   const { link } = state;
+  probe(state, ctx);
   if (link.phase !== "IDLE") return;
   find(link, ctx);
-  if (link.origins === null) return;
+  if (link.doors === null) return;
   link.phase = "CONNECTING";
+  link.api = link.doors.api.current;
+  link.triedAtNs = ctx.now();
   const { connectTimeoutMs, idleTimeoutMs } = link;
   ctx.io.socket(
-    link.origins.api,
+    link.api,
     {
       open: (now: State, socket: Socket, at) => onOpen(now, socket, at as Ctx, then),
       message: (now: State, frame, at) => onFrame(now, frame, at as Ctx, then),
@@ -110,18 +121,51 @@ export function write<State extends Linked, Ctx extends LinkContext<State>>(
     link.socket?.send(renderFrame(call, send.key, stamp, core.isLoggedOn ? null : key));
     return;
   }
-  if (link.origins === null) return;
+  if (link.doors === null) return;
+  const { rest } = link.doors;
+  const [origin, sentNs] = [rest.current, ctx.now()];
   const { method, path, query, body, headers } = renderRest(call, stamp, key);
-  const url = `${link.origins.rest}${path}${query === "" ? "" : `?${query}`}`;
+  const url = `${origin}${path}${query === "" ? "" : `?${query}`}`;
   const request = new Request(url, { method, headers, ...(body === "" ? {} : { body }) });
   ctx.io.http(
     request,
     (now: State, answer: HttpAnswer, at) => {
+      measure(rest, { origin, sentNs }, answer, at);
       now.core.answered(send.key, replyOfHttp(withoutAddress(answer)), at.now());
       return then(now, at as Ctx);
     },
     { timeoutMs: HTTP_TIMEOUT_MS, bodyBytesMax: BYTES_MAX, ...trustOf(link) },
   );
+}
+
+/** Asks the doors that are not in use how quick they are. */
+function probe<State extends Linked, Ctx extends LinkContext<State>>(
+  { link }: State,
+  ctx: Ctx,
+): undefined {
+  if (link.doors === null) return;
+  const { rest } = link.doors;
+  const sentNs = ctx.now();
+  for (const origin of rest.dueProbes(sentNs)) {
+    ctx.io.http(
+      new Request(origin + PING_PATH),
+      (_now: State, answer: HttpAnswer, at) => measure(rest, { origin, sentNs }, answer, at),
+      { timeoutMs: HTTP_TIMEOUT_MS, bodyBytesMax: BYTES_MAX, ...trustOf(link) },
+    );
+  }
+}
+
+/** A refusal that the venue explains is a good answer. */
+function measure<State>(
+  rest: Doors["rest"],
+  { origin, sentNs }: { readonly origin: string; readonly sentNs: number },
+  { status, failure }: HttpAnswer,
+  ctx: LinkContext<State>,
+): undefined {
+  const before = rest.current;
+  const wasOk = failure === null && status > 0 && status < 500;
+  const next = rest.measured(origin, { wasOk, tookNs: ctx.now() - sentNs }, ctx.now());
+  if (next !== before) ctx.log("info", `asks ${next} from now on, and not ${before}`);
 }
 
 /** The connection is of no use any more. */
@@ -131,14 +175,17 @@ export function reconnect(link: LinkState): undefined {
 
 function find<State>(link: LinkState, ctx: LinkContext<State>): undefined {
   const actor = venueActorOf(link.endpoint);
-  if (actor === null) {
-    link.origins = originsOf(link.endpoint);
-    return;
+  let origins = originsOf(link.endpoint);
+  if (actor !== null) {
+    // A venue in this process may come later than its gateway, and elsewhere with each life.
+    const { url = "", certificateAuthority = "" } = ctx.read.endpoint(0, actor) ?? {};
+    origins = url === "" ? null : tradingOriginsOf(url);
+    link.certificateAuthority = certificateAuthority;
   }
-  // A venue in this process may come later than its gateway, and elsewhere with each life.
-  const { url = "", certificateAuthority = "" } = ctx.read.endpoint(0, actor) ?? {};
-  link.origins = url === "" ? null : tradingOriginsOf(url);
-  link.certificateAuthority = certificateAuthority;
+  if (origins === null) link.doors = null;
+  else if (link.doors?.origins.rest !== origins.rest) {
+    link.doors = doorsOf(withMirrors(origins, link.mirrors), ctx.random, ctx.now());
+  }
 }
 
 function onOpen<State extends Linked, Ctx extends LinkContext<State>>(
@@ -153,7 +200,9 @@ function onOpen<State extends Linked, Ctx extends LinkContext<State>>(
   link.backoff = backoffUp(link.backoff, ctx.now() / 1e6);
   ctx.count(link.connections === 0 ? "execution:connections" : "execution:reconnects");
   link.connections += 1;
-  ctx.log("info", `connected to ${link.origins?.api ?? link.endpoint}`);
+  const tookNs = ctx.now() - link.triedAtNs;
+  link.doors?.api.measured(link.api, { wasOk: true, tookNs }, ctx.now());
+  ctx.log("info", `connected to ${link.api}`);
   core.linkUp(ctx.now());
   return then(state, ctx);
 }
@@ -188,12 +237,15 @@ function onClose<State extends Linked, Ctx extends LinkContext<State>>(
   link.phase = "WAITING";
   link.socket = null;
   if (wasOpen) core.linkDown(ctx.now());
+  else link.doors?.api.measured(link.api, { wasOk: false, tookNs: Number.NaN }, ctx.now());
   const moment = { nowMs: ctx.now() / 1e6, unit: ctx.random.unit() };
   const { delayMs, state: backoff } = nextBackoff(BACKOFF, link.backoff, moment);
   link.backoff = backoff;
   const what = wasOpen ? "lost the connection to" : "cannot connect to";
-  const where = link.origins?.api ?? link.endpoint;
-  ctx.log("warn", `${what} ${where} (${reason.kind}); next attempt in ${Math.round(delayMs)} ms`);
+  ctx.log(
+    "warn",
+    `${what} ${link.api} (${reason.kind}); next attempt in ${Math.round(delayMs)} ms`,
+  );
   ctx.after(delayMs, (later: State, _nothing, at) => {
     later.link.phase = "IDLE";
     return connect(later, at as Ctx, then);

@@ -24,7 +24,14 @@ import { VenueAnswer } from "../../src/desk/message/venue-answer.ts";
 import { type ToldBody, ToldRing } from "../../src/desk/record/told-ring.ts";
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
 import { defineActor } from "../../src/runtime/actor/define-actor.ts";
-import { choice, count, milliseconds, secret, text } from "../../src/runtime/actor/setting.ts";
+import {
+  choice,
+  count,
+  milliseconds,
+  secret,
+  text,
+  texts,
+} from "../../src/runtime/actor/setting.ts";
 import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../src/trading/venue/binance/endpoints.ts";
 import type { InstrumentsBySymbol } from "../../src/trading/venue/binance/frame.ts";
@@ -77,6 +84,8 @@ export default defineActor({
   args: {
     /** `live`, `testnet`, `actor:<name>` of a venue in this process, or an origin. */
     endpoint: text(),
+    /** More origins of the same venue: it goes by the one that answers best. */
+    mirrors: texts({ fallback: [] }),
     apiKey: secret({ min: 1 }),
     /** Of HMAC, or PEM of an Ed25519 private key. */
     secret: secret({ min: 1 }),
@@ -113,7 +122,7 @@ export default defineActor({
   },
   start: (ctx, args): State => {
     const { instruments, mode } = deskFactsOf(ctx);
-    checkEndpoint(args.endpoint, mode);
+    for (const endpoint of [args.endpoint, ...args.mirrors]) checkEndpoint(endpoint, mode);
     const own = aboutOf(ctx).instruments.flatMap((number) => instruments[number] ?? []);
     const symbols = bySymbol(own);
     const key = keyOf(args.apiKey, args.secret);

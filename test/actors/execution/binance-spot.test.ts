@@ -161,7 +161,7 @@ describe("binance-spot: its key", () => {
     const start = (secret: string) =>
       gateway.start(
         { about: { instruments: [] }, common: { instruments: [], mode: "live" } } as never,
-        { endpoint: "testnet", apiKey: API_KEY, secret, cancelAfterMs: 1 } as never,
+        { endpoint: "testnet", apiKey: API_KEY, secret, mirrors: [], cancelAfterMs: 1 } as never,
       );
     const damaged = `-----BEGIN PRIVATE KEY-----\n${SECRET}`;
     expect(() => start(damaged)).toThrow(/^secret cannot be used: /);
@@ -178,7 +178,7 @@ describe("binance-spot: its key", () => {
       const start = (mode: string) =>
         gateway.start(
           { about: { instruments: [] }, common: { instruments: [], mode } } as never,
-          { endpoint, apiKey: API_KEY, secret: SECRET, cancelAfterMs: 1 } as never,
+          { endpoint, apiKey: API_KEY, secret: SECRET, mirrors: [], cancelAfterMs: 1 } as never,
         );
       expect(() => start("paper")).toThrow("is beyond this machine");
       expect(() => start("replay")).toThrow("is beyond this machine");
@@ -205,5 +205,43 @@ describe("binance-spot: its key", () => {
     for (const secret of [API_KEY, SECRET, ...signatures]) {
       expect(all.includes(secret.slice(0, 16))).toBe(false);
     }
+  });
+});
+
+describe("binance-spot: the doors of its venue", () => {
+  const [first, second] = ["http://127.0.0.1:9000", "http://127.0.0.1:9001"];
+  const asked = (desk: SpotDesk, origin: string) =>
+    desk.written.filter((each) => each.startsWith(origin)).length;
+
+  test("where nobody answers at one, it goes by another, for both protocols", () => {
+    const desk = new SpotDesk({ mirrors: [second], dead: [first] });
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      desk.pass(4);
+      desk.world.fire();
+    }
+    expect(desk.tried).toEqual([first, first, first, second]);
+    desk.pass(10);
+    desk.approve(X);
+    desk.pass(0.1);
+    expect(desk.kinds()).toEqual(["SENT", "ACK"]);
+    expect(asked(desk, second)).toBeGreaterThan(0);
+  });
+
+  test("the one that is not in use is pinged seldom, and nothing that is signed goes there", () => {
+    const desk = settled({ mirrors: [second] });
+    desk.pass(200);
+    const there = desk.written.filter((each) => each.startsWith(second));
+    expect(new Set(there)).toEqual(new Set([`${second}/api/v3/ping`]));
+    expect(Math.abs(there.length - 10)).toBeLessThan(6);
+  });
+
+  test("with one door alone nobody is pinged", () => {
+    const desk = settled();
+    desk.pass(100);
+    expect(desk.written.filter((each) => each.includes("/ping"))).toEqual([]);
+  });
+
+  test("what is no venue's is refused", () => {
+    expect(() => new SpotDesk({ mirrors: ["http://example.com"] })).toThrow("endpoint must be");
   });
 });

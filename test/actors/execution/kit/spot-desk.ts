@@ -23,9 +23,22 @@ export class SpotDesk {
   actor: PlayedActor;
   /** All that was written, as it travelled. */
   readonly written: string[] = [];
+  /** Origins of the venue beside its first. */
+  readonly mirrors: readonly string[];
+  /** Origins behind which nobody answers: not by REST, and not by the WebSocket API. */
+  readonly dead = new Set<string>();
+  /** Connections that were asked for. */
+  readonly tried: string[] = [];
   readonly #late: (() => void)[] = [];
 
-  constructor({ mayWithdraw = false, durability = "none" as "none" | "sync" } = {}) {
+  constructor({
+    mayWithdraw = false,
+    durability = "none" as "none" | "sync",
+    mirrors = [] as readonly string[],
+    dead = [] as readonly string[],
+  } = {}) {
+    this.mirrors = mirrors;
+    for (const origin of dead) this.dead.add(origin);
     const symbols = ["BTC", "ETH"].map((base) =>
       defineSymbol({
         symbol: `${base}USDT`,
@@ -63,6 +76,7 @@ export class SpotDesk {
     Object.assign(this.world.ctx as object, { io: this.#io(this.world) });
     return new PlayedActor(gateway, this.world, {
       endpoint: "http://127.0.0.1:9000",
+      mirrors: this.mirrors,
       apiKey: API_KEY,
       secret: SECRET,
       orderRoute: "WEBSOCKET",
@@ -90,7 +104,13 @@ export class SpotDesk {
     const isCurrent = () => world === this.world;
     const later = (run: () => void) => void this.#late.push(() => isCurrent() && run());
     return {
-      socket: (_url: string, on: Readonly<Record<"open" | "message" | "close", Then>>) => {
+      socket: (url: string, on: Readonly<Record<"open" | "message" | "close", Then>>) => {
+        const origin = new URL(url).origin.replace("ws:", "http:");
+        this.tried.push(origin);
+        if (this.dead.has(origin)) {
+          const reason = { kind: "FAILED", message: "nobody there" };
+          return later(() => on.close(world.state, reason, world.ctx));
+        }
         const where = { path: "/ws-api/v3", query: "", ip: "127.0.0.1" };
         const admission = this.sockets.admit(where, this.at);
         if (admission.kind === "REFUSED") throw new Error("refused");
@@ -117,6 +137,11 @@ export class SpotDesk {
       http: (request: Request, then: Then) => {
         const url = new URL(request.url);
         this.written.push(request.url);
+        if (this.dead.has(url.origin)) {
+          const failure = { kind: "FAILED", message: "nobody there" };
+          const answer = { status: 0, body: "", headers: new Headers(), failure };
+          return later(() => then(world.state, answer, world.ctx));
+        }
         const call = {
           method: request.method,
           path: url.pathname,

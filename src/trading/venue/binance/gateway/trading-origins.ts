@@ -6,6 +6,9 @@ export type TradingOrigins = {
   readonly rest: string;
   /** Whole URL of the WebSocket API. */
   readonly api: string;
+  /** Where the same venue can be had as well. */
+  readonly restOthers: readonly string[];
+  readonly apiOthers: readonly string[];
   /** Whether the venue tells what a key may do. Its test network does not. */
   readonly tellsPermissions: boolean;
 };
@@ -16,11 +19,17 @@ const NAMED: Readonly<Record<string, TradingOrigins>> = {
   live: {
     rest: "https://api.binance.com",
     api: `wss://ws-api.binance.com:443${API_PATH}`,
+    restOthers: ["api-gcp", "api1", "api2", "api3", "api4"].map(
+      (name) => `https://${name}.binance.com`,
+    ),
+    apiOthers: [`wss://ws-api.binance.com:9443${API_PATH}`],
     tellsPermissions: true,
   },
   testnet: {
     rest: "https://testnet.binance.vision",
     api: `wss://ws-api.testnet.binance.vision${API_PATH}`,
+    restOthers: [],
+    apiOthers: [],
     tellsPermissions: false,
   },
 };
@@ -40,5 +49,15 @@ export function tradingOriginsOf(endpoint: string): TradingOrigins | null {
   if (named !== undefined) return named;
   if (!isOrigin(endpoint)) return null;
   const api = `${endpoint.replace(/^http/, "ws")}${API_PATH}`;
-  return { rest: endpoint, api, tellsPermissions: true };
+  return { rest: endpoint, api, restOthers: [], apiOthers: [], tellsPermissions: true };
+}
+
+/** Returns the same venue with more of its origins; those that are none are left out. */
+export function withMirrors(origins: TradingOrigins, mirrors: readonly string[]): TradingOrigins {
+  const others = mirrors.map(tradingOriginsOf).filter((other) => other !== null);
+  return {
+    ...origins,
+    restOthers: [...origins.restOthers, ...others.map(({ rest }) => rest)],
+    apiOthers: [...origins.apiOthers, ...others.map(({ api }) => api)],
+  };
 }
