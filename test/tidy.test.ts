@@ -23,7 +23,6 @@ const ENTRIES: readonly string[] = [
   "src/trading/venue/simulated/market/agents/agent-market.ts",
   // What goes wrong there, and who says so.
   "src/trading/venue/simulated/fault/control/control.ts",
-  // What the gateway to Binance spot is built on.
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];
