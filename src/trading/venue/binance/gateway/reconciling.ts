@@ -182,7 +182,14 @@ function takeFoundTrade(state: GatewayState, trade: VenueTrade, now: number): un
   }
   // Of an order that an earlier life saw the end of, or of somebody else's.
   if (state.table.knowsTrade(instrument.number, tradeId)) return;
-  if (state.table.knowsVenueOrder(instrument.number, venueOrderId)) return;
+  const owner = state.table.externalOf(instrument.number, venueOrderId);
+  if (owner !== null) {
+    const isStranger = owner !== "" && !state.settings.isOwn(owner);
+    // What is older than this life was there to be seen when it was begun.
+    if (isStranger && trade.timeUs >= bornMsOf(state, now) * 1_000)
+      noteExternal(state, { instrument, venueOrderId, id: owner }, true);
+    return;
+  }
   state.table.noteExternal(instrument.number, venueOrderId, "");
   count(state, "execution:external");
   alarm(
@@ -277,9 +284,13 @@ function callOf(
 
 /** Before this desk's first order nothing is of interest; an earlier life may have traded since. */
 function sinceOf(state: GatewayState, now: number): number {
-  const { bornNs } = state;
-  const bornMs = state.calls.venueMs(now) - Math.ceil((now - bornNs) / 1e6) - 1_000;
-  return Math.max(1, state.hasHistory ? bornMs - LOOK_BACK_MS : bornMs);
+  const sinceMs = bornMsOf(state, now) - 1_000;
+  return Math.max(1, state.hasHistory ? sinceMs - LOOK_BACK_MS : sinceMs);
+}
+
+/** When this life began, by the venue's clock. Epoch milliseconds; NaN while that is not known. */
+function bornMsOf(state: GatewayState, now: number): number {
+  return state.calls.venueMs(now) - Math.ceil((now - state.bornNs) / 1e6);
 }
 
 function changed(state: GatewayState): undefined {

@@ -99,6 +99,11 @@ export class OrderTable implements LocalOrders {
     return this.#byVenueId.has(key) || (this.#external.get(key) ?? "") !== "";
   }
 
+  /** The client id of an order that is none of those here; "" when nobody knows it, null of any other. */
+  externalOf(instrument: number, venueOrderId: string): string | null {
+    return this.#external.get(keyOf(instrument, venueOrderId)) ?? null;
+  }
+
   /** Returns our order behind the venue's id. */
   byVenueOrder(instrument: number, venueOrderId: string): GatewayOrder | undefined {
     return this.#orders.get(this.#byVenueId.get(keyOf(instrument, venueOrderId)) ?? "");
