@@ -157,6 +157,17 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: "S41 lost",
   },
   {
+    fault: "a fill of others that was missed halts nothing",
+    edits: [
+      [
+        `${GATEWAY}reconciling.ts`,
+        "    if (isStranger && trade.timeUs >= bornMsOf(state, now) * 1_000)\n",
+        "    if (isStranger && trade.timeUs < 0)\n",
+      ],
+    ],
+    foundBy: "S59 blind",
+  },
+  {
     fault: "a stale report takes filled lots back",
     edits: [
       [

@@ -13,7 +13,7 @@ import { playScenario, type Runs } from "./kit/variants.ts";
 import { NOT_OF_SPOT, SCENARIOS } from "./list/all.ts";
 
 const PAGE = "docs/gateway-scenarios.md";
-const ORDERS = process.env.OUTCRY_SCENARIOS === "long" ? 3_000 : 200;
+const ORDERS = process.env.OUTCRY_SCENARIOS === "long" ? 3_000 : 120;
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 /** Of the design's catalogue. */
 const CATALOGUE = Array.from({ length: 33 }, (_, at) => `S${`${2 * at + 1}`.padStart(2, "0")}`);

@@ -5,7 +5,10 @@
  */
 import { parseOrderId } from "../../../../../../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../../../../../../src/trading/venue/binance/endpoints.ts";
-import type { GatewayCore } from "../../../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import type {
+  GatewayCore,
+  LeftOver,
+} from "../../../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
 import type { GatewayOutput } from "../../../../../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import type { GatewayOrder } from "../../../../../../../src/trading/venue/binance/gateway/order/gateway-order.ts";
 import type { OrderTicket } from "../../../../../../../src/trading/venue/binance/requests/order-calls.ts";
@@ -192,14 +195,14 @@ export class Scene {
   /**
    * The gateway dies, and the next one begins from what the desk keeps.
    *
-   * @param snapshotAt So many events were in a snapshot already.
+   * @param left What that is.
    */
-  crash(snapshotAt = 0): undefined {
+  crash(left: LeftOver = this.record.left()): undefined {
     this.crashes += 1;
     this.wire.disconnect();
     this.now += 200 * MS;
     this.core = this.#newCore();
-    this.core.begin(this.record.left(snapshotAt), this.now);
+    this.core.begin(left, this.now);
     this.flush();
     this.connect();
   }

@@ -59,11 +59,33 @@ export const LOOKS: readonly Scenario[] = [
       fill("X", 3_000),
       wait(0.2),
       does("the gateway dies", (scene) => {
-        scene.crash(Math.max(0, scene.record.events.length - 1));
+        const { record } = scene;
+        scene.crash(record.left(Math.max(0, record.events.length - 1)));
       }),
       settled(),
     ],
     thus: { orders: { X: "OPEN 3000/7000" }, position: [3_000, 0] },
+  },
+  {
+    id: "S43 many",
+    given: "the boards have room for the newest trade only: the history is read from there on",
+    when: [
+      place("X"),
+      fill("X", 3_000),
+      fill("X", 2_000),
+      wait(0.2),
+      does("the gateway dies", (scene) => {
+        const left = scene.record.left();
+        const told = left.told.slice(-1);
+        scene.crash({ ...left, told, isToldWhole: told.length === left.told.length });
+      }),
+      fill("X", 1_000),
+      settled(),
+    ],
+    thus: { orders: { X: "OPEN 6000/4000" }, position: [6_000, 0] },
+    without: {
+      CRASH: "of two trades that were told in the wrong order, one place keeps the older",
+    },
   },
   {
     id: "S55",
@@ -110,6 +132,24 @@ export const LOOKS: readonly Scenario[] = [
       },
     },
     onlyTrue: "who decides anew finds the instrument halted",
+  },
+  {
+    id: "S59 blind",
+    given: "the account trades by hand while nobody listens",
+    when: [
+      place("X", { priceTicks: 2_990_000 }),
+      wait(0.2),
+      does("the connection is lost", (scene) => scene.disconnect()),
+      byHand({ ...BUY, lots: 500 }),
+      other({ ...SELL, lots: 500 }),
+      does("it is made again", (scene) => scene.connect()),
+    ],
+    thus: {
+      orders: { X: "OPEN 0/10000" },
+      alarms: [/^HALT .*not of this desk/],
+      also: ({ core, now }) => expect(core.refusalOf(0, now)).toBe("instrument halted"),
+    },
+    onlyTrue: "who decides anew may find the instrument halted",
   },
   {
     id: "S61",
