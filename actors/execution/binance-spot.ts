@@ -248,7 +248,7 @@ function lastLook(state: State, approved: ApprovedBody, ctx: Ctx): LastLook | nu
     return { kind: "REJECTED", reason: "id not new" };
   }
   if (!isCount(approved.lots) || !isCount(approved.priceTicks)) {
-    return { kind: "REJECTED", reason: "price or lots are no positive integer" };
+    return { kind: "REJECTED", reason: "no positive integer" };
   }
   if (!state.ledger.takesOrders) return { kind: "REJECTED", reason: "events wait" };
   if (state.ledger.count >= OPEN_ORDERS_MAX) return { kind: "REJECTED", reason: "too many open" };

@@ -10,6 +10,7 @@ import { OPEN_ORDERS_MAX, type OpenOrder } from "../../src/desk/message/open-ord
 import type { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { type OpenState, openStateAfter } from "../../src/desk/record/open-state.ts";
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
+import { fittingText } from "../../src/runtime/codec/fitting-text.ts";
 
 type EventBody = BodyOf<typeof OrderEvent>;
 type FilledBody = BodyOf<typeof Filled>;
@@ -165,7 +166,9 @@ export class EventLedger<Order extends LedgerOrder> {
     }
   }
 
-  #say(said: Waiting, ctx: LedgerContext): undefined {
+  #say(given: Waiting, ctx: LedgerContext): undefined {
+    // It may be in the words of a venue, and an event must never be lost for them.
+    const said = { ...given, body: { ...given.body, reason: fittingText(given.body.reason) } };
     if (this.#waiting.length === 0 && ctx.send.event(said.body)) {
       this.#show(said, ctx);
       return;

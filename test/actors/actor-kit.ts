@@ -41,6 +41,8 @@ export type WorldOptions = {
   readonly incarnation?: number;
   /** Name of the board that is read under another name. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Whose types what it says and shows goes through, as in a desk. */
+  readonly encoded?: Pick<AnyActorDefinition, "out" | "boards">;
 };
 
 /** The other end of a listener: a test plays its clients. */
@@ -115,7 +117,7 @@ export class ActorWorld {
       random: new Prng(1),
       send: membersOf((type) => (body: object) => this.#send(type, body)),
       board: membersOf((board) => ({
-        put: (key: number, body: object) => this.show(board, key, body),
+        put: (key: number, body: object) => this.show(board, key, this.#written(board, body)),
       })),
       read: membersOf((board) => (key: number) => this.on(this.#boardOf(board), key)),
       io: this.#io(),
@@ -153,9 +155,16 @@ export class ActorWorld {
   #send(name: string, body: object): boolean {
     if (this.room <= 0) return false;
     this.room -= 1;
-    this.said.push({ name, sequence: this.nextSequence, body: structuredClone(body) as Body });
+    this.said.push({ name, sequence: this.nextSequence, body: this.#written(name, body) });
     this.nextSequence += 1;
     return true;
+  }
+
+  /** As a reader gets it: what its type has no room for throws. */
+  #written(name: string, body: object): Body {
+    const { out = {}, boards = {} } = this.#options.encoded ?? {};
+    const types: Readonly<Record<string, { of(body: never): object }>> = { ...out, ...boards };
+    return structuredClone(types[name]?.of(body as never) ?? body) as Body;
   }
 
   #io() {

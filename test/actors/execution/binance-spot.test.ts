@@ -38,6 +38,20 @@ describe("binance-spot: an order's way", () => {
     ]);
   });
 
+  test("a refusal is said in as many of the venue's words as an event has room for, and is whole on record", () => {
+    const desk = settled();
+    desk.approve(X, { side: "SELL", priceTicks: 1, lots: 2e11 });
+    desk.pass(0.1);
+    expect(desk.world.heard("event").at(-1)).toMatchObject({
+      kind: "REJECTED",
+      reason: "-2010 Account has insufficient ",
+    });
+    expect(desk.world.heard("answer").at(-1)).toMatchObject({
+      outcome: "REFUSED",
+      text: "Account has insufficient balance for requested action.",
+    });
+  });
+
   test("nothing leaves before two clean looks at the venue", () => {
     const desk = new SpotDesk();
     desk.approve(X);
@@ -51,12 +65,8 @@ describe("binance-spot: the last look", () => {
     ["an old risk epoch", { riskEpoch: 3 }, "old risk epoch"],
     ["a validity that is over", { validUntil: 1 }, "too late"],
     ["a validity that is no number", { validUntil: Number.NaN }, "too late"],
-    ["half a lot", { lots: 0.5 }, "price or lots are no positive integer"],
-    [
-      "a price that is no number",
-      { priceTicks: Number.NaN },
-      "price or lots are no positive integer",
-    ],
+    ["half a lot", { lots: 0.5 }, "no positive integer"],
+    ["a price that is no number", { priceTicks: Number.NaN }, "no positive integer"],
   ])("with %s it never leaves", (_what, change, reason) => {
     const desk = settled();
     desk.approve(X, change);

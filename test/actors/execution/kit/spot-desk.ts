@@ -62,7 +62,14 @@ export class SpotDesk {
     const key = { apiKey: API_KEY, account: 0, ips: null, createdAt: START_US };
     this.venue.keys.add({ ...key, proof, permissions });
     const facts = { ...FACTS, durability };
-    const options = { name: "paper", number: 2, kind: "execution", facts, aliases: ALIASES };
+    const options = {
+      name: "paper",
+      number: 2,
+      kind: "execution",
+      facts,
+      aliases: ALIASES,
+      encoded: gateway,
+    };
     this.world = new ActorWorld({ ...options, about: { instruments: [0, 1], limits: {} } });
     this.world.show("trading", 0, { state: "ACTIVE", epoch: 4, killed: 0 });
     this.actor = this.#start();
@@ -92,7 +99,7 @@ export class SpotDesk {
     const { boards, nowNs, nextSequence } = this.world;
     const about = { instruments: [0, 1], limits: {} };
     const options = { name: "paper", number: 2, kind: "execution", facts: FACTS, about };
-    this.world = new ActorWorld({ ...options, aliases: ALIASES, incarnation: 2 });
+    this.world = new ActorWorld({ ...options, aliases: ALIASES, encoded: gateway, incarnation: 2 });
     for (const [name, slots] of boards) this.world.boards.set(name, slots);
     this.world.nowNs = nowNs + 1e8;
     this.world.nextSequence = nextSequence;

@@ -273,7 +273,7 @@ export class GatewayOrder {
   }
 
   #reasonOf(kind: Saying["kind"], event: OrderEvent["kind"]): string {
-    if (event === "NOT_FOUND_PROVEN") return "not placed: the venue does not have it";
+    if (event === "NOT_FOUND_PROVEN") return "not placed: proven";
     if (this.#order.base === "FILLED") return "self-trade prevented";
     const isOwn = kind === "CANCELED" && this.cancelReason !== "";
     return isOwn ? this.cancelReason : this.#order.reason;
