@@ -143,6 +143,7 @@ function goOn(
     file.write(command);
   };
   countTrades(front, ctx);
+  front.spot.faults.begin(front.spot.now);
   const { seed, faultRates } = settings;
   front.spot.faults.schedule(seed, faultRates);
   ctx.after(0, (state, _nothing, then) => {

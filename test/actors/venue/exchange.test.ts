@@ -216,6 +216,31 @@ describe("venue/exchange, what goes wrong on demand", () => {
     expect(await exchange.account()).toBe(before);
   });
 
+  test.each([
+    ["MAINTENANCE", "TRADING"],
+    ["HALT", "TRADING"],
+    ["DELISTED", "BREAK"],
+  ])("what %s stopped is %s after a death: what lasts ends with its life", async (kind, status) => {
+    const exchange = await PlayedExchange.start();
+    const symbol = "BTCUSDT";
+    expect((await exchange.control("POST", "faults", { kind, symbol })).status).toBe(200);
+    exchange.actor.kill();
+    await exchange.actor.restart();
+    const { body } = await exchange.ask("GET", "/api/v3/exchangeInfo", { symbol });
+    expect(body.symbols).toMatchObject([{ status }]);
+  });
+
+  test("a delisted symbol trades no more behind a maintenance", async () => {
+    const exchange = await PlayedExchange.start();
+    const symbol = "BTCUSDT";
+    const maintenance = { kind: "MAINTENANCE", durationMs: 500 };
+    await exchange.control("POST", "faults", { kind: "DELISTED", symbol });
+    expect((await exchange.control("POST", "faults", maintenance)).status).toBe(200);
+    exchange.actor.advance("1s");
+    const { body } = await exchange.ask("GET", "/api/v3/exchangeInfo", { symbol });
+    expect(body.symbols).toMatchObject([{ status: "BREAK" }]);
+  });
+
   test("a flash crash is remembered too", async () => {
     const exchange = await PlayedExchange.start();
     exchange.actor.advance("2s");

@@ -3,7 +3,7 @@
  *
  * What was armed comes before what comes by chance, and of that the oldest that fits. The same faults
  * armed at the same times, the same seed and the same questions give the same verdicts. What is armed
- * is in no log: it ends with whoever holds this.
+ * is in no log: it ends with whoever holds this, and what it changed is undone by {@link FaultDesk.begin}.
  */
 import { failWith, type Result, succeed } from "../../../../core/result.ts";
 import type { Exchange } from "../exchange/exchange.ts";
@@ -130,6 +130,11 @@ export class FaultDesk {
   /** From now on faults come by chance as well; no rates: none do. */
   schedule(seed: number, rates: FaultRates): undefined {
     this.#seeded = Object.keys(rates).length === 0 ? null : new SeededFaults(seed, rates);
+  }
+
+  /** What lasted in an earlier life has ended with it: what was halted trades again. */
+  begin(at: number): undefined {
+    this.#changes.resume("", at);
   }
 
   /** Ends all faults, what they planned, and those that come by chance. */

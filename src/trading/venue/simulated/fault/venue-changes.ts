@@ -26,9 +26,9 @@ export class VenueChanges {
   ): Result<undefined, string> {
     switch (kind) {
       case "MAINTENANCE":
-        return this.#setStatus("", "BREAK", at);
+        return this.#halt("", at);
       case "HALT":
-        return this.#setStatus(symbol, "HALT", at);
+        return this.#halt(symbol, at);
       case "DELISTED": {
         const set =
           symbol === ""
@@ -46,9 +46,24 @@ export class VenueChanges {
     }
   }
 
-  /** Trades again: all of them, or one. */
+  /** What was halted trades again: all of it, or one symbol. What is delisted does not. */
   resume(symbol: string, at: number): undefined {
-    this.#setStatus(symbol, "TRADING", at);
+    for (const rules of this.#exchange.symbols.values()) {
+      const isMeant = symbol === "" || rules.symbol === symbol;
+      if (isMeant && rules.status === "HALT") this.#setStatus(rules.symbol, "TRADING", at);
+    }
+  }
+
+  /** Until it is resumed: all of it, or one symbol; not what is delisted. */
+  #halt(symbol: string, at: number): Result<undefined, string> {
+    const { symbols } = this.#exchange;
+    const named = symbol === "" ? [...symbols.keys()] : [symbol];
+    for (const one of named) {
+      if (symbols.get(one)?.status === "BREAK") continue;
+      const set = this.#setStatus(one, "HALT", at);
+      if (!set.ok) return set;
+    }
+    return succeed(undefined);
   }
 
   #setStatus(symbol: string, status: SymbolStatus, at: number): Result<undefined, string> {

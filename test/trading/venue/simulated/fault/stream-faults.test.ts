@@ -119,7 +119,7 @@ describe("the venue", () => {
     const desk = new FaultyDesk();
     desk.arm("MAINTENANCE", { durationUs: 1_000 * MS });
     expect(told(desk.place())).toEqual(["503 -1016"]);
-    expect(desk.venue.exchange.rulesOf("ETHBTC")?.status).toBe("BREAK");
+    expect(desk.venue.exchange.rulesOf("ETHBTC")?.status).toBe("HALT");
     desk.wait(1_000 * MS);
     expect(desk.venue.exchange.rulesOf("ETHBTC")?.status).toBe("TRADING");
     expect(told(desk.place())).toContain("200");
