@@ -18,6 +18,7 @@ import { Quote } from "../../src/desk/message/quote.ts";
 import { RecentOrders } from "../../src/desk/message/recent-orders.ts";
 import { Refused } from "../../src/desk/message/refused.ts";
 import { Stream } from "../../src/desk/message/stream.ts";
+import { ToldTrade } from "../../src/desk/message/told-trade.ts";
 import { Top } from "../../src/desk/message/top.ts";
 import { Trade } from "../../src/desk/message/trade.ts";
 import { Trading } from "../../src/desk/message/trading.ts";
@@ -38,6 +39,7 @@ const TYPES = [
   BookTop,
   Stream,
   OpenOrder,
+  ToldTrade,
   Filled,
   Position,
   Trading,

@@ -16,7 +16,7 @@ export function orderTables({
   return [
     tableOf("openOrder", OpenOrder, orders),
     tableOf("filled", Filled, filled),
-    tableOf("told", ToldTrade, told.trades),
+    { ...tableOf("told", ToldTrade, told.trades), isOptional: true },
   ];
 }
 

@@ -178,7 +178,9 @@ function readTables(
   const loaded = store.load(actor, part);
   if (loaded.kind === "NONE") return mustBeThere ? "it is missing" : [];
   if (loaded.kind === "REFUSED") return loaded.reason;
-  const { tables } = loaded.part;
+  const tables = loaded.part.tables.filter(
+    ({ name, isOptional }) => isOptional !== true || types.some((type) => type.name === name),
+  );
   const stranger = tables.find((table) => !types.some((type) => isRead(table, type, part)));
   if (stranger === undefined) return tables;
   return `${stranger.name} has another layout: ${stranger.type} version ${stranger.version}`;

@@ -15,6 +15,8 @@ export type StateTable = {
   /** Of the layout: other bytes are not believed. */
   readonly hash: string;
   readonly values: ReadonlyMap<number, Uint8Array>;
+  /** An actor without such a board does without it. */
+  readonly isOptional?: boolean;
 };
 
 export type StatePart = {

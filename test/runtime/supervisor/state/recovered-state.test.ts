@@ -9,7 +9,10 @@ import {
   recoverState,
   setRefusedAside,
 } from "../../../../src/runtime/supervisor/state/recovered-state.ts";
-import type { StateTable } from "../../../../src/runtime/supervisor/state/state-part.ts";
+import type {
+  StateStore,
+  StateTable,
+} from "../../../../src/runtime/supervisor/state/state-part.ts";
 import { specOf } from "../../../kit/kit-spec.ts";
 import { folderOf } from "./state-kit.ts";
 
@@ -60,6 +63,26 @@ describe("recoverState", () => {
     expect(state.livesOf("ping")).toMatchObject({ incarnation: 3, restarts: 2 });
     expect(state.livesOf("nobody")).toEqual({ incarnation: 0, restarts: 0 });
     expect(state.valueOf("ping", "newest", 0)).toEqual(new Uint8Array(16));
+  });
+
+  test("leaves out a table of a board that the actor does not have, where it may do without", () => {
+    const boards: readonly StateTable[] = [boardTable(), boardTable({ name: "told" })];
+    const storeOf = (tables: readonly StateTable[]): StateStore => ({
+      load: (actor, part) => {
+        if (actor === "ping") return { kind: "KEPT", part: { actor, part, tables } };
+        return part === "lives" ? { kind: "KEPT", part: livesPart(ALONE) } : { kind: "NONE" };
+      },
+      keep: async () => null,
+      setAside: () => undefined,
+    });
+    const ALONE: Lives = { ...LIVES, actors: LIVES.actors.slice(0, 1) };
+    const strange = recoverState(storeOf(boards), NOW);
+    expect(strange.refused[0]?.reason).toStartWith("told has another layout");
+    const optional = [boardTable(), boardTable({ name: "told", isOptional: true })];
+    const state = recoverState(storeOf(optional), NOW);
+    expect(state.refused).toEqual([]);
+    expect(state.valueOf("ping", "newest", 0)).toEqual(new Uint8Array(16));
+    expect(state.valueOf("ping", "told", 0)).toBeNull();
   });
 
   test.each(["missing", "cut", "foreign"])(
