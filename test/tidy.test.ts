@@ -9,20 +9,12 @@ const LINES_MIN = 15;
 
 /** Files that are not imported. The `actors/` are entered by what a desk's files `use`. */
 const ENTRIES: readonly string[] = [
-  // A recorded day on the simulated exchange.
-  "src/trading/venue/simulated/market/capture/capture-market.ts",
   // Run, by the scripts of package.json.
   "src/desk/cli/main.ts",
   // The test kit, by the exports of package.json.
   "src/desk/testing/play.ts",
   // An indicator for authors of strategies.
   "src/trading/market/ema.ts",
-  // The simulated exchange, as its actor serves it.
-  "src/trading/venue/simulated/wire/rest/handle-rest.ts",
-  // Who trades on it.
-  "src/trading/venue/simulated/market/agents/agent-market.ts",
-  // What goes wrong there, and who says so.
-  "src/trading/venue/simulated/fault/control/control.ts",
   // Cost and profit of fills, for authors; the desk itself limits by lots, which boards carry.
   "src/trading/market/position.ts",
 ];
