@@ -30,6 +30,7 @@ const running = Bun.spawn(
 try {
   await untilTraded();
   await Bun.sleep(Number(seconds) * 1_000);
+  await untilOrdersWork();
   await draw(browser);
   process.stdout.write(`${PICTURE}\n`);
 } finally {
@@ -52,13 +53,21 @@ async function untilTraded(): Promise<void> {
   }
 }
 
+/** Orders are replaced all the time: a picture of the moment between shows none. */
+async function untilOrdersWork(): Promise<void> {
+  for (const until = Date.now() + WAIT_MS; Date.now() < until; await Bun.sleep(LOOK_MS)) {
+    const { orders } = (await (await fetch(`${URL}/trading`)).json()) as { orders: unknown[] };
+    if (orders.length >= 2) return;
+  }
+}
+
 async function draw(chromium: string): Promise<void> {
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"];
   const picture = [
     `--user-data-dir=${join(scratch, "profile")}`,
     "--window-size=1280,1180",
     "--force-device-scale-factor=1",
-    "--virtual-time-budget=4000",
+    "--virtual-time-budget=1500",
     `--screenshot=${PICTURE}`,
     `${URL}/`,
   ];
