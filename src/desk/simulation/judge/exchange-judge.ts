@@ -65,6 +65,10 @@ export class ExchangeJudge {
   begin(venue: Venue): undefined {
     this.#venue = venue;
     this.#began ??= moneyOf(venue);
+    // While it was down its market went on: what was filled then was told to nobody.
+    for (const symbol of this.#symbols.keys()) {
+      for (const order of venue.exchange.allOrders(ACCOUNT, symbol)) this.#checkExposure(order);
+    }
   }
 
   take({ account, type, order }: ExecutionReport): undefined {

@@ -30,8 +30,9 @@ function stage(limitLots = 100_000) {
   }
   const judge = new ExchangeJudge(court, { instruments: [BTC], limitLots: () => limitLots });
   const nothing = () => undefined;
+  let isDeaf = false;
   venue.listen({
-    execution: (report) => judge.take(report),
+    execution: (report) => (isDeaf ? undefined : judge.take(report)),
     balances: nothing,
     balanceUpdate: nothing,
     trade: nothing,
@@ -64,6 +65,13 @@ function stage(limitLots = 100_000) {
     judge,
     place,
     fill,
+    deaf: () => {
+      isDeaf = true;
+    },
+    hear: () => {
+      isDeaf = false;
+      judge.begin(venue);
+    },
     held: (lots: number | null) => judge.close(() => lots),
   };
 }
@@ -170,4 +178,16 @@ test("orders that were cancelled, and those of others, count no more and not at 
   one.exchange.cancel(DESK, { ...key, restriction: "NONE" }, 2);
   one.place(DESK, "BUY", 100_000, idOf(2));
   expect(one.court.violation).toBeNull();
+});
+
+test("what was filled while nobody listened counts once the exchange is there again", () => {
+  const one = stage();
+  one.place(DESK, "BUY", 50_000, idOf(1));
+  one.deaf();
+  one.place(OTHER, "SELL", 50_000);
+  one.hear();
+  one.place(DESK, "BUY", 50_000, idOf(2));
+  expect(one.court.violation).toBeNull();
+  one.place(DESK, "BUY", 10_000, idOf(3));
+  expect(textOf(one)).toContain("may hold 110000 lots of BTCUSDT: limit is 100000");
 });
