@@ -123,13 +123,20 @@ function untilOfHeaders(names: ReadonlyMap<string, string>, error: VenueError | 
   return /^\d{1,9}$/.test(text) ? { kind: "DELAY", seconds: Number(text) } : untilOfError(error);
 }
 
+const NOTHING: Readonly<Record<string, unknown>> = {};
 const BANNED_UNTIL = /\bbanned until (\d{13})\b/i;
 
-/** On the WebSocket API it is a moment. The text of a ban has one too. */
+/** On the WebSocket API it is a moment, beside the venue's time. The text of a ban has one too. */
 function untilOfError(error: VenueError | null): PauseUntil {
   if (error === null) return UNSAID;
-  const moment = isRecord(error.data) ? error.data.retryAfter : undefined;
-  if (isExactCount(moment) && moment > 0) return { kind: "MOMENT", venueMs: moment };
+  const { retryAfter: moment, serverTime } = isRecord(error.data) ? error.data : NOTHING;
+  if (isExactCount(moment) && moment > 0) {
+    // The time that is left needs no clock, which one who is limited from the start cannot ask for.
+    const isTold = isExactCount(serverTime) && serverTime > 0 && serverTime <= moment;
+    return isTold
+      ? { kind: "DELAY", seconds: (moment - serverTime) / 1_000 }
+      : { kind: "MOMENT", venueMs: moment };
+  }
   const [, banned] = BANNED_UNTIL.exec(error.text) ?? [];
   return banned === undefined ? UNSAID : { kind: "MOMENT", venueMs: Number(banned) };
 }

@@ -84,6 +84,8 @@ export function cancelDue(state: GatewayState, order: GatewayOrder, now: number)
   const isUnderWay = order.order.pendingCancel > 0;
   if (!order.isCancelWanted || order.isCancelHeld || isUnderWay || order.isDone) return;
   if (!(now >= order.cancelDueNs)) return;
+  // It cannot be signed yet: that is no try, so that it leaves as soon as it can be.
+  if (Number.isNaN(state.calls.venueMs(now))) return;
   tell(state, order, order.apply({ kind: "CANCEL_REQUESTED" }, now), now);
   const offered = state.calls.want(
     {

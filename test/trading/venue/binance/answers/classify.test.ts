@@ -181,12 +181,26 @@ describe("too much", () => {
       pause: "SLOWED",
       until: { kind: "DELAY", seconds: 7 },
     });
-    const data = { serverTime: 1_660_801_715_000, retryAfter: 1_660_801_722_000 };
-    const frame = framed(429, { error: { ...slowed, data } });
+    const frame = framed(429, { error: { ...slowed, data: { retryAfter: 1_660_801_722_000 } } });
     expect(orderOutcome(place, frame, INSTRUMENTS)).toMatchObject({
       pause: "SLOWED",
       until: { kind: "MOMENT", venueMs: 1_660_801_722_000 },
     });
+  });
+
+  test("is a wait when the venue's time stands beside the moment: no clock is needed", () => {
+    const limited = (serverTime: unknown) => {
+      const data = { serverTime, retryAfter: 1_660_801_722_500 };
+      const frame = framed(429, { error: { code: -1003, msg: "Too much", data } });
+      return orderOutcome(place, frame, INSTRUMENTS);
+    };
+    expect(limited(1_660_801_715_000)).toMatchObject({ until: { kind: "DELAY", seconds: 7.5 } });
+    // A time behind the moment, or none, tells nothing.
+    for (const serverTime of [1_660_801_723_000, "1660801715000", 0]) {
+      expect(limited(serverTime)).toMatchObject({
+        until: { kind: "MOMENT", venueMs: 1_660_801_722_500 },
+      });
+    }
   });
 
   test("is a ban with 418, and until when is in its text too", () => {

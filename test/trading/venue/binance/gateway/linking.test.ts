@@ -3,7 +3,10 @@ import { describe, expect, test } from "bun:test";
 import { Prng } from "../../../../../src/core/prng.ts";
 import { noReply, type Reply } from "../../../../../src/trading/venue/binance/answers/reply.ts";
 import { bySymbol } from "../../../../../src/trading/venue/binance/endpoints.ts";
-import { GatewayCore } from "../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import {
+  GatewayCore,
+  type RestoredOrder,
+} from "../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
 import { INSTRUMENTS } from "./kit/spot-venue.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
@@ -20,13 +23,13 @@ class Connection {
   readonly #waiting: Sent[] = [];
   now = 1e9;
 
-  constructor(isLogonKey: boolean) {
+  constructor(isLogonKey: boolean, orders: readonly RestoredOrder[] = []) {
     this.core = new GatewayCore({
       ...{ instruments: bySymbol(INSTRUMENTS), recvWindowMs: 5_000, isLogonKey, runEpoch: 7 },
       ...{ prefersRest: false, asksPermissions: false, isOwn: () => true },
       ...{ strategyOf: () => 1, epochOf: () => 7 },
     });
-    this.core.begin({ orders: [], told: [], isToldWhole: true, hasHistory: false }, this.now);
+    this.core.begin({ orders, told: [], isToldWhole: true, hasHistory: false }, this.now);
   }
 
   flush(): undefined {
@@ -96,4 +99,25 @@ describe("a connection", () => {
       }
     },
   );
+});
+
+/** An order of the life before, which works at the venue. */
+function leftOrder(id: string): RestoredOrder {
+  const [instrument] = INSTRUMENTS;
+  if (instrument === undefined) throw new Error("there is an instrument");
+  const about = { id, strategy: 1, instrument, side: "BUY", priceTicks: 100, lots: 10 } as const;
+  const shown = { state: "WORKING", cumLots: 0, sentAt: 1 } as const;
+  return { ticket: { ...about, validUntilNs: Number.NaN }, shown };
+}
+
+test("a cancel that cannot be signed yet is no try, and leaves as soon as the time is known", () => {
+  const link = new Connection(false, [leftOrder("a")]);
+  link.core.linkUp(link.now);
+  link.core.cancel("a", "", link.now);
+  for (let step = 0; step < 400; step += 1) link.pass(50);
+  expect(link.count("order.")).toBe(0);
+  expect(link.written.at(-1)).toBe("time");
+  link.answer((count) => count - 1);
+  link.pass(50);
+  expect(link.count("order.cancel")).toBe(1);
 });
