@@ -92,7 +92,6 @@ export class Jury {
 
   /** Behind a step of the thread that hosts `actor`. */
   look(actor: string): undefined {
-    if (actor === this.#evidence.desk.exchange) this.#evidence.desk.venue.look();
     if (this.#feeds.includes(actor)) this.#feedJudge.look(actor);
   }
 

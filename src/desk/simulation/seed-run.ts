@@ -16,6 +16,7 @@ import type { RecoveredState } from "../../runtime/supervisor/state/recovered-st
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import { OrderEvent } from "../message/order-event.ts";
 import type { FoundJournal } from "../run/files/journal-store.ts";
+import { type DrainedDesk, drain } from "./drain.ts";
 import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
 import { DeliveryJudge } from "./judge/delivery-judge.ts";
@@ -72,8 +73,6 @@ const AGAIN_MS = 500;
 const PATIENCE_NS = 120e9;
 /** In which nothing meddles, and all that is said is read at once. Milliseconds. */
 const CALM_MS = 400;
-/** In which a gateway cancels all that works, before risk asks it to. Milliseconds. */
-const CANCEL_ALL_MS = 500;
 /** In which what nobody has counts no more. Milliseconds. */
 const COUNTED_MS = 3_000;
 /** Things that may wait to happen: what two full connections have on their way, of short frames. */
@@ -101,6 +100,7 @@ class SeedRun {
   readonly #bench: Bench;
   /** Null where nobody judges. */
   readonly #jury: Jury | null;
+  readonly #evidence: DrainedDesk;
   readonly #hand: FaultHand;
   readonly #log: RecordLog | null;
   readonly #places: Places;
@@ -150,6 +150,7 @@ class SeedRun {
     });
     this.#reading = new DeskReading(loaded.plan, () => this.#desk.system);
     const evidence = { truth: this.#truth, reading: this.#reading, desk: this.#desk };
+    this.#evidence = { ...evidence, court: this.#court };
     this.#jury = options.hasJudges ? new Jury(this.#court, evidence) : null;
     const counted = hearing(OrderEvent, (event: EventBody) => {
       if (event.kind === "SENT") this.#sent += 1;
@@ -267,15 +268,7 @@ class SeedRun {
   async #drain(): Promise<undefined> {
     const { engine, system } = this.#desk;
     if (system === null) return;
-    const strategies = this.#reading.namesOf("strategy");
-    for (const name of this.#reading.namesOf("execution")) system.hold(name, "HOLD");
-    await engine.settle(system.stopActors(strategies, "the run ends"), PATIENCE_NS);
-    for (const name of this.#reading.namesOf("execution")) system.hold(name, "CANCEL");
-    await engine.run(CANCEL_ALL_MS * 1e6);
-    const open = this.#truth.open();
-    if (open.length > 0) {
-      this.#court.accuse("drain", `${open.length} orders work behind a cancel of all`);
-    }
+    await drain(this.#evidence, system);
     await engine.run(COUNTED_MS * 1e6);
     this.#jury?.close();
     checkSlots(this.#court, system, this.#options.loaded.plan);
@@ -298,6 +291,7 @@ class SeedRun {
   #onThread(thread: SimulatedThread): undefined {
     for (const name of thread.actors) {
       this.#taps.hear(name);
+      if (name === this.#desk.exchange) this.#desk.venue.look();
       if (thread.isAlive) this.#jury?.look(name);
     }
   }

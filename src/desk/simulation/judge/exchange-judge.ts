@@ -11,6 +11,7 @@ import type { ExchangeOrder } from "../../../trading/venue/simulated/exchange/or
 import type { ExecutionReport } from "../../../trading/venue/simulated/exchange/reports.ts";
 import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts";
 import { OrderEvent } from "../../message/order-event.ts";
+import { DESK_ACCOUNT } from "../world/venue-watch.ts";
 import { type Court, type Hearing, hearing } from "./judge.ts";
 import type { EventBody } from "./venue-truth.ts";
 
@@ -20,8 +21,7 @@ export type ExchangeRules = {
   limitLots(strategy: number, instrument: number): number;
 };
 
-/** The desk's account at its exchange: the first that is opened. */
-const ACCOUNT = 0;
+const ENDS: ReadonlySet<EventBody["kind"]> = new Set(["CANCELED", "REJECTED", "EXPIRED"]);
 
 type Pair = { lots: number; buyLots: number; sellLots: number };
 type Fill = Pick<EventBody, "side" | "instrument" | "deltaLots" | "priceTicks"> & {
@@ -35,6 +35,8 @@ export class ExchangeJudge {
   readonly #symbols: ReadonlyMap<string, Instrument>;
   /** Orders that were placed, by client id. */
   readonly #placed = new Map<string, number>();
+  /** Of orders that the desk said are over: why. */
+  readonly #over = new Map<string, string>();
   /** Fills as the desk says them, by instrument and trade id. */
   readonly #said = new Map<string, Fill>();
   /** By strategy and symbol. */
@@ -53,6 +55,7 @@ export class ExchangeJudge {
   get hearings(): readonly Hearing[] {
     return [
       hearing(OrderEvent, (event) => {
+        if (ENDS.has(event.kind)) this.#end(event);
         if (event.kind !== "FILL") return;
         const { side, instrument, deltaLots, priceTicks, feeText, feeAsset, tradeId } = event;
         const fill = { side, instrument, deltaLots, priceTicks, feeText, feeAsset };
@@ -67,12 +70,12 @@ export class ExchangeJudge {
     this.#began ??= moneyOf(venue);
     // While it was down its market went on: what was filled then was told to nobody.
     for (const symbol of this.#symbols.keys()) {
-      for (const order of venue.exchange.allOrders(ACCOUNT, symbol)) this.#checkExposure(order);
+      for (const order of venue.exchange.allOrders(DESK_ACCOUNT, symbol)) this.#checkExposure(order);
     }
   }
 
   take({ account, type, order }: ExecutionReport): undefined {
-    if (account !== ACCOUNT) return;
+    if (account !== DESK_ACCOUNT) return;
     if (type === "NEW" && order.executedLots === 0 && order.updatedAt === order.createdAt) {
       this.#place(order);
     }
@@ -84,7 +87,7 @@ export class ExchangeJudge {
   close(positionLots: (instrument: number) => number | null): undefined {
     const venue = this.#venue;
     if (venue === null) return;
-    const open = venue.exchange.openOrders(ACCOUNT, null);
+    const open = venue.exchange.openOrders(DESK_ACCOUNT, null);
     if (open.length > 0) {
       const ids = open.map(({ clientOrderId }) => clientOrderId).join(", ");
       this.#accuse(`${open.length} orders are open at the exchange behind a cancel of all: ${ids}`);
@@ -102,6 +105,24 @@ export class ExchangeJudge {
     const count = (this.#placed.get(clientOrderId) ?? 0) + 1;
     this.#placed.set(clientOrderId, count);
     if (count > 1) this.#accuse(`intent ${clientOrderId} was placed ${count} times`);
+    const over = this.#over.get(clientOrderId);
+    if (over !== undefined) {
+      this.#accuse(`intent ${clientOrderId} was placed behind its end: ${over}`);
+    }
+  }
+
+  /** What is over for the desk counts no more there: it must be over at the exchange, for ever. */
+  #end({ kind, orderId, sentAt, reason }: EventBody): undefined {
+    this.#over.set(orderId, `${kind} (${reason})`);
+    const hasLeft = !Number.isNaN(sentAt);
+    if (!hasLeft && this.#placed.has(orderId)) {
+      this.#accuse(`intent ${orderId} was said not to have left: it was placed`);
+    }
+    const open = this.#venue?.exchange.openOrders(DESK_ACCOUNT, null) ?? [];
+    if (!open.some(({ clientOrderId }) => clientOrderId === orderId)) return;
+    this.#accuse(
+      `intent ${orderId} was said to be ${kind} (${reason}): it is open at the exchange`,
+    );
   }
 
   #checkExposure(order: ExchangeOrder): undefined {
@@ -139,7 +160,7 @@ export class ExchangeJudge {
     let lots = 0;
     for (const [symbol, { number }] of this.#symbols) {
       if (number !== instrument) continue;
-      for (const trade of exchange.accountTrades(ACCOUNT, symbol)) {
+      for (const trade of exchange.accountTrades(DESK_ACCOUNT, symbol)) {
         lots += trade.order.side === "BUY" ? trade.lots : -trade.lots;
       }
     }
@@ -150,7 +171,10 @@ export class ExchangeJudge {
   #checkFills({ exchange }: Venue): undefined {
     const real = new Map<string, string>();
     for (const [symbol, { number }] of this.#symbols) {
-      for (const { tradeId, lots, priceTicks, order } of exchange.accountTrades(ACCOUNT, symbol)) {
+      for (const { tradeId, lots, priceTicks, order } of exchange.accountTrades(
+        DESK_ACCOUNT,
+        symbol,
+      )) {
         real.set(`${number}/${tradeId}`, `${order.side} ${lots} at ${priceTicks}`);
       }
     }
@@ -203,7 +227,7 @@ export class ExchangeJudge {
 /** Free and locked, by asset. */
 function moneyOf({ exchange }: Venue): ReadonlyMap<string, bigint> {
   return new Map(
-    exchange.balances(ACCOUNT).map(({ asset, free, locked }) => [asset, free + locked]),
+    exchange.balances(DESK_ACCOUNT).map(({ asset, free, locked }) => [asset, free + locked]),
   );
 }
 

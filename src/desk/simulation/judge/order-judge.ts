@@ -33,8 +33,8 @@ type Approval = {
 const STEPS: Readonly<Record<TrueStatus | "UNKNOWN", readonly EventBody["kind"][]>> = {
   UNKNOWN: ["SENT", "REJECTED", "EXPIRED"],
   NEVER_SENT: [],
-  SENT: ["ACK", "FILL", "CANCELED", "REJECTED", "CANCEL_REJECTED", "UNKNOWN"],
-  WORKING: ["FILL", "CANCELED", "CANCEL_REJECTED"],
+  SENT: ["ACK", "FILL", "CANCELED", "REJECTED", "EXPIRED", "CANCEL_REJECTED", "UNKNOWN"],
+  WORKING: ["FILL", "CANCELED", "EXPIRED", "CANCEL_REJECTED"],
   LOST: ["CANCELED"],
   AGAIN: ["SENT", "ACK", "FILL", "UNKNOWN", "CANCELED", "REJECTED", "EXPIRED", "CANCEL_REJECTED"],
   OVER: ["CANCEL_REJECTED"],
@@ -85,6 +85,11 @@ export class OrderJudge {
     const status = order?.status ?? "UNKNOWN";
     if (!STEPS[status].includes(kind)) {
       this.#accuse(`order ${orderId} cannot be ${kind}: it is ${status}`);
+    }
+    // By the venue, as where it prevents a trade with oneself; an end of what never left says no time.
+    const hasLeft = status === "SENT" || status === "WORKING";
+    if (kind === "EXPIRED" && hasLeft && Number.isNaN(event.sentAt)) {
+      this.#accuse(`order ${orderId} was sent: it cannot have expired unsent`);
     }
     if (kind === "SENT") this.#sent(event, published);
     if (kind === "FILL") this.#filled(event);

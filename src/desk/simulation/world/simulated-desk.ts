@@ -77,7 +77,7 @@ export class SimulatedDesk {
   readonly machine: Machine & { readonly network: Network; readonly disk: Disk };
   readonly mischief: Mischief;
   readonly topics = new FullTopics(() => this.engine.now);
-  readonly venue = new VenueWatch();
+  readonly venue: VenueWatch;
   /** Name of the actor that is the desk's own exchange; null when it trades elsewhere. */
   readonly exchange: string | null;
   readonly plan: LoadedDesk["plan"];
@@ -110,6 +110,7 @@ export class SimulatedDesk {
     this.machine = { network: new Network(this.engine), disk: new Disk(this.engine) };
     const exchange = loaded.plan.actors.find(({ use }) => use === EXCHANGE_USE) ?? null;
     this.exchange = exchange?.name ?? null;
+    this.venue = new VenueWatch(() => this.threadOf(exchange?.name ?? ""));
     this.machine.disk.isElsewhere = isExchangeMemory;
     this.mischief = new Mischief(
       () => this.#standStill(),

@@ -22,6 +22,9 @@ type ExchangeState = {
 /** The module of an exchange that trades, as a desk's file names it. */
 export const EXCHANGE_USE = "venue/exchange";
 
+/** The desk's account at its exchange: the first that is opened. */
+export const DESK_ACCOUNT = 0;
+
 /** What an exchange remembers beyond its own end, and beyond this machine's. */
 export function isExchangeMemory(path: string): boolean {
   return path.endsWith(".commands");
@@ -32,12 +35,28 @@ export class VenueWatch {
   onExecution: (report: ExecutionReport) => void = () => {};
   /** Told when an exchange is there: at first, and after each death of its actor. */
   onVenue: (venue: Venue) => void = () => {};
+  readonly #threadNow: () => object | null;
   #state: ExchangeState | null = null;
+  /** In which that state lives. */
+  #thread: object | null = null;
   #venue: Venue | null = null;
+  /** Whether it was down when all that was armed had to end. */
+  #mustDisarm = false;
+
+  /** @param threadNow The thread that hosts the exchange now; null while none does. */
+  constructor(threadNow: () => object | null) {
+    this.#threadNow = threadNow;
+  }
 
   /** Null while it is down, or when the desk has none. */
   get venue(): Venue | null {
-    return this.#state?.front?.spot.venue ?? null;
+    return this.#spot?.venue ?? null;
+  }
+
+  /** Client ids of what the desk has open there, by the exchange's own books. */
+  openOrders(): readonly string[] {
+    const open = this.venue?.exchange.openOrders(DESK_ACCOUNT, null) ?? [];
+    return open.map(({ clientOrderId }) => clientOrderId);
   }
 
   /** The same actor, whose state is seen. */
@@ -46,20 +65,26 @@ export class VenueWatch {
       ...definition,
       open: (state, ctx) => {
         this.#state = state as ExchangeState;
+        this.#thread = this.#threadNow();
         return definition.open?.(state, ctx);
+      },
+      stop: (state, ctx, reason) => {
+        this.#state = null;
+        return definition.stop?.(state, ctx, reason);
       },
     };
   }
 
   /** False while it is down, or when the fault cannot be there. */
   arm(fault: FaultDefinition): boolean {
-    const spot = this.#state?.front?.spot;
+    const spot = this.#spot;
     return spot?.faults.arm(fault, spot.now).ok ?? false;
   }
 
-  /** Ends all that was armed. */
+  /** Ends all that is armed: what one that is down remembers of it, once it is there. */
   disarm(): undefined {
-    const spot = this.#state?.front?.spot;
+    const spot = this.#spot;
+    this.#mustDisarm = spot === null;
     spot?.faults.disarm(spot.now);
   }
 
@@ -78,5 +103,12 @@ export class VenueWatch {
       rules: nothing,
     });
     this.onVenue(venue);
+    if (this.#mustDisarm) this.disarm();
+  }
+
+  /** What a life that is over left in memory is no exchange. */
+  get #spot() {
+    const isThere = this.#thread !== null && this.#thread === this.#threadNow();
+    return isThere ? (this.#state?.front?.spot ?? null) : null;
   }
 }

@@ -59,6 +59,10 @@ function stage(limitLots = 100_000) {
       }),
       ...change,
     });
+  const end = (kind: "CANCELED" | "REJECTED" | "EXPIRED", counter: number, sentAt = 1e9) =>
+    say(judge.hearings, "order-event", {
+      ...eventOf(kind, { orderId: idOf(counter), reason: "why", leavesLots: 0, sentAt }),
+    });
   return {
     court,
     exchange,
@@ -72,6 +76,7 @@ function stage(limitLots = 100_000) {
       isDeaf = false;
       judge.begin(venue);
     },
+    end,
     held: (lots: number | null) => judge.close(() => lots),
   };
 }
@@ -152,6 +157,27 @@ describe("the exchange tells against a desk", () => {
     const one = traded();
     one.place(DESK, "BUY", 10_000, idOf(1));
     expect(textOf(one)).toContain(`intent ${idOf(1)} was placed 2 times`);
+  });
+
+  test.each(["CANCELED", "REJECTED", "EXPIRED"] as const)(
+    "that says %s of an order that is open there",
+    (kind) => {
+      const one = stage();
+      one.place(DESK, "BUY", 50_000, idOf(1));
+      one.end(kind, 1);
+      expect(textOf(one)).toContain(`intent ${idOf(1)} was said to be ${kind} (why): it is open`);
+    },
+  );
+
+  test("that places an order behind its end, or says of one that was placed that it never left", () => {
+    const one = stage();
+    one.end("REJECTED", 1);
+    expect(one.court.violation).toBeNull();
+    one.place(DESK, "BUY", 50_000, idOf(1));
+    expect(textOf(one)).toContain(`intent ${idOf(1)} was placed behind its end: REJECTED (why)`);
+    const other = traded();
+    other.end("EXPIRED", 1, Number.NaN);
+    expect(textOf(other)).toContain(`intent ${idOf(1)} was said not to have left: it was placed`);
   });
 
   test("that has more at stake than its strategy's limit, filled and open together", () => {

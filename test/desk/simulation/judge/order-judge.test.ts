@@ -37,6 +37,12 @@ describe("OrderJudge", () => {
     expect([...court.sometimes]).toEqual(["partial fill"]);
   });
 
+  test("has nothing against an order that the venue ends, before it works or while it does", () => {
+    const expired: Step = ["order-event", eventOf("EXPIRED", { leavesLots: 0 })];
+    expect(judged([approved, sent, expired]).violation).toBeNull();
+    expect(judged([approved, sent, acked, expired]).violation).toBeNull();
+  });
+
   test.each<[string, readonly Step[], Partial<OrderRules>, RegExp]>([
     ["is sent without an approval", [sent], {}, /sent without an approval/],
     ["is approved twice", [approved, approved], {}, /approved twice/],
@@ -47,6 +53,12 @@ describe("OrderJudge", () => {
       [approved, sent, canceled, fill(1, 1, "a")],
       {},
       /cannot be FILL: it is OVER/,
+    ],
+    [
+      "is sent, and expires as one that never left",
+      [approved, sent, ["order-event", eventOf("EXPIRED", { leavesLots: 0, sentAt: Number.NaN })]],
+      {},
+      /was sent: it cannot have expired unsent/,
     ],
     [
       "has a trade twice",

@@ -1,0 +1,55 @@
+/**
+ * The end of a run: strategies stop, everything is cancelled, and nothing may work any more.
+ *
+ * What a venue has open is gone in a moment, since no fault is left. An order of unknown outcome is over
+ * by the venue's word or by a proof alone, and until then it counts in full: that takes its time.
+ */
+import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
+import type { Court } from "./judge/judge.ts";
+import type { VenueTruth } from "./judge/venue-truth.ts";
+import type { DeskReading } from "./world/desk-reading.ts";
+import type { SimulatedDesk } from "./world/simulated-desk.ts";
+
+export type DrainedDesk = {
+  readonly desk: SimulatedDesk;
+  readonly reading: DeskReading;
+  readonly truth: VenueTruth;
+  readonly court: Court;
+};
+
+/** Longest stop of the strategies. Nanoseconds. */
+const PATIENCE_NS = 120e9;
+/** In which a gateway cancels all that works, before risk asks it to. Milliseconds. */
+const CANCEL_ALL_MS = 500;
+/** In which it is proven of each order of unknown outcome that the venue does not have it. Milliseconds. */
+const PROVEN_MS = 30_000;
+/** Between two looks at whether it is. Milliseconds. */
+const LOOK_MS = 250;
+
+/** Stops strategies, cancels all, and accuses when something works then. */
+export async function drain(drained: DrainedDesk, system: ActorSystem): Promise<undefined> {
+  const { desk, reading, truth, court } = drained;
+  const { engine } = desk;
+  const executions = reading.namesOf("execution");
+  for (const name of executions) system.hold(name, "HOLD");
+  const strategies = reading.namesOf("strategy");
+  await engine.settle(system.stopActors(strategies, "the run ends"), PATIENCE_NS);
+  for (const name of executions) system.hold(name, "CANCEL");
+  await engine.run(CANCEL_ALL_MS * 1e6);
+  const open = desk.venue.openOrders();
+  if (open.length > 0) {
+    const ids = open.join(", ");
+    court.accuse(
+      "drain",
+      `${open.length} orders work at the exchange behind a cancel of all: ${ids}`,
+    );
+  }
+  // Without an exchange the venue is the gateway itself, of which nothing is unknown.
+  const most = desk.exchange === null ? 0 : PROVEN_MS;
+  for (let ms = 0; ms < most && truth.open().length > 0; ms += LOOK_MS) {
+    court.note("an order of unknown outcome while it drains");
+    await engine.run(LOOK_MS * 1e6);
+  }
+  const left = truth.open().length;
+  if (left > 0) court.accuse("drain", `${left} orders work behind a cancel of all`);
+}
