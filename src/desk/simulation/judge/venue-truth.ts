@@ -71,10 +71,12 @@ export class VenueTruth {
       this.orders.set(id, order);
     }
     const before = workingLotsOf(order);
+    // Whichever event is the first to be said again, it says what was filled before it.
+    if (order.status === "AGAIN") order.cumLots = cumLots - deltaLots;
     if (kind === "SENT") order.status = "SENT";
     if (kind === "ACK") order.status = "WORKING";
     if (kind === "FILL") {
-      order.cumLots = order.status === "AGAIN" ? cumLots : order.cumLots + deltaLots;
+      order.cumLots += deltaLots;
       order.status = "WORKING";
       pair.lots += side === "BUY" ? deltaLots : -deltaLots;
       if (order.cumLots >= orderLots) order.status = "OVER";

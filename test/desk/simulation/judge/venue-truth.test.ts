@@ -95,4 +95,17 @@ describe("VenueTruth", () => {
     expect(truth.orderOf(eventOf("SENT").orderId)).toMatchObject({ status: "WORKING", cumLots: 4 });
     expect(truth.pair(5, 0)).toMatchObject({ lots: 4, workingBuyLots: 6 });
   });
+
+  test("takes what is said once more from its first event on, whichever that is", () => {
+    const truth = new VenueTruth();
+    truth.take(eventOf("SENT"));
+    truth.take(eventOf("FILL", { deltaLots: 4, cumLots: 4 }));
+    truth.die(false, true);
+    truth.pair(5, 0).lots = 0;
+    truth.take(eventOf("ACK"));
+    expect(truth.orderOf(eventOf("SENT").orderId)).toMatchObject({ status: "WORKING", cumLots: 0 });
+    truth.take(eventOf("FILL", { deltaLots: 4, cumLots: 4 }));
+    expect(truth.orderOf(eventOf("SENT").orderId)).toMatchObject({ status: "WORKING", cumLots: 4 });
+    expect(truth.pair(5, 0)).toMatchObject({ lots: 4, workingBuyLots: 6 });
+  });
 });
