@@ -70,7 +70,8 @@ export class ExchangeJudge {
     this.#began ??= moneyOf(venue);
     // While it was down its market went on: what was filled then was told to nobody.
     for (const symbol of this.#symbols.keys()) {
-      for (const order of venue.exchange.allOrders(DESK_ACCOUNT, symbol)) this.#checkExposure(order);
+      for (const order of venue.exchange.allOrders(DESK_ACCOUNT, symbol))
+        this.#checkExposure(order);
     }
   }
 
