@@ -6,9 +6,10 @@
 import type { Instrument, Side } from "../../../market/instrument.ts";
 import { isOver } from "../../../order/order.ts";
 import { fillOf } from "../../../order/order-fills.ts";
+import { venueTimeAt } from "../../policy/venue-clock.ts";
 import type { VenueFee, VenueOrder, VenueStatus } from "../answers/venue-order.ts";
 import type { OrderReport } from "../private/private-event.ts";
-import { alarm, count, type GatewayState, haltInstrument, tell } from "./gateway-state.ts";
+import { alarm, count, type GatewayState, haltInstrument, hurry, tell } from "./gateway-state.ts";
 import { feeWorthOf } from "./order/fee-worth.ts";
 import { type FillFacts, GatewayOrder } from "./order/gateway-order.ts";
 
@@ -64,7 +65,7 @@ export function takeVenueOrder(
 
 /** A private report of an order. Of an order of ours that nobody knows, the order is adopted. */
 export function takeReport(state: GatewayState, report: OrderReport, now: number): undefined {
-  const order = state.table.get(report.id) ?? adoptedBy(state, report);
+  const order = state.table.get(report.id) ?? adoptedBy(state, report, now);
   if (order === null) return;
   if (!isSame(order, report)) {
     alarm(
@@ -179,7 +180,7 @@ export function noteExternal(
   haltInstrument(state, instrument.number, text);
 }
 
-function adoptedBy(state: GatewayState, report: OrderReport): GatewayOrder | null {
+function adoptedBy(state: GatewayState, report: OrderReport, now: number): GatewayOrder | null {
   if (!state.table.isOwn(report.id)) {
     noteExternal(state, report, report.fill !== null);
     return null;
@@ -187,6 +188,12 @@ function adoptedBy(state: GatewayState, report: OrderReport): GatewayOrder | nul
   const isEnd = report.status !== "NEW" && report.status !== "PARTIAL";
   // The end of one that is long forgotten: nothing is left to be counted.
   if (isEnd && report.fill === null) return null;
+  // Older than this life, and late: what became of the order since, only the venue's lists tell.
+  const born = venueTimeAt(state.calls.clock, state.bornNs);
+  if (born !== null && report.timeUs < born.lowMs * 1_000) {
+    hurry(state, now);
+    return null;
+  }
   return adoptOrphan(state, report, report.fill?.lots ?? 0);
 }
 

@@ -37,6 +37,7 @@ import {
 import {
   askRegularly,
   blind,
+  hangUp,
   linkDown,
   linkUp,
   tookLogon,
@@ -167,12 +168,14 @@ export class GatewayCore {
   /** An answer, of a call or of nobody's. */
   answered(key: string, reply: Reply, now: number): undefined {
     const sent = this.#state.calls.answered(key, reply, now);
+    if (sent?.way === "FRAME") this.#state.link.heardNs = now;
     if (sent !== null) this.#understand(sent, reply, now);
   }
 
   /** A private event. */
   heard(event: PrivateEvent, now: number): undefined {
     const state = this.#state;
+    state.link.heardNs = now;
     switch (event.kind) {
       case "ORDER":
         takeReport(state, event, now);
@@ -203,8 +206,9 @@ export class GatewayCore {
   /** Whatever is due by now. */
   tick(now: number): undefined {
     const state = this.#state;
-    for (const sent of state.calls.overdue(now))
-      this.#understand(sent, noReply("no answer in time"), now);
+    const late = state.calls.overdue(now);
+    hangUp(state, late, now);
+    for (const sent of late) this.#understand(sent, noReply("no answer in time"), now);
     for (const order of [...state.table.live()]) {
       askAbout(state, order, now);
       cancelDue(state, order, now);

@@ -45,6 +45,10 @@ export type Link = {
   asking: "" | "LOGON" | "SUBSCRIBE";
   /** Counts connections: an answer of an earlier one says nothing of this one. */
   connection: number;
+  /** When something last came over it. Monotonic nanoseconds. */
+  heardNs: number;
+  /** Since then it is doubted, where nothing came behind it. Monotonic nanoseconds. */
+  doubtedNs: number;
 };
 
 /** Trades that were looked through for one order in doubt. */
@@ -92,7 +96,10 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     calls: new CallDesk(settings.recvWindowMs, bornNs),
     waiting: new Map(),
     hunts: new Map(),
-    link: { isOpen: false, isLoggedOn: false, isSubscribed: false, asking: "", connection: 0 },
+    link: {
+      ...{ isOpen: false, isLoggedOn: false, isSubscribed: false, asking: "", connection: 0 },
+      ...{ heardNs: Number.NEGATIVE_INFINITY, doubtedNs: Number.NEGATIVE_INFINITY },
+    },
     halted: new Map(),
     out: [],
     hasHistory: false,

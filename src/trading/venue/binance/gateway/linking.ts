@@ -41,6 +41,8 @@ export function linkUp(state: GatewayState, now: number): undefined {
   link.isSubscribed = false;
   link.asking = "";
   link.connection += 1;
+  link.heardNs = now;
+  link.doubtedNs = Number.NEGATIVE_INFINITY;
   state.nextTimeNs = now;
   askTime(state, now);
   begin(state, now);
@@ -64,6 +66,22 @@ export function linkDown(state: GatewayState, now: number): undefined {
   link.isLoggedOn = false;
   link.isSubscribed = false;
   blind(state, now);
+}
+
+/**
+ * Hangs up a connection that has died without a word: a call over it was not answered in time, and one
+ * that was written behind that was not either, and nothing else came.
+ */
+export function hangUp(state: GatewayState, late: readonly SentCall[], now: number): undefined {
+  const { link } = state;
+  for (const { way, sentNs } of late) {
+    if (way !== "FRAME" || link.heardNs >= sentNs) continue;
+    if (!(link.doubtedNs > link.heardNs)) link.doubtedNs = now;
+    else if (sentNs >= link.doubtedNs) {
+      link.doubtedNs = Number.NEGATIVE_INFINITY;
+      state.out.push({ kind: "RECONNECT", reason: "the venue answers nothing any more" });
+    }
+  }
 }
 
 /** Private events may have been missed. No new order leaves until two clean passes. */

@@ -56,6 +56,11 @@ class Connection {
     this.flush();
   }
 
+  /** One answer never comes. */
+  drop(): undefined {
+    this.#waiting.shift();
+  }
+
   count(method: string): number {
     return this.written.filter((each) => each.startsWith(method)).length;
   }
@@ -120,4 +125,32 @@ test("a cancel that cannot be signed yet is no try, and leaves as soon as the ti
   link.answer((count) => count - 1);
   link.pass(50);
   expect(link.count("order.cancel")).toBe(1);
+});
+
+describe("a connection that says nothing any more", () => {
+  const REASON = "the venue answers nothing any more";
+
+  test("is hung up, once what was asked behind a lost answer has no answer either", () => {
+    const link = new Connection(false);
+    link.core.linkUp(link.now);
+    link.flush();
+    // Some answers came.
+    for (let count = 0; count < 3; count += 1) link.answer(() => 0);
+    link.pass(3_500);
+    expect(link.reconnects).toEqual([]);
+    for (let step = 0; step < 200 && link.reconnects.length === 0; step += 1) link.pass(100);
+    expect(link.reconnects).toEqual([REASON]);
+  });
+
+  test("is not one of which a single answer was lost", () => {
+    const link = new Connection(false);
+    link.core.linkUp(link.now);
+    link.flush();
+    link.drop();
+    for (let step = 0; step < 300; step += 1) {
+      link.pass(100);
+      for (let rest = 0; rest < 5; rest += 1) link.answer(() => 0);
+    }
+    expect(link.reconnects).toEqual([]);
+  });
 });
