@@ -139,7 +139,7 @@ function goOn(
     return;
   }
   front.spot.onCommand = (command) => {
-    ctx.count("venue:commands");
+    if (command.kind !== "TIME") ctx.count("venue:commands");
     file.write(command);
   };
   countTrades(front, ctx);

@@ -12,6 +12,7 @@
  *   ["RULES",at,{...}]
  *   ["OPEN",at,{name,...}]                           an account; they are numbered as they come
  *   ["CRASH",at,symbol,{...}]                        a flash crash of the venue's own traders
+ *   ["TIME",at]                                      its traders act: the venue was there at that time
  * ```
  *
  * A number that is absent is `null`, and atoms are text.
@@ -38,6 +39,7 @@ export type Command =
   | (OfAccount & { readonly kind: "REPLACE"; readonly request: ReplaceRequest })
   | (OfAccount & { readonly kind: "AMEND"; readonly request: AmendRequest })
   | (OfAccount & { readonly kind: "DEPOSIT"; readonly asset: string; readonly atoms: Atoms })
+  | { readonly kind: "TIME"; readonly at: number }
   | { readonly kind: "RULES"; readonly at: number; readonly rules: SymbolRules }
   | { readonly kind: "OPEN"; readonly at: number; readonly options: AccountOptions }
   | {
@@ -57,6 +59,8 @@ export function lineOf(command: Command): string {
       return JSON.stringify([kind, at, command.account, ...cancelFields(command.request)]);
     case "CANCEL_ALL":
       return JSON.stringify([kind, at, command.account, command.symbol]);
+    case "TIME":
+      return JSON.stringify([kind, at]);
     case "REPLACE": {
       const { mode, cancel, place } = command.request;
       const halves = [cancelFields(cancel), placeFields(place)];
@@ -91,6 +95,7 @@ export function commandOf(line: string): Result<Command, string> {
   if (!Array.isArray(fields)) return failWith("no list");
   const [kind, at, account, ...rest] = fields as Fields;
   if (typeof at !== "number") return failWith("no time");
+  if (kind === "TIME") return succeed({ kind, at });
   if (kind === "RULES")
     return succeed({ kind, at, rules: rulesOf(account as Readonly<Record<string, unknown>>) });
   if (kind === "OPEN") return succeed({ kind, at, options: account as AccountOptions });

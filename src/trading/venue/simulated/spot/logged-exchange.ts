@@ -54,6 +54,8 @@ export class LoggedExchange extends Exchange {
           return this.setRules(command.rules, command.at);
         case "OPEN":
           return this.openAccount(command.options);
+        case "TIME":
+          return;
       }
     });
   }

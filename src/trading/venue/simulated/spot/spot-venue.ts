@@ -119,6 +119,9 @@ export class SpotVenue {
       const at = traders.nextAt;
       this.#now = Math.max(this.#now, at);
       this.beforeStep?.(at);
+      // What its traders do now is told at once: it must have been when the wall's clock says otherwise
+      // in a next life.
+      this.#exchange.onCommand?.({ kind: "TIME", at });
       this.#exchange.untold(() => traders.advance(at, 1));
       this.#steps += 1;
     }
