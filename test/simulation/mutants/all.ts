@@ -1,4 +1,5 @@
 /** All planted faults. */
+import { EXCHANGE_MUTANTS } from "./exchange.ts";
 import { GATE_MUTANTS } from "./gate.ts";
 import { GATEWAY_MUTANTS } from "./gateway.ts";
 import { MARKET_MUTANTS } from "./market.ts";
@@ -16,4 +17,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MARKET_MUTANTS,
   ...RECOVERY_MUTANTS,
   ...RECORD_MUTANTS,
+  ...EXCHANGE_MUTANTS,
 ];

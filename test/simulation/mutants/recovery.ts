@@ -6,9 +6,7 @@ const IMAGE = "src/desk/record/order-image.ts";
 export const RECOVERY_MUTANTS: readonly Mutant[] = [
   {
     fault: "fills that the journal has are not folded",
-    edits: [
-      { file: IMAGE, from: '    if (one.event.kind === "FILL") this.#takeFill(one);\n', to: "" },
-    ],
+    edits: [{ file: IMAGE, from: "    this.#takeFill(one);\n", to: "" }],
     judge: "recovery",
   },
   {
