@@ -62,6 +62,8 @@ const BOUNDS = { CANCEL: 1_024, REDUCE: 256, QUERY: 4_096, NEW: 256 };
 const ANSWER_NS_MAX = 3e9;
 /** An answer that comes within this time is still of use. Nanoseconds. */
 const LATE_NS_MAX = 120e9;
+/** The venue's word for a call whose time is not near its own. */
+const TIME_CODE = -1_021;
 /** Longest that a request is taken to be on its way. */
 const TRAVEL_MS_MAX = 250;
 
@@ -72,6 +74,7 @@ export class CallDesk {
   readonly #flights = new Map<string, Flight>();
   readonly #recvWindowMs: number;
   #clock: VenueClock = NO_VENUE_CLOCK;
+  #isTimeWrong = false;
   #lastKey = 0;
   #nextNs = Number.POSITIVE_INFINITY;
 
@@ -183,6 +186,19 @@ export class CallDesk {
     if (outcome.kind === "RATE_LIMITED" && "pause" in outcome) {
       this.#budget.forbidden({ kind: outcome.pause, until: outcome.until }, this.#moment(now));
     } else if (outcome.kind === "CONFIRMED") this.#budget.went(call.cost.orders > 0);
+    else if (outcome.kind === "REFUSED" && "code" in outcome && outcome.code === TIME_CODE) {
+      this.#isTimeWrong = true;
+    }
+  }
+
+  /** Whether the venue refused a call for its time since it was last asked for that. */
+  get isTimeWrong(): boolean {
+    return this.#isTimeWrong;
+  }
+
+  /** Whether what the venue says of its time contradicts what it said before. */
+  get isTimeDoubted(): boolean {
+    return this.#clock.rival !== null;
   }
 
   /** Takes what the venue says of its limits; that of bare requests, of which no answer tells the use, is far off. */
@@ -197,6 +213,7 @@ export class CallDesk {
     readonly venueMs: number;
   }): undefined {
     this.#clock = withVenueTime(this.#clock, sample);
+    this.#isTimeWrong = false;
   }
 
   /** The connection is gone: nothing of it is answered any more. */

@@ -84,6 +84,8 @@ export type GatewayState = {
   isKeyFine: boolean;
   nextKeyNs: number;
   nextTimeNs: number;
+  /** When the venue was last asked for its time. */
+  askedTimeNs: number;
   nextRulesNs: number;
 };
 
@@ -113,6 +115,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     isKeyFine: !settings.asksPermissions,
     nextKeyNs: bornNs,
     nextTimeNs: bornNs,
+    askedTimeNs: Number.NEGATIVE_INFINITY,
     nextRulesNs: bornNs,
   };
 }

@@ -29,6 +29,8 @@ import { dropPass } from "./reconciling.ts";
 const TIME_EVERY_NS = 10e9;
 /** While nothing may leave yet, the clock is made better. Nanoseconds. */
 const TIME_SOON_NS = 0.5e9;
+/** While the venue refuses our time: no call is taken, cancels neither. Nanoseconds. */
+const TIME_AT_ONCE_NS = 0.05e9;
 const RULES_EVERY_NS = 1_800e9;
 const RULES_AGAIN_NS = 5e9;
 const ANSWER_NS_MAX = 5e9;
@@ -129,6 +131,8 @@ export function tookTime(
   state.calls.learn(outcome, sent.call, now);
   if (outcome.kind !== "CONFIRMED") return;
   state.calls.learnTime({ sentNs: sent.sentNs, receivedNs: now, venueMs: outcome.value });
+  // One that contradicts the others is believed when more agree with it.
+  if (state.calls.isTimeDoubted) state.nextTimeNs = now + TIME_AT_ONCE_NS;
   begin(state, now);
 }
 
@@ -194,7 +198,8 @@ export function tookPermissions(
 
 /** Asks for time and limits when it is due. */
 export function askRegularly(state: GatewayState, now: number): undefined {
-  if (now >= state.nextTimeNs) askTime(state, now);
+  const isTimeWrong = state.calls.isTimeWrong && now >= state.askedTimeNs + TIME_AT_ONCE_NS;
+  if (now >= state.nextTimeNs || isTimeWrong) askTime(state, now);
   if (!state.isKeyFine && now >= state.nextKeyNs && !Number.isNaN(state.calls.venueMs(now))) {
     state.nextKeyNs = now + RULES_AGAIN_NS;
     want(state, keyPermissionsCall(), { kind: "PERMISSIONS" }, now);
@@ -206,8 +211,10 @@ export function askRegularly(state: GatewayState, now: number): undefined {
 }
 
 function askTime(state: GatewayState, now: number): undefined {
-  const isSettled = state.settling.state === "SETTLED";
-  state.nextTimeNs = now + (isSettled ? TIME_EVERY_NS : TIME_SOON_NS);
+  const { calls, settling } = state;
+  const isCalm = settling.state === "SETTLED" && !calls.isTimeDoubted;
+  state.nextTimeNs = now + (isCalm ? TIME_EVERY_NS : TIME_SOON_NS);
+  state.askedTimeNs = now;
   want(state, timeCall(), { kind: "TIME" }, now);
 }
 

@@ -22,6 +22,8 @@ class Connection {
   readonly reconnects: string[] = [];
   readonly #waiting: Sent[] = [];
   now = 1e9;
+  /** How far the venue's clock has gone. Milliseconds. */
+  skewMs = 0;
 
   constructor(isLogonKey: boolean, orders: readonly RestoredOrder[] = []) {
     this.core = new GatewayCore({
@@ -67,10 +69,17 @@ class Connection {
 
   #replyTo({ method }: Sent): Reply {
     const good = { ...noReply(""), status: 200 };
-    const venueMs = START_MS + Math.floor(this.now / MS);
+    const venueMs = START_MS + this.skewMs + Math.floor(this.now / MS);
     if (method === "time") return { ...good, result: { serverTime: venueMs } };
     if (method === "session.logon") return { ...good, result: { apiKey: "k", authorizedSince: 1 } };
     if (method.startsWith("userData")) return { ...good, result: { subscriptionId: 0 } };
+    if (method === "order.cancel") {
+      return {
+        ...noReply(""),
+        status: 400,
+        error: { code: -1_021, text: "not your time", data: null },
+      };
+    }
     return { ...noReply(""), status: 503, note: "not now" };
   }
 }
@@ -125,6 +134,24 @@ test("a cancel that cannot be signed yet is no try, and leaves as soon as the ti
   link.answer((count) => count - 1);
   link.pass(50);
   expect(link.count("order.cancel")).toBe(1);
+});
+
+test("who is refused for the time asks for it at once, until the venue's clock is known again", () => {
+  const link = new Connection(false, [leftOrder("a")]);
+  const timesIn = (steps: number) => {
+    const before = link.count("time");
+    for (let step = 0; step < steps; step += 1) {
+      link.pass(50);
+      for (let count = 0; count < 9; count += 1) link.answer(() => 0);
+    }
+    return link.count("time") - before;
+  };
+  link.core.linkUp(link.now);
+  timesIn(21);
+  expect(timesIn(8)).toBeLessThanOrEqual(1);
+  link.skewMs = -45_000;
+  link.core.cancel("a", "", link.now);
+  expect(timesIn(5)).toBeGreaterThanOrEqual(3);
 });
 
 describe("a connection that says nothing any more", () => {
