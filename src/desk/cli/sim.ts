@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { drawPlan, type Fault } from "../simulation/fault/fault-plan.ts";
 import { hashOfDesk, hashOfSources } from "../simulation/run-name.ts";
 import { type FailingSeed, runSeeds, type SetResult } from "../simulation/seed-set.ts";
-import { SOMETIMES, SOMETIMES_SEEDS, unseen } from "../simulation/sometimes.ts";
+import { SOMETIMES_SEEDS, sometimesOf, unseen } from "../simulation/sometimes.ts";
 import { hasExchange, loadForSimulation } from "../simulation/world/loaded-desk.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { mistakesFailure } from "./check.ts";
@@ -29,8 +29,9 @@ const SHAPE = {
   },
 } as const;
 
-/** The desk for which the list of rare things was made. */
-const MEASURED_DESK = "config/playback";
+const DEMO = "config/demo";
+/** The desks for which the lists of rare things were made. */
+const MEASURED_DESKS = [DEMO, "config/playback"];
 const SEEDS = 20;
 const SEEDS_MAX = 1_000_000;
 /** How long faults come. Virtual time. */
@@ -52,7 +53,7 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
   const wanted = wantedOf(parsed.value);
   if (typeof wanted === "string") return output.fail({ exit: EXIT.USAGE, message: wanted });
-  const folder = resolve(parsed.value.positionals[0] ?? "config/demo");
+  const folder = resolve(parsed.value.positionals[0] ?? DEMO);
   const loaded = await loadForSimulation(folder, PROJECT_ROOT);
   if (!loaded.ok) return output.fail(mistakesFailure(folder, loaded.failure));
   const unknown = unknownFaultOf(wanted, hasExchange(loaded.value));
@@ -76,8 +77,10 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
   const name = { code, config: hashOfDesk(folder), bun: Bun.version };
   const desk = parsed.value.positionals[0] ?? null;
   const isMeasured =
-    desk === MEASURED_DESK && wanted.hasJudges && wanted.spanMs === parseDuration(SPAN);
-  return report(output, result, { name, desk, isMeasured });
+    MEASURED_DESKS.includes(desk ?? DEMO) &&
+    wanted.hasJudges &&
+    wanted.spanMs === parseDuration(SPAN);
+  return report(output, result, { name, desk, isMeasured, hasExchange: hasExchange(loaded.value) });
 }
 
 /** A replay that leaves out what it should have is no replay. */
@@ -98,13 +101,16 @@ type Subject = {
   readonly desk: string | null;
   /** Whether it is what the list of rare things was made for. */
   readonly isMeasured: boolean;
+  readonly hasExchange: boolean;
 };
 
-function report(output: Output, result: SetResult, { name, desk, isMeasured }: Subject): ExitCode {
+function report(output: Output, result: SetResult, subject: Subject): ExitCode {
+  const { name, desk, isMeasured } = subject;
+  const rare = sometimesOf(subject.hasExchange);
   const replayOf = (one: FailingSeed) => replayLine(one, desk);
   const { seeds, events, eventsPerS, failing, sometimes, doubleRuns, diverging } = result;
-  const missing = isMeasured && seeds >= SOMETIMES_SEEDS ? unseen(sometimes) : [];
-  const names = [...new Set([...SOMETIMES, ...sometimes.keys()])].sort();
+  const missing = isMeasured && seeds >= SOMETIMES_SEEDS ? unseen(rare, sometimes) : [];
+  const names = [...new Set([...rare, ...sometimes.keys()])].sort();
   const data = {
     seeds,
     events,

@@ -2,13 +2,13 @@
  * Rare things that a set of seeds must have seen: judges that never meet them prove nothing. Counted
  * by the seeds that saw them.
  */
-import { FAULT_CLASSES } from "./fault/fault-plan.ts";
+import { EXCHANGE_FAULTS, FAULT_CLASSES } from "./fault/fault-plan.ts";
 
 const FAULTS = Object.values(FAULT_CLASSES)
   .flat()
   .map((kind) => `fault ${kind}`);
 
-/** All of them, of a set of so many seeds or more. */
+/** Of every desk, in a set of so many seeds or more. */
 export const SOMETIMES: readonly string[] = [
   ...FAULTS,
   "a write refused",
@@ -48,10 +48,34 @@ export const SOMETIMES: readonly string[] = [
   "risk:orphansCanceled",
 ];
 
+/** Of a desk that trades at an exchange of its own, besides. */
+export const EXCHANGE_SOMETIMES: readonly string[] = [
+  ...EXCHANGE_FAULTS.map((kind) => `fault ${kind}`),
+  "exchange NEW",
+  "exchange TRADE",
+  "exchange CANCELED",
+  "partial fill",
+  "an order of unknown outcome while it drains",
+  "execution:failedPasses",
+  "execution:notPlaced",
+  "execution:orphans",
+  "execution:rateLimited",
+  "execution:reconnects",
+  "execution:unknown",
+];
+
 /** From so many seeds on each of {@link SOMETIMES} must have been seen. */
 export const SOMETIMES_SEEDS = 200;
 
-/** Of them, those that no seed saw. */
-export function unseen(counts: ReadonlyMap<string, number>): readonly string[] {
-  return SOMETIMES.filter((name) => (counts.get(name) ?? 0) === 0);
+/** All of them, of a desk. */
+export function sometimesOf(hasExchange: boolean): readonly string[] {
+  return hasExchange ? [...SOMETIMES, ...EXCHANGE_SOMETIMES] : SOMETIMES;
+}
+
+/** Of `wanted`, those that no seed saw. */
+export function unseen(
+  wanted: readonly string[],
+  counts: ReadonlyMap<string, number>,
+): readonly string[] {
+  return wanted.filter((name) => (counts.get(name) ?? 0) === 0);
 }
