@@ -11,7 +11,9 @@ const RUNTIME = [
   ...["ring", "codec", "telemetry", "io", "delivery", "actor", "replay", "code"],
   ...["journal", "supervisor", "simulation"],
 ].map((folder) => `src/runtime/${folder}`);
-const TRADING = ["market", "order", "risk", "venue"].map((folder) => `src/trading/${folder}`);
+const TRADING = ["market", "account", "order", "risk", "venue"].map(
+  (folder) => `src/trading/${folder}`,
+);
 const DESK = [
   ...["message", "record", "audit", "strategy", "config", "http", "run", "simulation"],
   ...["journal-view", "why", "uptime", "audit-verify", "cli"],

@@ -9,6 +9,7 @@ import { fillOf } from "../../../order/order-fills.ts";
 import { venueTimeAt } from "../../policy/venue-clock.ts";
 import type { VenueFee, VenueOrder, VenueStatus } from "../answers/venue-order.ts";
 import type { OrderReport } from "../private/private-event.ts";
+import { tradeMoves } from "./funds/watching-funds.ts";
 import { alarm, count, type GatewayState, haltInstrument, hurry, tell } from "./gateway-state.ts";
 import { feeWorthOf } from "./order/fee-worth.ts";
 import { type FillFacts, GatewayOrder } from "./order/gateway-order.ts";
@@ -112,12 +113,20 @@ export function takeTrade(
   state.table.noteTrade(order.instrument, tradeId, order.id);
   if (folded === trade.lots) return false;
   const lots = trade.lots - folded;
+  const before = order.cumLots;
   tell(
     state,
     order,
     order.apply({ kind: "TRADE", tradeId, lots, priceTicks }, now, factsOf(order, trade)),
     now,
   );
+  const counted = order.cumLots - before;
+  if (counted > 0)
+    tradeMoves(
+      state,
+      { instrument: order.about, side: order.side },
+      { lots: counted, priceTicks, fee: trade.fee },
+    );
   return trader === null;
 }
 
@@ -180,9 +189,22 @@ export function noteExternal(
   haltInstrument(state, instrument.number, text);
 }
 
+/** A trade of this account that no order of the desk made. It halts its instrument. */
+export function noteExternalTrade(
+  state: GatewayState,
+  found: Pick<Found, "instrument" | "venueOrderId" | "id" | "side">,
+  trade: Pick<OwnTrade, "tradeId" | "lots" | "priceTicks" | "fee">,
+): undefined {
+  noteExternal(state, found, true);
+  if (state.table.knowsTrade(found.instrument.number, trade.tradeId)) return;
+  state.table.noteTrade(found.instrument.number, trade.tradeId, found.id);
+  tradeMoves(state, found, trade);
+}
+
 function adoptedBy(state: GatewayState, report: OrderReport, now: number): GatewayOrder | null {
   if (!state.table.isOwn(report.id)) {
-    noteExternal(state, report, report.fill !== null);
+    if (report.fill === null) noteExternal(state, report, false);
+    else noteExternalTrade(state, report, report.fill);
     return null;
   }
   const isEnd = report.status !== "NEW" && report.status !== "PARTIAL";

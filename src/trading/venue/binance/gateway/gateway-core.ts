@@ -17,7 +17,6 @@
  */
 
 import { assert } from "../../../../core/assert.ts";
-import { isOverdue } from "../../../order/unknown-outcome.ts";
 import type { Reply } from "../answers/reply.ts";
 import { noReply } from "../answers/reply.ts";
 import type { PrivateEvent } from "../private/private-event.ts";
@@ -25,6 +24,7 @@ import type { ReplaceMode } from "../requests/order-calls.ts";
 import { takeReport } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
 import { askAbout, tookEvidence, tookFills, tookStranger } from "./doubting.ts";
+import { balanceChanged, tookFunds, watchFunds } from "./funds/watching-funds.ts";
 import type { CallPurpose, GatewayOutput, LastLook } from "./gateway-io.ts";
 import {
   alarm,
@@ -57,8 +57,8 @@ import {
   placed,
   refusalOf,
   ticketOf,
-  UNKNOWN_MAX,
   unsent,
+  watchUnknown,
 } from "./placing.ts";
 import { passOn, stepFailed, tookStep } from "./reconciling.ts";
 import { amend, amended, replace, replaced, replaceLeaves } from "./replacing.ts";
@@ -195,6 +195,8 @@ export class GatewayCore {
         hurry(state, now);
         return;
       }
+      case "BALANCE_CHANGE":
+        return balanceChanged(state, event);
       case "FOREIGN":
         count(state, "execution:external");
         return;
@@ -213,9 +215,10 @@ export class GatewayCore {
       askAbout(state, order, now);
       cancelDue(state, order, now);
     }
-    this.#watchUnknown(now);
+    watchUnknown(state, now);
     askRegularly(state, now);
     passOn(state, now);
+    watchFunds(state, now);
   }
 
   /**
@@ -234,8 +237,14 @@ export class GatewayCore {
   }
 
   get isSettled(): boolean {
-    const { settling, link, isKeyFine } = this.#state;
-    return settling.state === "SETTLED" && link.isSubscribed && isKeyFine;
+    const { settling, link, isKeyFine, funds } = this.#state;
+    const isSettled = settling.state === "SETTLED" && funds.expected.hasBegun;
+    return isSettled && link.isSubscribed && isKeyFine;
+  }
+
+  /** How the account's money differs from what the desk's trades make; "" when it does not. */
+  get fundsText(): string {
+    return this.#state.funds.text;
   }
 
   /** Requests of the connection need no signature of their own. */
@@ -350,24 +359,14 @@ export class GatewayCore {
         return tookTime(state, sent, reply, now);
       case "PERMISSIONS":
         return tookPermissions(state, sent, reply, now);
+      case "FUNDS":
+        return tookFunds(state, sent, reply, now);
       case "RULES":
       case "ORDER_LIMITS":
         return tookRules(state, sent, reply, now);
       default:
         return;
     }
-  }
-
-  /** With too much unknown no new order leaves: a person looks. */
-  #watchUnknown(now: number): undefined {
-    const state = this.#state;
-    const unknown = [...state.table.live()].filter(({ isUnknown }) => isUnknown);
-    const isOld = unknown.some(({ doubt }) => doubt !== null && isOverdue(doubt, now));
-    const tooMany =
-      unknown.length > UNKNOWN_MAX ? `${unknown.length} orders are of unknown outcome` : "";
-    const halt = isOld ? "an order is of unknown outcome for too long" : tooMany;
-    if (halt !== "" && state.unknownHalt === "") alarm(state, "HALT", `no new orders: ${halt}`);
-    state.unknownHalt = halt;
   }
 }
 

@@ -31,7 +31,7 @@ export type CallPurpose =
   | { readonly kind: "FILLS"; readonly id: string }
   | { readonly kind: "PASS"; readonly pass: number; readonly step: PassStep }
   | { readonly kind: "LOGON" | "SUBSCRIBE"; readonly connection: number }
-  | { readonly kind: "TIME" | "RULES" | "ORDER_LIMITS" | "PERMISSIONS" };
+  | { readonly kind: "TIME" | "RULES" | "ORDER_LIMITS" | "PERMISSIONS" | "FUNDS" };
 
 /** What the last look says of an order that is about to leave; null lets it go. */
 export type LastLook = (order: GatewayOrder) => {
@@ -91,6 +91,7 @@ export const GATEWAY_COUNTS = [
   "execution:failedPasses",
   "execution:rateLimited",
   "execution:cancels",
+  "execution:fundsDiffer",
 ] as const;
 
 export type GatewayCount = (typeof GATEWAY_COUNTS)[number];

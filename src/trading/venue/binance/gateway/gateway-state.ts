@@ -5,6 +5,7 @@ import { hurried, type Settling, unsettled } from "../../../order/settling.ts";
 import type { VenueOrder, VenueTrade } from "../answers/venue-order.ts";
 import type { InstrumentsBySymbol } from "../frame.ts";
 import { CallDesk } from "./call-desk.ts";
+import { type FundsWatch, fundsWatchOf } from "./funds/funds-watch.ts";
 import type { GatewayCount, GatewayOutput } from "./gateway-io.ts";
 import type { GatewayOrder, Saying, Told } from "./order/gateway-order.ts";
 import { OrderTable } from "./order/order-table.ts";
@@ -76,6 +77,8 @@ export type GatewayState = {
   settling: Settling;
   pass: ReconcilePass<ListedOrder, ListedTrade> | null;
   passNumber: number;
+  /** When the last pass began that read all there is. Monotonic nanoseconds. */
+  passedNs: number;
   /** Something had to be changed by the pass that is under way. */
   isPassChanging: boolean;
   /** Too much is unknown; "" else. */
@@ -87,6 +90,7 @@ export type GatewayState = {
   /** When the venue was last asked for its time. */
   askedTimeNs: number;
   nextRulesNs: number;
+  readonly funds: FundsWatch;
 };
 
 /** @param bornNs When this life began. Monotonic nanoseconds. */
@@ -110,6 +114,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     settling: unsettled(bornNs),
     pass: null,
     passNumber: 0,
+    passedNs: Number.NEGATIVE_INFINITY,
     isPassChanging: false,
     unknownHalt: "",
     isKeyFine: !settings.asksPermissions,
@@ -117,6 +122,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     nextTimeNs: bornNs,
     askedTimeNs: Number.NEGATIVE_INFINITY,
     nextRulesNs: bornNs,
+    funds: fundsWatchOf(settings.instruments, bornNs),
   };
 }
 

@@ -22,6 +22,7 @@ import {
 import type { VenueCall } from "../requests/venue-call.ts";
 import { shownText } from "./answer-record.ts";
 import type { SentCall } from "./call-desk.ts";
+import { dropFunds } from "./funds/watching-funds.ts";
 import type { CallPurpose } from "./gateway-io.ts";
 import { alarm, type GatewayState } from "./gateway-state.ts";
 import { dropPass } from "./reconciling.ts";
@@ -90,6 +91,7 @@ export function hangUp(state: GatewayState, late: readonly SentCall[], now: numb
 export function blind(state: GatewayState, now: number): undefined {
   state.settling = unsettled(now);
   dropPass(state);
+  dropFunds(state, now);
 }
 
 export function tookLogon(

@@ -1,6 +1,6 @@
 /** Orders and cancels: how they leave, and what their answers mean. */
 
-import { beginDoubt, widenDoubt } from "../../../order/unknown-outcome.ts";
+import { beginDoubt, isOverdue, widenDoubt } from "../../../order/unknown-outcome.ts";
 import { surelyReachedNs } from "../../policy/venue-clock.ts";
 import { orderOutcome } from "../answers/order-answers.ts";
 import type { Outcome } from "../answers/outcome.ts";
@@ -14,7 +14,7 @@ import { alarm, count, type GatewayState, hurry, tell } from "./gateway-state.ts
 import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
 
 /** Most orders of unknown outcome with which new ones still leave. */
-export const UNKNOWN_MAX = 3;
+const UNKNOWN_MAX = 3;
 /** Beyond the window: the venue's own timeout, and a margin. Milliseconds. */
 const VENUE_TIMEOUT_MS = 10_000;
 const MARGIN_MS = 2_000;
@@ -29,6 +29,8 @@ export function refusalOf(state: GatewayState, instrument: number, now: number):
   if (!state.isKeyFine) return "the key is not checked";
   if (!state.link.isSubscribed) return "not connected";
   if (state.settling.state !== "SETTLED") return "reconciling";
+  // The account's money is counted from before the first order of this life.
+  if (!state.funds.expected.hasBegun) return "the account is not read";
   if (state.unknownHalt !== "") return state.unknownHalt;
   if (state.calls.isFailing(now)) return "the venue fails";
   return state.halted.has(instrument) ? "instrument halted" : null;
@@ -227,6 +229,17 @@ export function unsent(
 export function ticketOf(order: GatewayOrder): GatewayTicket {
   const { id, strategy, about: instrument, side, priceTicks, orderLots: lots } = order;
   return { id, strategy, instrument, side, priceTicks, lots, validUntilNs: order.validUntilNs };
+}
+
+/** With too much unknown no new order leaves: a person looks. */
+export function watchUnknown(state: GatewayState, now: number): undefined {
+  const unknown = [...state.table.live()].filter(({ isUnknown }) => isUnknown);
+  const isOld = unknown.some(({ doubt }) => doubt !== null && isOverdue(doubt, now));
+  const tooMany =
+    unknown.length > UNKNOWN_MAX ? `${unknown.length} orders are of unknown outcome` : "";
+  const halt = isOld ? "an order is of unknown outcome for too long" : tooMany;
+  if (halt !== "" && state.unknownHalt === "") alarm(state, "HALT", `no new orders: ${halt}`);
+  state.unknownHalt = halt;
 }
 
 export function placeName(id: string): string {

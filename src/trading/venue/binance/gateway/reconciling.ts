@@ -15,7 +15,13 @@ import type { BadItem, ItemList, VenueOrder, VenueTrade } from "../answers/venue
 import { cancelCall } from "../requests/order-calls.ts";
 import { allOrdersCall, myTradesCall, openOrdersCall } from "../requests/query-calls.ts";
 import type { VenueCall } from "../requests/venue-call.ts";
-import { adoptOrphan, isSame, noteExternal, takeVenueOrder } from "./adopting.ts";
+import {
+  adoptOrphan,
+  isSame,
+  noteExternal,
+  noteExternalTrade,
+  takeVenueOrder,
+} from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
 import { nextPage, oldestFirst, takeListed } from "./doubting.ts";
 import type { CallPurpose } from "./gateway-io.ts";
@@ -125,6 +131,7 @@ function endPass(
   readOn(state, found.trades);
   const isDirty = state.isPassChanging || isAnyInDoubt(state);
   const kind = isDirty ? "CHANGED" : "CLEAN";
+  state.passedNs = startedNs;
   state.settling = withPass(state.settling, { kind, startedNs, endedNs: now });
   if (was !== state.settling.state)
     alarm(state, "INFO", "reconciled: the desk has what the venue has");
@@ -187,7 +194,7 @@ function takeFoundTrade(state: GatewayState, trade: VenueTrade, now: number): un
     const isStranger = owner !== "" && !state.settings.isOwn(owner);
     // What is older than this life was there to be seen when it was begun.
     if (isStranger && trade.timeUs >= bornMsOf(state, now) * 1_000)
-      noteExternal(state, { instrument, venueOrderId, id: owner }, true);
+      noteExternalTrade(state, { instrument, venueOrderId, id: owner, side: trade.side }, trade);
     return;
   }
   state.table.noteExternal(instrument.number, venueOrderId, "");

@@ -363,6 +363,7 @@ export class GatewayWorld {
     );
     const ids = all.map(({ clientOrderId }) => clientOrderId);
     expect(new Set(ids).size).toBe(ids.length);
+    expect(this.alarms.filter((text) => text.includes("is halted: "))).toEqual([]);
   }
 }
 

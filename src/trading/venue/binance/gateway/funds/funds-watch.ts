@@ -1,0 +1,23 @@
+/** What the gateway keeps of the account's money. */
+import { ExpectedFunds } from "../../../../account/expected-funds.ts";
+import type { InstrumentsBySymbol } from "../../frame.ts";
+
+export type FundsWatch = {
+  readonly expected: ExpectedFunds;
+  nextNs: number;
+  /** Readings in a row that differed. */
+  differed: number;
+  /** When the last of them was counted. Nanoseconds. */
+  differedNs: number;
+  /** Those that said the same as the one before, and it. */
+  same: number;
+  /** What the last one said; "" when all was right. */
+  text: string;
+};
+
+/** @param bornNs When this life began. Monotonic nanoseconds. */
+export function fundsWatchOf(instruments: InstrumentsBySymbol, bornNs: number): FundsWatch {
+  const assets = [...instruments.values()].flatMap(({ base, quote }) => [base, quote]);
+  const expected = new ExpectedFunds(assets);
+  return { expected, nextNs: bornNs, differed: 0, differedNs: bornNs, same: 0, text: "" };
+}
