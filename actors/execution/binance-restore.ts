@@ -1,6 +1,5 @@
 /** What the last life of the gateway left on its boards, as its core begins from it. */
 import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
-import { TOLD_TRADES_MAX } from "../../src/desk/message/told-trade.ts";
 import type { ToldRing } from "../../src/desk/record/told-ring.ts";
 import type {
   LeftOver,
@@ -33,8 +32,7 @@ export function restored(
   });
   const told = ring.oldestFirst();
   const isFirst = ctx.self.incarnation <= 1 && orders.length + told.length === 0;
-  const isToldWhole = told.length < TOLD_TRADES_MAX;
-  return { orders, told, isToldWhole, hasHistory: !isFirst };
+  return { orders, told, isToldWhole: ring.isWhole, hasHistory: !isFirst };
 }
 
 function ledgerOrderOf(shown: OpenBody): LedgerOrder {

@@ -1,6 +1,6 @@
 /**
- * Board of an execution at a real venue: the newest trades that it told of, the oldest overwritten. So a
- * next life counts none of them again, whatever the venue repeats.
+ * Board of an execution at a real venue: the newest trades that it told of, the oldest overwritten, but
+ * never the last one of an instrument. So a next life counts none of them again, whatever the venue repeats.
  */
 import { defineMessage } from "../../runtime/codec/define-message.ts";
 import { float64, int32, text } from "../../runtime/codec/field.ts";
