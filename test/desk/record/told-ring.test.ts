@@ -8,7 +8,8 @@ const PLACES = 4;
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 function fill(instrument: number, sequence: number) {
-  return orderEventOf({ kind: "FILL", instrument, deltaLots: sequence, tradeId: `${sequence}` });
+  const order = { orderId: "o1", sentAt: 1, instrument } as const;
+  return orderEventOf({ kind: "FILL", ...order, deltaLots: sequence, tradeId: `${sequence}` });
 }
 
 /** Takes one fill of each instrument, with sequences from 1 on. */
