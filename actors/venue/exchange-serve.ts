@@ -2,6 +2,7 @@
 import type { KeyPair, WebConnection, WebRequest } from "../../src/runtime/io/io.ts";
 import type { FuturesFront } from "../../src/trading/venue/simulated/futures/futures-front.ts";
 import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
+import { strangerRefusal } from "../../src/trading/venue/simulated/wire/front/visitor.ts";
 import type { SocketOutlet } from "../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
 import { beginFutures, isFutures, knockFutures, knockSpot, type Live } from "./exchange-futures.ts";
 import { catchUp, type ExchangeCtx, type ExchangeState, showAccounts } from "./exchange-state.ts";
@@ -55,6 +56,8 @@ function onRequest(
 ): undefined {
   catchUp(front, ctx);
   ctx.count("venue:requests");
+  const refusal = strangerRefusal(request);
+  if (refusal !== null) return turnAway(request, refusal);
   const { method, url, headers, body, ip } = request;
   const path = url.pathname;
   const query = url.search.slice(1);
@@ -77,19 +80,15 @@ function onRequest(
   return ctx.after(delivery.delayUs / 1_000, () => send());
 }
 
-/**
- * Only loopback reaches this port, and of loopback no page in a browser may meddle: it would say where it
- * comes from.
- */
+/** In the control API's words: the venue has none for it. */
+function turnAway(request: WebRequest, error: string): undefined {
+  const next = "ask a loopback name, as 127.0.0.1, without an Origin header";
+  const body = JSON.stringify({ error, next });
+  return request.respond({ status: 403, headers: JSON_TYPE, body });
+}
+
 function onControl(front: SpotFront, futures: FuturesFront | null, request: WebRequest): undefined {
-  const { method, url, headers, body } = request;
-  const isPage = headers.has("origin") || headers.has("sec-fetch-site");
-  if (isPage) {
-    const error = "no page may control the exchange";
-    const next = "ask without an Origin header";
-    const refusal = JSON.stringify({ error, next });
-    return request.respond({ status: 403, headers: JSON_TYPE, body: refusal });
-  }
+  const { method, url, body } = request;
   const path = url.pathname;
   const answer =
     futures !== null && path.startsWith(FUTURES_CONTROL_PATH)

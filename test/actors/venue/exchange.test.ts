@@ -270,10 +270,20 @@ describe("venue/exchange, what goes wrong on demand", () => {
     expect(PlayedExchange.start({ faults: ["NO_SUCH 5"] })).rejects.toThrow("as in ACK_LOST 5");
   });
 
-  test("no page of a browser controls it, and what is out of reach is said", async () => {
+  test.each([
+    { origin: "http://evil.test" },
+    { "sec-fetch-site": "cross-site" },
+    { host: "evil.test:9000" },
+  ])("no page of a browser reads, trades or controls there: %j", async (headers) => {
     const exchange = await PlayedExchange.start();
-    const page = await exchange.ask("GET", "/control/state", {}, { origin: "http://evil.test" });
-    expect(page.status).toBe(403);
+    for (const path of ["/api/v3/time", "/api/v3/order", "/control/state", "/control/futures/x"]) {
+      const page = await exchange.ask("GET", path, {}, headers as Record<string, string>);
+      expect(page).toMatchObject({ status: 403, body: { next: expect.any(String) } });
+    }
+  });
+
+  test("what is out of reach is said", async () => {
+    const exchange = await PlayedExchange.start();
     const half = { kind: "USER_STREAM_CUT", closing: "FRAME_ONLY" };
     expect((await exchange.control("POST", "faults", half)).body.next).toBe("use CLOSE or CUT");
     const { body } = await exchange.control("GET", "state");

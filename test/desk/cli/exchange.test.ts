@@ -65,6 +65,26 @@ async function signed({ rest, accounts }: Told, method: string, path: string, pa
   return { status: answer.status, body: (await answer.json()) as any };
 }
 
+/** Status of what is asked byte by byte: a client of a library may not say whose page it is. */
+async function statusOf({ rest }: Told, path: string, headers: object): Promise<number> {
+  const { host, port } = new URL(rest);
+  let said = "";
+  const socket = await Bun.connect({
+    hostname: "127.0.0.1",
+    port: Number(port),
+    socket: {
+      data(_socket, bytes) {
+        said += bytes.toString();
+      },
+    },
+  });
+  const all = Object.entries({ Host: host, ...headers }).map(([name, is]) => `${name}: ${is}\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\n${all.join("")}\r\n`);
+  await until(`an answer for ${path}`, () => said.includes("\r\n"));
+  socket.terminate();
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(said)?.[1]);
+}
+
 const LIMIT = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=50000";
 
 describe("exchange", () => {
@@ -90,6 +110,29 @@ describe("exchange", () => {
     child.kill("SIGTERM");
     expect(await child.exited).toBe(0);
     expect((await all()).trim().split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    { Origin: "https://evil.example" },
+    { Origin: "null" },
+    { Host: "evil.example" },
+    { "Sec-Fetch-Site": "cross-site" },
+  ])("opens no socket and answers nothing to a page of a browser: %j", async (headers) => {
+    const { told } = await started("--futures", "BTC-USDT 0.1 0.001");
+    const handshake = {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    };
+    for (const path of ["/ws-api/v3", "/ws/btcusdt@trade", "/stream", "/public/ws/x"]) {
+      expect(await statusOf(told, path, { ...handshake, ...headers })).toBe(403);
+    }
+    for (const path of ["/api/v3/time", "/control/state", "/fapi/v1/time"]) {
+      expect(await statusOf(told, path, headers)).toBe(403);
+    }
+    expect(await statusOf(told, "/ws-api/v3", handshake)).toBe(101);
+    expect(await statusOf(told, "/api/v3/time", {})).toBe(200);
   });
 
   test("trades over the WebSocket API, with private events and market streams", async () => {
