@@ -76,7 +76,7 @@ function keyOf(
   const { session, apiKey, payload, ip } = caller;
   if (session !== null && !sent.has("signature")) {
     // What is not signed has a time all the same.
-    const untimely = security === "KEY" ? null : timingError(sent, at);
+    const untimely = security === "KEY" ? null : timingError(sent, venue.clockAt(at));
     if (untimely !== null) return failWith(untimely);
     return mayDo(session, security, ip) ? succeed(session) : failWith(VENUE_ERRORS.rejectedKey);
   }

@@ -1,11 +1,13 @@
 /** Whatever is sent is answered: nothing throws, and nothing is the venue's fault. */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { Prng } from "../../../../../../src/core/prng.ts";
 import { ORDER_TYPES } from "../../../../../../src/trading/venue/simulated/exchange/words.ts";
 import { LIMITS } from "../../../../../../src/trading/venue/simulated/wire/limits/venue-limits.ts";
 import { REST_ROUTES } from "../../../../../../src/trading/venue/simulated/wire/rest/routes.ts";
 import { INTERVALS } from "../../../../../../src/trading/venue/simulated/wire/tape/interval.ts";
 import { type Params, RestDesk } from "../kit/rest-desk.ts";
+
+setDefaultTimeout(60_000);
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const CALLS = 20_000;
