@@ -8,7 +8,7 @@
 import type { Endpoint } from "../../src/desk/message/endpoint.ts";
 import type { Context, Messages } from "../../src/runtime/actor/context.ts";
 import type { HttpAnswer, Socket } from "../../src/runtime/io/io.ts";
-import { apiFrameOf, replyOfHttp } from "../../src/trading/venue/binance/answers/reply.ts";
+import { apiFrameOf, noReply, replyOfHttp } from "../../src/trading/venue/binance/answers/reply.ts";
 import type { InstrumentsBySymbol } from "../../src/trading/venue/binance/frame.ts";
 import type { GatewayCore } from "../../src/trading/venue/binance/gateway/gateway-core.ts";
 import type { GatewayOutput } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
@@ -63,9 +63,11 @@ export type LinkState = LinkSettings & {
   connections: number;
 };
 
+/** Takes what it needs, and nothing else: whoever calls may have a key beside it. */
 export function linkOf(settings: LinkSettings): LinkState {
+  const { endpoint, mirrors, connectTimeoutMs, idleTimeoutMs } = settings;
   return {
-    ...settings,
+    ...{ endpoint, mirrors, connectTimeoutMs, idleTimeoutMs },
     phase: "IDLE",
     doors: null,
     api: "",
@@ -87,11 +89,13 @@ export function connect<State extends Linked, Ctx extends LinkContext<State>>(
   ctx: Ctx,
   then: Then<State, Ctx>,
 ): undefined {
-  const { link } = state;
+  const { core, link } = state;
   probe(state, ctx);
   if (link.phase !== "IDLE") return;
   find(link, ctx);
-  if (link.doors === null) return;
+  // Whoever goes on knocking while he is shut out is shut out for longer.
+  if (link.doors === null || !core.link.mayGo("CONNECTION", ctx.now())) return;
+  core.link.goes("CONNECTION", ctx.now());
   link.phase = "CONNECTING";
   link.api = link.doors.api.current;
   link.triedAtNs = ctx.now();
@@ -140,16 +144,20 @@ export function write<State extends Linked, Ctx extends LinkContext<State>>(
 
 /** Asks the doors that are not in use how quick they are. */
 function probe<State extends Linked, Ctx extends LinkContext<State>>(
-  { link }: State,
+  { core, link }: State,
   ctx: Ctx,
 ): undefined {
-  if (link.doors === null) return;
-  const { rest } = link.doors;
   const sentNs = ctx.now();
+  if (link.doors === null || !core.link.mayGo("PING", sentNs)) return;
+  const { rest } = link.doors;
   for (const origin of rest.dueProbes(sentNs)) {
+    core.link.goes("PING", sentNs);
     ctx.io.http(
       new Request(origin + PING_PATH),
-      (_now: State, answer: HttpAnswer, at) => measure(rest, { origin, sentNs }, answer, at),
+      (now: State, answer: HttpAnswer, at) => {
+        measure(rest, { origin, sentNs }, answer, at);
+        now.core.link.answered(replyOfHttp(withoutAddress(answer)), at.now());
+      },
       { timeoutMs: HTTP_TIMEOUT_MS, bodyBytesMax: BYTES_MAX, ...trustOf(link) },
     );
   }
@@ -237,7 +245,9 @@ function onClose<State extends Linked, Ctx extends LinkContext<State>>(
   link.phase = "WAITING";
   link.socket = null;
   if (wasOpen) core.linkDown(ctx.now());
-  else link.doors?.api.measured(link.api, { wasOk: false, tookNs: Number.NaN }, ctx.now());
+  else if (limitOf(reason) === 0) {
+    link.doors?.api.measured(link.api, { wasOk: false, tookNs: Number.NaN }, ctx.now());
+  } else core.link.answered({ ...noReply(reason.message), status: limitOf(reason) }, ctx.now());
   const moment = { nowMs: ctx.now() / 1e6, unit: ctx.random.unit() };
   const { delayMs, state: backoff } = nextBackoff(BACKOFF, link.backoff, moment);
   link.backoff = backoff;
@@ -251,6 +261,11 @@ function onClose<State extends Linked, Ctx extends LinkContext<State>>(
     return connect(later, at as Ctx, then);
   });
   return then(state, ctx);
+}
+
+/** Status of an upgrade that was refused because of too much; 0 of any other end. Its headers are not told. */
+function limitOf({ message }: { readonly message: string }): number {
+  return Number(/status code: (418|429)$/.exec(message)?.[1] ?? 0);
 }
 
 /** What the system says of a failure may have the request's address in it, which is signed. */

@@ -12,6 +12,16 @@ function settled(options = {}): SpotDesk {
   return desk;
 }
 
+/** All texts that can be reached from a value: through fields, symbols, maps, sets and lists. */
+function textsIn(value: unknown, seen = new Set<unknown>()): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null || seen.has(value)) return [];
+  seen.add(value);
+  const inside = value instanceof Map || value instanceof Set ? [...value] : [];
+  const own = Reflect.ownKeys(value).map((name) => Reflect.get(value, name));
+  return [...inside, ...own].flatMap((each) => textsIn(each, seen));
+}
+
 describe("binance-spot: an order's way", () => {
   test("it leaves, is acknowledged, filled in parts, and cancelled", () => {
     const desk = settled();
@@ -195,6 +205,18 @@ describe("binance-spot: its key", () => {
       expect(() => start("live")).not.toThrow();
     },
   );
+
+  test("nothing that can be reached from the actor's state has it, as a value, in JSON or inspected", () => {
+    const desk = settled({ mirrors: ["http://127.0.0.1:9001"] });
+    desk.approve(X);
+    desk.pass(1);
+    const { state } = desk.world;
+    const texts = [...textsIn(state), JSON.stringify(state), Bun.inspect(state, { depth: 20 })];
+    expect(texts.length).toBeGreaterThan(20);
+    for (const secret of [API_KEY, SECRET]) {
+      expect(texts.filter((each) => each.includes(secret.slice(0, 16)))).toEqual([]);
+    }
+  });
 
   test("neither it nor a signature is in anything that is said, logged or shown", () => {
     const desk = settled();

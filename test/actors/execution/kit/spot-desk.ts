@@ -29,14 +29,24 @@ export class SpotDesk {
   readonly dead = new Set<string>();
   /** Connections that were asked for. */
   readonly tried: string[] = [];
+  /** Statuses with which every upgrade and every ping is refused; 0 for none. */
+  upgradeStatus: number;
+  pingStatus = 0;
+  /** REST answers nothing. */
+  isRestDead: boolean;
   readonly #late: (() => void)[] = [];
+  #hangUp: () => undefined = () => undefined;
 
   constructor({
     mayWithdraw = false,
     durability = "none" as "none" | "sync",
     mirrors = [] as readonly string[],
     dead = [] as readonly string[],
+    upgradeStatus = 0,
+    isRestDead = false,
   } = {}) {
+    this.upgradeStatus = upgradeStatus;
+    this.isRestDead = isRestDead;
     this.mirrors = mirrors;
     for (const origin of dead) this.dead.add(origin);
     const symbols = ["BTC", "ETH"].map((base) =>
@@ -120,16 +130,28 @@ export class SpotDesk {
         }
         const where = { path: "/ws-api/v3", query: "", ip: "127.0.0.1" };
         const admission = this.sockets.admit(where, this.at);
-        if (admission.kind === "REFUSED") throw new Error("refused");
+        if (admission.kind === "REFUSED" || this.upgradeStatus > 0) {
+          const refused = admission.kind === "REFUSED" ? admission.status : this.upgradeStatus;
+          const message = `Expected 101 status code: ${refused}`;
+          return later(() => on.close(world.state, { kind: "FAILED", message }, world.ctx));
+        }
+        let isOver = false;
+        const end = (): undefined => {
+          if (isOver) return;
+          isOver = true;
+          const reason = { kind: "CLOSED", message: "" };
+          later(() => on.close(world.state, reason, world.ctx));
+        };
         const outlet = {
           text: (frame: string) => {
             later(() => on.message(world.state, frame, world.ctx, world.nowNs));
             return true;
           },
           ping: () => undefined,
-          close: () => undefined,
-          cut: () => undefined,
+          close: end,
+          cut: end,
         };
+        this.#hangUp = end;
         const connection = this.sockets.open(admission, outlet, this.at);
         const socket = {
           send: (frame: string) => {
@@ -144,7 +166,11 @@ export class SpotDesk {
       http: (request: Request, then: Then) => {
         const url = new URL(request.url);
         this.written.push(request.url);
-        if (this.dead.has(url.origin)) {
+        if (this.pingStatus > 0 && url.pathname === "/api/v3/ping") {
+          const refused = { status: this.pingStatus, body: "", headers: new Headers() };
+          return later(() => then(world.state, { ...refused, failure: null }, world.ctx));
+        }
+        if (this.isRestDead || this.dead.has(url.origin)) {
           const failure = { kind: "FAILED", message: "nobody there" };
           const answer = { status: 0, body: "", headers: new Headers(), failure };
           return later(() => then(world.state, answer, world.ctx));
@@ -198,6 +224,11 @@ export class SpotDesk {
       this.at,
     );
     if (!placed.ok) throw new Error(placed.failure.msg);
+  }
+
+  /** The venue ends the connection. */
+  hangUp(): undefined {
+    this.#hangUp();
   }
 
   kinds(): readonly string[] {

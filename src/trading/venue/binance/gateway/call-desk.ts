@@ -6,6 +6,7 @@
  * found out by sending it again.
  */
 import { Breaker, type BreakerPass } from "../../policy/breaker.ts";
+import type { CallCost } from "../../policy/call-class.ts";
 import { CallQueue, type Offered } from "../../policy/call-queue.ts";
 import { type BudgetTicket, RateBudget } from "../../policy/rate-budget.ts";
 import type { RateRule } from "../../policy/rate-rule.ts";
@@ -105,6 +106,16 @@ export class CallDesk {
    */
   isFailing(now: number): boolean {
     return this.#breaker.stateAt(now) !== "CLOSED";
+  }
+
+  /** Whether the limits leave room for what goes beside the calls: a connection that is asked for, a ping. */
+  mayGo(cost: CallCost, now: number): boolean {
+    return this.#budget.ask("QUERY", cost, this.#moment(now)).ok;
+  }
+
+  /** Counts it. How it ends says nothing of its weight, so it counts as what has no answer. */
+  goes(cost: CallCost, now: number): undefined {
+    this.#budget.lost(this.#budget.spend(cost, now), now);
   }
 
   /** Puts a call in line. */

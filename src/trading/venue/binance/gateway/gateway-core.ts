@@ -38,6 +38,7 @@ import {
   askRegularly,
   blind,
   hangUp,
+  LinkSide,
   linkDown,
   linkUp,
   tookLogon,
@@ -60,7 +61,7 @@ import {
   unsent,
   watchUnknown,
 } from "./placing.ts";
-import { passOn, stepFailed, tookStep } from "./reconciling.ts";
+import { passOn, readFromOldest, stepFailed, tookStep } from "./reconciling.ts";
 import { amend, amended, replace, replaced, replaceLeaves } from "./replacing.ts";
 
 /** An order that an earlier life left, as its board shows it. */
@@ -163,6 +164,11 @@ export class GatewayCore {
     const lost = this.#state.calls.lost(now);
     linkDown(this.#state, now);
     for (const sent of lost) this.#understand(sent, noReply("the connection is gone"), now);
+  }
+
+  /** What goes to the venue beside its calls, and what keeps orders from leaving. */
+  get link(): LinkSide {
+    return new LinkSide(this.#state);
   }
 
   /** An answer, of a call or of nobody's. */
@@ -373,16 +379,6 @@ export class GatewayCore {
 function isAtRest({ order, doubt, missingLots, isCancelWanted }: GatewayOrder): boolean {
   const isKnown = order.base === "NEW" || order.base === "PARTIAL";
   return isKnown && doubt === null && missingLots === 0 && !isCancelWanted;
-}
-
-/** What is older than all trades that are remembered was told, and is not read again. */
-function readFromOldest(state: GatewayState, told: readonly ToldTrade[]): undefined {
-  for (const { instrument, tradeId } of told) {
-    const least = state.readFrom.get(instrument);
-    if (least === undefined || BigInt(tradeId) < BigInt(least)) {
-      state.readFrom.set(instrument, tradeId);
-    }
-  }
 }
 
 /** The order that a call would bring to the venue; "" of a call that brings none. */

@@ -8,6 +8,7 @@ import {
   subscribeOutcome,
   timeOutcome,
 } from "../answers/account-answers.ts";
+import { classifyFailure } from "../answers/classify.ts";
 import type { Outcome } from "../answers/outcome.ts";
 import type { Reply } from "../answers/reply.ts";
 import { rulesOutcome } from "../answers/rules-answer.ts";
@@ -24,7 +25,7 @@ import { shownText } from "./answer-record.ts";
 import type { SentCall } from "./call-desk.ts";
 import { dropFunds } from "./funds/watching-funds.ts";
 import type { CallPurpose } from "./gateway-io.ts";
-import { alarm, type GatewayState } from "./gateway-state.ts";
+import { alarm, count, type GatewayState } from "./gateway-state.ts";
 import { dropPass } from "./reconciling.ts";
 
 const TIME_EVERY_NS = 10e9;
@@ -35,6 +36,38 @@ const TIME_AT_ONCE_NS = 0.05e9;
 const RULES_EVERY_NS = 1_800e9;
 const RULES_AGAIN_NS = 5e9;
 const ANSWER_NS_MAX = 5e9;
+
+/** What goes to the venue beside the calls, by the venue's own pages. */
+const COSTS = { CONNECTION: { weight: 2, orders: 0 }, PING: { weight: 1, orders: 0 } } as const;
+
+/** The connection as its owner sees it: what may be asked for beside the calls. */
+export class LinkSide {
+  readonly #state: GatewayState;
+
+  constructor(state: GatewayState) {
+    this.#state = state;
+  }
+
+  /** Whether what the venue has forbidden, and its limits, leave room for it. It spends nothing. */
+  mayGo(what: keyof typeof COSTS, now: number): boolean {
+    return this.#state.calls.mayGo(COSTS[what], now);
+  }
+
+  /** Counts what is about to go. */
+  goes(what: keyof typeof COSTS, now: number): undefined {
+    this.#state.calls.goes(COSTS[what], now);
+  }
+
+  /** Takes the answer to it: one that forbids is obeyed by all that comes. */
+  answered(reply: Reply, now: number): undefined {
+    const call = timeCall();
+    const failure = classifyFailure(call, reply);
+    if (failure !== null) this.#state.calls.learn(failure, call, now);
+    if (failure?.kind !== "RATE_LIMITED") return;
+    count(this.#state, "execution:rateLimited");
+    alarm(this.#state, "WARN", `the venue limits us (${failure.pause}): ${failure.reason}`);
+  }
+}
 
 /** Frames can be written: the account is asked for before anything is sent. */
 export function linkUp(state: GatewayState, now: number): undefined {

@@ -32,6 +32,7 @@ import {
   type ListedOrder,
   type ListedTrade,
 } from "./gateway-state.ts";
+import type { ToldTrade } from "./order/order-table.ts";
 import { doubtDeadlineOf } from "./placing.ts";
 
 /** A pass whose questions wait for longer has failed. Nanoseconds. */
@@ -251,6 +252,16 @@ function askStep(state: GatewayState, step: PassStep, now: number): undefined {
     now,
   );
   if (offered.kind === "REFUSED") stepFailed(state, now);
+}
+
+/** What is older than all trades that are remembered was told, and is not read again. */
+export function readFromOldest(state: GatewayState, told: readonly ToldTrade[]): undefined {
+  for (const { instrument, tradeId } of told) {
+    const least = state.readFrom.get(instrument);
+    if (least === undefined || BigInt(tradeId) < BigInt(least)) {
+      state.readFrom.set(instrument, tradeId);
+    }
+  }
 }
 
 /** The next look at the history begins with the newest trades of this one. */

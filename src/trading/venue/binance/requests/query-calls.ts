@@ -93,14 +93,14 @@ export function exchangeInfoCall(instruments: readonly Traded[]): VenueCall {
 
 /** Logs a connection of the WebSocket API on: only with an Ed25519 key. Before it nothing else works. */
 export function logonCall(): VenueCall {
-  return callOf("session.logon", "CANCEL", {});
+  return callOf("session.logon", "QUERY", {});
 }
 
 /** Asks for private events on this connection: in a session that is logged on, or else signed. */
 export function subscribeCall(isLoggedOn: boolean): VenueCall {
   return callOf(
     isLoggedOn ? "userDataStream.subscribe" : "userDataStream.subscribe.signature",
-    "CANCEL",
+    "QUERY",
     {},
   );
 }

@@ -95,6 +95,25 @@ function live(link: Connection, prng: Prng): undefined {
   for (let rest = 0; rest < 60; rest += 1) link.answer(() => 0);
 }
 
+test.each([true, false])(
+  "while the venue has slowed us down nothing is logged on or subscribed (key that logs on: %p)",
+  (isLogonKey) => {
+    const connection = new Connection(isLogonKey);
+    const first = () => 0;
+    connection.core.linkUp(connection.now);
+    connection.flush();
+    connection.core.link.answered({ ...noReply(""), status: 429 }, connection.now);
+    connection.answer(first);
+    connection.pass(2_000);
+    expect(connection.written).toEqual(["time"]);
+    for (let turn = 0; turn < 200; turn += 1) {
+      connection.pass(500);
+      connection.answer(first);
+    }
+    expect(connection.count(isLogonKey ? "session.logon" : "userData")).toBe(1);
+  },
+);
+
 describe("a connection", () => {
   test.each([true, false])(
     `logs on and subscribes once, in whatever order answers come; key that logs on: %p (seed ${seed})`,
