@@ -31,7 +31,9 @@ export function restored(
     return order;
   });
   const told = ring.oldestFirst();
-  const isFirst = ctx.self.incarnation <= 1 && orders.length + told.length === 0;
+  const { firstRunEpoch, runEpoch } = deskFactsOf(ctx);
+  // What a process did whose disk was full stands nowhere here, and still is this run's.
+  const isFirst = ctx.self.incarnation <= 1 && firstRunEpoch >= runEpoch;
   return { orders, told, isToldWhole: ring.isWhole, hasHistory: !isFirst };
 }
 

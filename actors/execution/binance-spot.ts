@@ -137,7 +137,7 @@ export default defineActor({
         isOwn: (id) => parseOrderId(id) !== null,
         strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
         epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
-        runEpoch: deskFactsOf(ctx).runEpoch,
+        firstRunEpoch: deskFactsOf(ctx).firstRunEpoch,
       }),
       key,
       symbols,

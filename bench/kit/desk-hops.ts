@@ -44,7 +44,7 @@ export async function measureDesk({
   const folder = mkdtempSync(join(tmpdir(), "outcry-hop-"));
   const told = await hopPlan(config);
   const plan = durability === undefined ? told : { ...told, durability };
-  const facts = deskFactsFor(plan, { runEpoch: seed, folder });
+  const facts = deskFactsFor(plan, { runEpoch: seed, firstRunEpoch: seed, folder });
   const system = await ActorSystem.start({
     specs: specsOf(plan),
     supervisors: plan.supervisors,

@@ -11,7 +11,9 @@ const paths = await filesOf("actors/**/*.ts");
 const texts = await Promise.all(paths.map(textOf));
 /** What every strategy counts, and what the pure half of a gateway does. */
 const ofDesk = await Promise.all(
-  (await filesOf("src/desk/strategy/*.ts", "src/trading/venue/binance/gateway/*.ts")).map(textOf),
+  (await filesOf("src/desk/strategy/*.ts", "src/trading/venue/binance/gateway/**/*.ts")).map(
+    textOf,
+  ),
 );
 const used = new Set(
   [...texts, ...ofDesk].flatMap((text) =>

@@ -29,6 +29,7 @@ export const FACTS: DeskFacts = {
     { name: "maker", number: 3, kind: "strategy", instruments: [0] },
   ],
   runEpoch: 7,
+  firstRunEpoch: 7,
   folder: "run",
 };
 

@@ -141,6 +141,7 @@ function factsOf({ symbols }: ExchangeArguments, folder: string): DeskFacts {
     instruments: [],
     actors: [{ name: NAME, number: 0, kind: "venue", instruments: [] }],
     runEpoch: 1,
+    firstRunEpoch: 1,
     folder,
   };
 }

@@ -50,9 +50,10 @@ export async function openDesk(
   const { folder, life } = opened;
   const plan = await pinPlan(loaded, modules, folder);
   const runEpoch = nextRunEpoch(resolve("run"), undefined, life.before?.runEpoch);
-  const card = cardOf(plan, { life: life.number, runEpoch });
+  const firstRunEpoch = life.before?.firstRunEpoch ?? runEpoch;
+  const card = cardOf(plan, { life: life.number, runEpoch, firstRunEpoch });
   await writeDeskCard(folder, card);
-  const run = { runEpoch, folder };
+  const run = { runEpoch, firstRunEpoch, folder };
   const started = await startActors({ plan, modules, run, life }, session);
   if ("exit" in started) return started;
   const { desk, chronicle, printer } = started;
@@ -98,7 +99,10 @@ export async function openDesk(
 }
 
 /** Of a process that is not up yet. */
-function cardOf(plan: DeskPlan, life: Pick<DeskCard, "life" | "runEpoch">): DeskCard {
+function cardOf(
+  plan: DeskPlan,
+  life: Pick<DeskCard, "life" | "runEpoch" | "firstRunEpoch">,
+): DeskCard {
   return {
     ...ownMark(),
     ...life,

@@ -38,6 +38,8 @@ export type DeskFacts = {
   readonly actors: readonly ActorFacts[];
   /** Of this run of the desk: part of every order id. */
   readonly runEpoch: number;
+  /** Of the first process of this run: where nobody went on with an earlier one, `runEpoch`. */
+  readonly firstRunEpoch: number;
   /** Folder of this run's files. */
   readonly folder: string;
 };

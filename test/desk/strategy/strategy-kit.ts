@@ -51,6 +51,7 @@ export const FACTS: DeskFacts = {
     { name: "maker", number: STRATEGY, kind: "strategy", instruments: [0] },
   ],
   runEpoch: 7,
+  firstRunEpoch: 7,
   folder: "",
 };
 

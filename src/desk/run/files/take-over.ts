@@ -29,6 +29,8 @@ export type LifeCard = ProcessMark & {
   readonly desk: string;
   readonly life: number;
   readonly runEpoch: number;
+  /** Of the first life. */
+  readonly firstRunEpoch: number;
   /** Null until it was up. */
   readonly url: string | null;
 };
@@ -104,7 +106,7 @@ function readCard(path: string): Result<LifeCard, string> {
   if (!existsSync(path)) return failWith("it has no desk.json");
   try {
     const card = JSON.parse(readFileSync(path, "utf8")) as LifeCard;
-    const numbers = [card.pid, card.life, card.runEpoch];
+    const numbers = [card.pid, card.life, card.runEpoch, card.firstRunEpoch];
     const isCard = numbers.every(Number.isSafeInteger) && typeof card.desk === "string";
     return isCard ? succeed(card) : failWith("its desk.json is not that of a run");
   } catch (error) {

@@ -18,8 +18,8 @@ export class RateJudge {
 
   get hearings(): readonly Hearing[] {
     return [
-      hearing(Approved, ({ action, strategy }) => {
-        if (action === "NEW") this.#count(strategy);
+      hearing(Approved, ({ action, strategy }, { committedAt }) => {
+        if (action === "NEW") this.#count(strategy, committedAt);
       }),
     ];
   }
@@ -29,8 +29,8 @@ export class RateJudge {
     this.#approvedAt.clear();
   }
 
-  #count(strategy: number): undefined {
-    const { now } = this.#court;
+  /** @param now By risk's own clock: what a slow handler says late is heard at the handler's start. */
+  #count(strategy: number, now: number): undefined {
     const before = this.#approvedAt.get(strategy) ?? [];
     const recent = [...before.filter((at) => now - at < NS_PER_S), now];
     this.#approvedAt.set(strategy, recent);

@@ -117,6 +117,18 @@ export class SpotDesk {
     this.actor = this.#start();
   }
 
+  /** The next process of the same run, which finds nothing of what the one before it said. */
+  resumeWithoutBoards(): undefined {
+    const { nowNs } = this.world;
+    const about = { instruments: [0, 1], limits: {} };
+    const facts = { ...FACTS, runEpoch: FACTS.runEpoch + 1 };
+    const options = { name: "paper", number: 2, kind: "execution", facts, about };
+    this.world = new ActorWorld({ ...options, aliases: ALIASES, encoded: gateway });
+    this.world.nowNs = nowNs + 1e8;
+    this.#late.length = 0;
+    this.actor = this.#start();
+  }
+
   #io(world: ActorWorld): object {
     const isCurrent = () => world === this.world;
     const later = (run: () => void) => void this.#late.push(() => isCurrent() && run());

@@ -75,6 +75,7 @@ describe("writeDeskCard", () => {
     startTicks: 7,
     life: 1,
     runEpoch: 60_000_000,
+    firstRunEpoch: 60_000_000,
     desk: "demo",
     mode: "paper",
     url: null,

@@ -35,6 +35,7 @@ function putCard(change: object): undefined {
     desk: "config/demo",
     life: 3,
     runEpoch: 7,
+    firstRunEpoch: 5,
     url: "http://x",
   };
   writeFileSync(join(folder, "desk.json"), JSON.stringify({ ...card, ...change }));
@@ -49,7 +50,7 @@ describe("takeOver", () => {
   test("gives the card of a run whose process is dead", async () => {
     const pid = await deadPid();
     putCard({ pid });
-    const card = { pid, life: 3, runEpoch: 7, url: "http://x" };
+    const card = { pid, life: 3, runEpoch: 7, firstRunEpoch: 5, url: "http://x" };
     expect(takeOver(folder, "config/demo")).toMatchObject({ ok: true, value: card });
   });
 

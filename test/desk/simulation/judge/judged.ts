@@ -42,12 +42,17 @@ export function approvedOf(change: Partial<BodyOf<typeof Approved>> = {}): BodyO
 }
 
 /** Lets the listeners of `hearings` hear a message of that name. */
-export function say(hearings: readonly Hearing[], name: string, body: object): undefined {
+export function say(
+  hearings: readonly Hearing[],
+  name: string,
+  body: object,
+  committedAt = 1e9,
+): undefined {
   const published: Published = {
     actor: "execution-paper",
     number: 1,
     sequence: 1,
-    committedAt: 1e9,
+    committedAt,
   };
   for (const { type, listener } of hearings) if (type.name === name) listener(body, published);
 }

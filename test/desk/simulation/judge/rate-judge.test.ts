@@ -5,12 +5,10 @@ import { RunCourt } from "../../../../src/desk/simulation/judge/run-court.ts";
 import { approvedOf, say } from "./judged.ts";
 
 function judged(atMs: readonly number[], { perS = 2, action = "NEW" as "NEW" | "CANCEL" } = {}) {
-  const clock = { now: 0 };
-  const court = new RunCourt(() => clock.now);
+  const court = new RunCourt(() => 0);
   const judge = new RateJudge(court, () => perS);
   for (const ms of atMs) {
-    clock.now = ms * 1e6;
-    say(judge.hearings, "approved", approvedOf({ action }));
+    say(judge.hearings, "approved", approvedOf({ action }), ms * 1e6);
   }
   return court.violation?.text ?? null;
 }

@@ -145,7 +145,7 @@ export function adoptOrphan(
     return null;
   }
   // What was filled before this desk's orders were counted is in no position of it.
-  const isCounted = state.hasHistory && state.settings.epochOf(id) >= state.firstEpoch;
+  const isCounted = state.hasHistory && state.settings.epochOf(id) >= state.settings.firstRunEpoch;
   const uncountedLots = isCounted ? 0 : Math.max(0, cumLots - countedLots);
   const lots = orderLots - found.preventedLots - uncountedLots;
   if (!(lots > 0)) {

@@ -113,9 +113,6 @@ export class GatewayCore {
       if (shown.state !== "WORKING") inDoubt(state, order, now);
     }
     state.table.restoreTrades(left.told, cumLots);
-    const ids = [...cumLots.keys(), ...left.told.map(({ orderId }) => orderId)];
-    const epochs = ids.map((id) => state.settings.epochOf(id));
-    state.firstEpoch = Math.min(state.firstEpoch, ...epochs);
     if (!left.isToldWhole) readFromOldest(state, left.told);
   }
 

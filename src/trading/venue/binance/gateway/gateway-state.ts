@@ -27,8 +27,8 @@ export type GatewaySettings = {
   readonly strategyOf: (id: string) => number;
   /** Number of the run of a desk that made an id of ours; greater is later. */
   readonly epochOf: (id: string) => number;
-  /** Number of this run. */
-  readonly runEpoch: number;
+  /** Number of the first life of this run: the desk has what its orders filled, and no earlier ones'. */
+  readonly firstRunEpoch: number;
 };
 
 /** An order in a list of the venue, as a pass compares it. */
@@ -70,8 +70,6 @@ export type GatewayState = {
   readonly out: GatewayOutput[];
   /** Something of an earlier life was there: what its orders filled counts. */
   hasHistory: boolean;
-  /** Orders of an earlier run than this are of no life of this desk. */
-  firstEpoch: number;
   /** By instrument: from which trade id on the history is read. All before it is known. */
   readonly readFrom: Map<number, string>;
   settling: Settling;
@@ -109,7 +107,6 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     halted: new Map(),
     out: [],
     hasHistory: false,
-    firstEpoch: settings.runEpoch,
     readFrom: new Map(),
     settling: unsettled(bornNs),
     pass: null,

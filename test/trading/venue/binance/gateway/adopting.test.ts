@@ -13,7 +13,12 @@ const BORN_MS = 1_700_000_000_000;
 /** A gateway whose last life told of an order's end, and that knows the venue's time. */
 function nextLife() {
   const core = new GatewayCore({
-    ...{ instruments: bySymbol(INSTRUMENTS), recvWindowMs: 1_000, isLogonKey: false, runEpoch: 7 },
+    ...{
+      instruments: bySymbol(INSTRUMENTS),
+      recvWindowMs: 1_000,
+      isLogonKey: false,
+      firstRunEpoch: 7,
+    },
     ...{ prefersRest: false, asksPermissions: false, isOwn: () => true },
     ...{ strategyOf: () => 1, epochOf: () => 7 },
   });

@@ -27,7 +27,7 @@ class Connection {
 
   constructor(isLogonKey: boolean, orders: readonly RestoredOrder[] = []) {
     this.core = new GatewayCore({
-      ...{ instruments: bySymbol(INSTRUMENTS), recvWindowMs: 5_000, isLogonKey, runEpoch: 7 },
+      ...{ instruments: bySymbol(INSTRUMENTS), recvWindowMs: 5_000, isLogonKey, firstRunEpoch: 7 },
       ...{ prefersRest: false, asksPermissions: false, isOwn: () => true },
       ...{ strategyOf: () => 1, epochOf: () => 7 },
     });

@@ -111,7 +111,7 @@ export class GatewayWorld {
       isOwn: (id) => parseOrderId(id) !== null,
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
       epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
-      runEpoch: 7,
+      firstRunEpoch: 7,
     });
   }
 

@@ -231,7 +231,7 @@ export class Scene {
       isOwn: (id) => parseOrderId(id) !== null,
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
       epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
-      runEpoch: 7,
+      firstRunEpoch: 7,
     });
   }
 
