@@ -210,7 +210,8 @@ function onOpen<State extends Linked, Ctx extends LinkContext<State>>(
   link.connections += 1;
   const tookNs = ctx.now() - link.triedAtNs;
   link.doors?.api.measured(link.api, { wasOk: true, tookNs }, ctx.now());
-  ctx.log("info", `connected to ${link.api}`);
+  if (link.connections === 1) ctx.log("info", `connected to ${link.api}`);
+  else ctx.log("warn", `connected again to ${link.api}`);
   core.linkUp(ctx.now());
   return then(state, ctx);
 }

@@ -15,6 +15,7 @@ import { aboutOf, deskFactsOf } from "../../src/desk/message/desk-facts.ts";
 import { Durable } from "../../src/desk/message/durable.ts";
 import { Endpoint } from "../../src/desk/message/endpoint.ts";
 import { Filled } from "../../src/desk/message/filled.ts";
+import { Gateway } from "../../src/desk/message/gateway.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../../src/desk/message/open-order.ts";
 import { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { Progress } from "../../src/desk/message/progress.ts";
@@ -47,10 +48,16 @@ import { checkEndpoint, keyOf, originsOf } from "./binance-settings.ts";
 import { DurableQueue } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { EventLedger, type LedgerOrder } from "./event-ledger.ts";
+import { GatewayStanding } from "./gateway-standing.ts";
 
 type ApprovedBody = Readonly<BodyOf<typeof Approved>>;
 type Out = { event: typeof OrderEvent; answer: typeof VenueAnswer };
-type Boards = { openOrder: typeof OpenOrder; filled: typeof Filled; told: typeof ToldTrade };
+type Boards = {
+  openOrder: typeof OpenOrder;
+  filled: typeof Filled;
+  told: typeof ToldTrade;
+  gateway: typeof Gateway;
+};
 type Watch = {
   trading: typeof Trading;
   ownOrders: typeof OpenOrder;
@@ -68,6 +75,7 @@ type State = {
   readonly symbols: InstrumentsBySymbol;
   readonly link: LinkState;
   readonly duty: DutyWatch;
+  readonly standing: GatewayStanding;
   readonly ledger: EventLedger<LedgerOrder>;
   readonly queue: DurableQueue;
   /** Trades that were told, as their board shows them. */
@@ -110,7 +118,7 @@ export default defineActor({
     "execution:badFrames",
     "execution:answersDropped",
   ],
-  boards: { openOrder: OpenOrder, filled: Filled, told: ToldTrade },
+  boards: { openOrder: OpenOrder, filled: Filled, told: ToldTrade, gateway: Gateway },
   watch: {
     trading: Trading,
     ownOrders: OpenOrder,
@@ -143,6 +151,7 @@ export default defineActor({
       symbols,
       link: linkOf(args),
       duty: new DutyWatch(args.cancelAfterMs),
+      standing: new GatewayStanding(),
       ledger: new EventLedger((event, sequence) => {
         const slot = state.ring.take(event, sequence);
         if (slot >= 0) ringSlots.add(slot);
@@ -169,6 +178,7 @@ export default defineActor({
     state.core.begin(left, ctx.now());
     act(state, ctx);
     connect(state, ctx, act);
+    stand(state, ctx);
   },
   on: {
     approved(state, approved, ctx) {
@@ -189,6 +199,7 @@ export default defineActor({
     if (duty.kind === "CANCEL_ALL") cancelAll(state, duty.reason, ctx);
     state.core.tick(ctx.now());
     sendDue(state, ctx);
+    stand(state, ctx);
   },
   // What works stands on the boards, and the next life finds it at the venue.
   swappable: ({ core, queue, ledger }) => queue.count === 0 && ledger.takesOrders && core.isQuiet,
@@ -200,6 +211,10 @@ export default defineActor({
     flush(state, ctx);
   },
 });
+
+function stand({ core, standing }: State, ctx: Ctx): undefined {
+  standing.look(core.link.whyNot(ctx.now()), ctx);
+}
 
 /** Says what waits. A fill and its trade's place on the board are shown in one turn, always. */
 function flush(state: State, ctx: Ctx): undefined {

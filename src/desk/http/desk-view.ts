@@ -16,6 +16,8 @@ export type Freshness = {
   readonly fresh: boolean;
   /** In one line; empty when it is fresh. */
   readonly reason: string;
+  /** What is wrong with one that is not, where that is another thing than its age. */
+  readonly complaint?: string;
 };
 
 /** How full a topic is, by its slowest active reader, and what its writer counted. */

@@ -100,7 +100,9 @@ function whyUnready(
     const where = actor.handler === null ? "" : ` in ${actor.handler}`;
     return `has not beaten for ${secondsText(actor.heartbeatAgeMs)}${where}`;
   }
-  if (freshness !== undefined && !freshness.fresh) return `is not fresh: ${freshness.reason}`;
+  if (freshness !== undefined && !freshness.fresh) {
+    return `${freshness.complaint ?? "is not fresh"}: ${freshness.reason}`;
+  }
   return null;
 }
 

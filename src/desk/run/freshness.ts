@@ -1,10 +1,16 @@
-/** Whether what the feeds know is recent, and whether the log still writes: from shared memory. */
+/**
+ * Whether what the feeds know is recent, whether gateways take orders, and whether the log still writes:
+ * from shared memory.
+ */
 import { BoardReader } from "../../runtime/ring/board-reader.ts";
 import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
 import type { ActorPlan, DeskPlan } from "../config/desk-plan.ts";
 import type { Freshness } from "../http/desk-view.ts";
+import { Gateway } from "../message/gateway.ts";
 import { Stream, streamKey } from "../message/stream.ts";
+
+const NO_ORDERS = { complaint: "takes no new orders" } as const;
 
 /** Reads one desk's freshness again and again. */
 export class FreshnessReader {
@@ -12,6 +18,8 @@ export class FreshnessReader {
   readonly #planOf: () => DeskPlan;
   readonly #view = Stream.codec.createView();
   readonly #scratch = new DataView(new ArrayBuffer(Math.max(8, Stream.slotBytes)));
+  readonly #standing = Gateway.codec.createView();
+  readonly #standingScratch = new DataView(new ArrayBuffer(Gateway.slotBytes));
   /** By their memory: an actor that left and came back has another. */
   readonly #boards = new WeakMap<SharedArrayBuffer, BoardReader>();
 
@@ -24,6 +32,7 @@ export class FreshnessReader {
   read(): readonly Freshness[] {
     return this.#planOf().actors.flatMap((actor) => {
       if (actor.kind === "feed") return [this.#ofFeed(actor)];
+      if (actor.kind === "execution") return this.#ofGateway(actor);
       return actor.kind === "message-log" ? [this.#ofLog(actor)] : [];
     });
   }
@@ -54,7 +63,7 @@ export class FreshnessReader {
 
   /** Of the book's and the ticker's stream, the one that is worse. */
   #stateOf(feed: string, instrument: number): string {
-    const board = this.#boardOf(feed);
+    const board = this.#boardOf(feed, Stream.name);
     if (board === null) return "UNKNOWN";
     for (const stream of ["DEPTH", "QUOTE"] as const) {
       const bytes = board.read(streamKey(instrument, stream), this.#scratch);
@@ -65,8 +74,20 @@ export class FreshnessReader {
     return "LIVE";
   }
 
-  #boardOf(feed: string): BoardReader | null {
-    const memory = this.#system.boardOf(feed, "stream");
+  /** Of one that shows how it stands; fills that are played need nobody else. */
+  #ofGateway({ name }: ActorPlan): readonly Freshness[] {
+    const board = this.#boardOf(name, Gateway.name);
+    if (board === null) return [];
+    const bytes = board.read(0, this.#standingScratch);
+    if (bytes < 0) return [{ actor: name, fresh: false, reason: "it has not begun", ...NO_ORDERS }];
+    this.#standing.bind(this.#standingScratch, 0, bytes);
+    const { takesOrders, reason, forS } = this.#standing;
+    if (takesOrders) return [{ actor: name, fresh: true, reason: "" }];
+    return [{ actor: name, fresh: false, reason: `${reason} (for ${forS} s)`, ...NO_ORDERS }];
+  }
+
+  #boardOf(actor: string, type: string): BoardReader | null {
+    const memory = this.#system.boardOf(actor, type);
     if (memory === null) return null;
     const reader = this.#boards.get(memory) ?? new BoardReader(memory);
     this.#boards.set(memory, reader);

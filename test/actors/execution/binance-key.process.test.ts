@@ -92,6 +92,9 @@ test.each(WAYS)("a key for %s is not on record, printed, or answered", async (_,
   await desk.until("connections that fail", () =>
     /execution-binance: lost[\s\S]*execution-binance: cannot connect/.test(desk.err),
   );
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.text()).toMatch(/execution-binance takes no new orders: not connected/);
   const places = new Map<string, Buffer>();
   for (const path of ["readyz?verbose", "healthz", "metrics", "actors", "latency", ""]) {
     places.set(`/${path}`, Buffer.from(await answerOf(path)));

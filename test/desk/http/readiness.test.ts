@@ -42,6 +42,16 @@ describe("readinessOf", () => {
       "feed is not fresh: no frame for 5.0 s",
     ],
     [
+      "a gateway takes no orders",
+      viewOf(HEALTHY, {
+        freshness: () => [
+          { actor: "feed", fresh: false, reason: "reconciling", complaint: "takes no new orders" },
+        ],
+      }),
+      "fail",
+      "feed takes no new orders: reconciling",
+    ],
+    [
       "a required actor is stuck",
       desk(statusOf("risk", { heartbeatAgeMs: 2_100, handler: "on.intent" })),
       "fail",

@@ -44,6 +44,8 @@ export type Link = {
   isSubscribed: boolean;
   /** Asked for on this connection, and not answered yet: the venue refuses what is asked twice. */
   asking: "" | "LOGON" | "SUBSCRIBE";
+  /** What the venue last said against the key, the logon or the subscription; "" since it took them. */
+  refusal: string;
   /** Counts connections: an answer of an earlier one says nothing of this one. */
   connection: number;
   /** When something last came over it. Monotonic nanoseconds. */
@@ -101,7 +103,8 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     waiting: new Map(),
     hunts: new Map(),
     link: {
-      ...{ isOpen: false, isLoggedOn: false, isSubscribed: false, asking: "", connection: 0 },
+      ...{ isOpen: false, isLoggedOn: false, isSubscribed: false, asking: "", refusal: "" },
+      connection: 0,
       ...{ heardNs: Number.NEGATIVE_INFINITY, doubtedNs: Number.NEGATIVE_INFINITY },
     },
     halted: new Map(),

@@ -20,12 +20,13 @@ import {
   subscribeCall,
   timeCall,
 } from "../requests/query-calls.ts";
-import type { VenueCall } from "../requests/venue-call.ts";
+import { callOf, type VenueCall } from "../requests/venue-call.ts";
 import { shownText } from "./answer-record.ts";
 import type { SentCall } from "./call-desk.ts";
 import { dropFunds } from "./funds/watching-funds.ts";
 import type { CallPurpose } from "./gateway-io.ts";
 import { alarm, count, type GatewayState } from "./gateway-state.ts";
+import { refusalOf } from "./placing.ts";
 import { dropPass } from "./reconciling.ts";
 
 const TIME_EVERY_NS = 10e9;
@@ -39,6 +40,10 @@ const ANSWER_NS_MAX = 5e9;
 
 /** What goes to the venue beside the calls, by the venue's own pages. */
 const COSTS = { CONNECTION: { weight: 2, orders: 0 }, PING: { weight: 1, orders: 0 } } as const;
+
+const AN_ORDER = callOf("order.place", "NEW", {});
+const NO_INSTRUMENT = -1;
+const SHUT_OUT = /BANNED|SLOWED/;
 
 /** The connection as its owner sees it: what may be asked for beside the calls. */
 export class LinkSide {
@@ -56,6 +61,20 @@ export class LinkSide {
   /** Counts what is about to go. */
   goes(what: keyof typeof COSTS, now: number): undefined {
     this.#state.calls.goes(COSTS[what], now);
+  }
+
+  /** Why no new order may leave, of whatever instrument; "" when one may. For people. */
+  whyNot(now: number): string {
+    const state = this.#state;
+    const limit = state.calls.refusalOf(AN_ORDER, now) ?? "";
+    if (SHUT_OUT.test(limit)) return limit;
+    if (state.link.refusal !== "") return state.link.refusal;
+    const refusal = refusalOf(state, NO_INSTRUMENT, now);
+    if (refusal !== null) return refusal;
+    const { halted, settings } = state;
+    const numbers = [...settings.instruments.values()].map(({ number }) => number);
+    const isAllHalted = numbers.length > 0 && numbers.every((number) => halted.has(number));
+    return isAllHalted ? "all instruments are halted" : limit;
   }
 
   /** Takes the answer to it: one that forbids is obeyed by all that comes. */
@@ -144,16 +163,24 @@ export function tookLogon(
     kind === "LOGON" ? logonOutcome(sent.call, reply) : subscribeOutcome(sent.call, reply);
   state.calls.learn(outcome, sent.call, now);
   if (outcome.kind !== "CONFIRMED") {
-    const why = shownText(outcome.reason);
-    state.out.push({ kind: "RECONNECT", reason: `${sent.call.method} failed: ${why}` });
+    const why = `${sent.call.method} failed: ${whyOf(outcome)}`;
+    if (outcome.kind === "REFUSED") link.refusal = why;
+    state.out.push({ kind: "RECONNECT", reason: why });
     return;
   }
   if (kind === "LOGON") link.isLoggedOn = true;
   else {
     link.isSubscribed = true;
+    link.refusal = "";
     blind(state, now);
   }
   begin(state, now);
+}
+
+/** What the venue said, as it may be shown. */
+function whyOf(outcome: Exclude<Outcome<unknown>, { kind: "CONFIRMED" }>): string {
+  const code = "code" in outcome && outcome.code !== 0 ? `${outcome.code} ` : "";
+  return shownText(`${code}${outcome.reason}`);
 }
 
 export function tookTime(
