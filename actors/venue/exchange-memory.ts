@@ -15,6 +15,8 @@ import {
 } from "../../src/trading/venue/simulated/spot/command-log.ts";
 import type { ExchangeCtx, ExchangeState } from "./exchange-state.ts";
 
+/** At which it says how full the log is. */
+const WARN_PERCENTS = [50, 75, 90, 95, 99];
 const PAIR_BYTES_MAX = 2 ** 16;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -60,13 +62,17 @@ export function refuse(ctx: ExchangeCtx, why: string): never {
 export class CommandFile {
   readonly #file: AppendFile;
   readonly #ctx: ExchangeCtx;
+  readonly #bytesMax: number;
   #leftBytes: number;
+  /** Of {@link WARN_PERCENTS}, those that were passed. */
+  #warnedCount = 0;
   #isFull = false;
 
   /** @param bytesMax What it may hold. Bytes. */
   constructor(bytesMax: number, ctx: ExchangeCtx) {
     this.#file = ctx.io.appendFile(pathOf(ctx, "commands"));
     this.#ctx = ctx;
+    this.#bytesMax = bytesMax;
     this.#leftBytes = bytesMax - END_BYTES;
   }
 
@@ -92,7 +98,20 @@ export class CommandFile {
     if (failure !== null) this.#ctx.fail(`the log of commands: ${failure.message}`);
     if (this.#isFull) {
       this.#ctx.log("warn", "the log of commands is full: this exchange does not survive its end");
+      return;
     }
+    this.#warn();
+  }
+
+  /** Says that it fills, while something can be done about it. */
+  #warn(): undefined {
+    const percent = (100 * (this.#bytesMax - this.#leftBytes)) / this.#bytesMax;
+    const passed = WARN_PERCENTS.filter((bound) => percent >= bound);
+    if (passed.length <= this.#warnedCount) return;
+    this.#warnedCount = passed.length;
+    const left = `${Math.floor(this.#leftBytes / 2 ** 10)} KiB are left`;
+    const what = `the log of commands is ${Math.floor(percent)} % full, ${left}`;
+    this.#ctx.log("warn", `${what}: an exchange does not survive its end once it is full`);
   }
 }
 

@@ -1,8 +1,10 @@
 /** The beginning of a simulated exchange's life: what was before, the market until now, its doors. */
+import { succeed } from "../../src/core/result.ts";
 import { type Capture, parseCapture } from "../../src/trading/venue/binance/capture.ts";
 import type { Exchange } from "../../src/trading/venue/simulated/exchange/exchange.ts";
 import { AgentMarket } from "../../src/trading/venue/simulated/market/agents/agent-market.ts";
 import { CaptureMarket } from "../../src/trading/venue/simulated/market/capture/capture-market.ts";
+import type { Command } from "../../src/trading/venue/simulated/spot/command.ts";
 import type { LogReader } from "../../src/trading/venue/simulated/spot/command-log.ts";
 import { Crowd } from "../../src/trading/venue/simulated/spot/crowd.ts";
 import { profileOf } from "../../src/trading/venue/simulated/spot/market-of.ts";
@@ -16,7 +18,9 @@ import {
   type ExchangeCtx,
   type ExchangeSettings,
   type ExchangeState,
+  STEPS_MAX,
 } from "./exchange-state.ts";
+import { recallStep, StepFile } from "./exchange-steps.ts";
 
 /** Commands of the log that are done again in one handler. */
 const COMMANDS_MAX = 500;
@@ -99,48 +103,77 @@ function build(
   const file = new CommandFile(settings.logBytesMax, ctx);
   if (log === null) {
     file.begin(originUs, settings.identity);
-    return goOn(settings, { front, file }, ctx);
+    return goOn(settings, { front, file, originUs }, ctx);
   }
   ctx.log("info", "goes on from its log of commands");
-  return redo(settings, { front, log, file }, ctx);
+  return redo(settings, { front, file, originUs, log, waiting: null }, ctx);
 }
 
 type Memory = {
   readonly front: SpotFront;
-  readonly log: LogReader;
   readonly file: CommandFile;
+  /** When it began. Wall microseconds. */
+  readonly originUs: number;
 };
 
-/** Does what is in the log again, some in each handler. */
-function redo(settings: ExchangeSettings, memory: Memory, ctx: ExchangeCtx): undefined {
+type Redoing = Memory & {
+  readonly log: LogReader;
+  /** A command that was read, and whose time has not come yet; null without one. */
+  readonly waiting: Command | null;
+};
+
+/** Does what is in the log again: some commands, and some steps of the traders, in each handler. */
+function redo(settings: ExchangeSettings, memory: Redoing, ctx: ExchangeCtx): undefined {
   const { front, log, file } = memory;
+  const goOnLater = (unready: Command | null): undefined => {
+    const rest = { ...memory, waiting: unready };
+    ctx.after(0, (_state, _nothing, then) => redo(settings, rest, then));
+  };
+  const stepsEnd = front.spot.steps + STEPS_MAX;
+  let { waiting } = memory;
   for (let done = 0; done < COMMANDS_MAX; done += 1) {
-    const next = log.next();
+    const next = waiting === null ? log.next() : succeed(waiting);
+    waiting = null;
     if (!next.ok) return refuse(ctx, next.failure);
     const command = next.value;
     if (command === null) {
       if (log.isEnded) return refuse(ctx, "it was full, and what came after it is not known");
       file.goOn(log);
-      return goOn(settings, memory, ctx);
+      const { originUs } = memory;
+      const then = (lastUs: number, after: ExchangeCtx) =>
+        reach(settings, { memory, lastUs }, after);
+      return recallStep({ originUs, then }, ctx);
     }
+    // Between two commands there may be a night of its traders.
+    const isDue = front.spot.advance(command.at, stepsEnd - front.spot.steps);
+    if (!isDue) return goOnLater(command);
     front.spot.redo(command);
   }
-  ctx.after(0, (_state, _nothing, then) => redo(settings, memory, then));
+  return goOnLater(null);
+}
+
+/** Up to the last step of its lives: that must have been when the wall's clock says otherwise now. */
+function reach(
+  settings: ExchangeSettings,
+  { memory, lastUs }: { readonly memory: Memory; readonly lastUs: number },
+  ctx: ExchangeCtx,
+): undefined {
+  if (memory.front.spot.advance(lastUs, STEPS_MAX)) return goOn(settings, memory, ctx);
+  ctx.after(0, (_state, _nothing, then) => reach(settings, { memory, lastUs }, then));
 }
 
 /** The market of the time in which nobody ran it, then the doors. */
-function goOn(
-  settings: ExchangeSettings,
-  { front, file }: { readonly front: SpotFront; readonly file: CommandFile },
-  ctx: ExchangeCtx,
-): undefined {
+function goOn(settings: ExchangeSettings, memory: Memory, ctx: ExchangeCtx): undefined {
+  const { front, file, originUs } = memory;
   if (!catchUp(front, ctx)) {
-    ctx.after(0, (_state, _nothing, then) => goOn(settings, { front, file }, then));
+    ctx.after(0, (_state, _nothing, then) => goOn(settings, memory, then));
     return;
   }
+  const steps = new StepFile(originUs, ctx);
   front.spot.onCommand = (command) => {
-    if (command.kind !== "TIME") ctx.count("venue:commands");
-    file.write(command);
+    if (command.kind === "TIME") return steps.write(command.at);
+    ctx.count("venue:commands");
+    return file.write(command);
   };
   countTrades(front, ctx);
   front.spot.faults.begin(front.spot.now);

@@ -27,7 +27,7 @@ export const DESK_ACCOUNT = 0;
 
 /** What an exchange remembers beyond its own end, and beyond this machine's. */
 export function isExchangeMemory(path: string): boolean {
-  return path.endsWith(".commands");
+  return path.endsWith(".commands") || path.endsWith(".steps");
 }
 
 export class VenueWatch {

@@ -19,6 +19,7 @@ export type Answer = {
   readonly failure: string | null;
 };
 
+type Stage = { readonly machine: Machine; readonly wall: { offsetUs: number } };
 type Params = Readonly<Record<string, string | number>>;
 
 export class PlayedExchange {
@@ -26,13 +27,17 @@ export class PlayedExchange {
   readonly io: Io;
   /** Of the machine that it runs on. */
   readonly disk: Machine["disk"];
+  /** Sets that machine's clock: what is read from it is so much later. */
+  readonly setClock: (laterUs: number) => undefined;
   readonly #keys: ReturnType<typeof credentialsOf>;
 
   private constructor(actor: PlayedActor<typeof exchange>, account: string) {
     this.actor = actor;
-    const { machine } = (actor as unknown as { readonly stage: { readonly machine: Machine } })
-      .stage;
+    const { machine, wall } = (actor as unknown as { readonly stage: Stage }).stage;
     this.disk = machine.disk;
+    this.setClock = (laterUs) => {
+      wall.offsetUs += laterUs;
+    };
     this.io = simulatedIo(machine, OUTSIDE, { complete: (run) => void run() });
     this.#keys = credentialsOf(account);
   }

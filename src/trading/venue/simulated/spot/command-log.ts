@@ -135,12 +135,13 @@ function headOf(line: string): LogHead | null {
   }
 }
 
-function checked(body: string): string {
+/** A line of `body`, behind a check of it. */
+export function checked(body: string): string {
   return `${checkOf(body)} ${body}\n`;
 }
 
-/** Null when the check is not that of the rest. */
-function bodyOf(line: string): string | null {
+/** What is behind the check of a line without its end; null when that is of something else. */
+export function bodyOf(line: string): string | null {
   const body = line.slice(CHECK_DIGITS + 1);
   return line.startsWith(`${checkOf(body)} `) ? body : null;
 }

@@ -12,7 +12,7 @@
  *   ["RULES",at,{...}]
  *   ["OPEN",at,{name,...}]                           an account; they are numbered as they come
  *   ["CRASH",at,symbol,{...}]                        a flash crash of the venue's own traders
- *   ["TIME",at]                                      its traders act: the venue was there at that time
+ *   ["TIME",at]                                      its traders act: only the newest counts (step-mark.ts)
  * ```
  *
  * A number that is absent is `null`, and atoms are text.
