@@ -2,7 +2,6 @@
  * `bun run actors <what> [name]`: looks at the actors of the desk that runs, and changes them while
  * it trades. It talks to the desk's console, with the token of the run's folder.
  */
-import { resolve } from "node:path";
 import type { ConfigMistake } from "../config/config-mistake.ts";
 import { mistakeText } from "../config/config-mistake.ts";
 import { suggestion } from "../config/suggest.ts";
@@ -12,6 +11,7 @@ import { actorTable, detailText } from "./actors-text.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type Failure, Output } from "./output.ts";
+import { runFolderOf } from "./run-folder-of.ts";
 
 const SHAPE = {
   positionalsMax: 3,
@@ -49,7 +49,7 @@ export async function runActors(given: readonly string[]): Promise<ExitCode> {
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
   const mistake = usageMistake(parsed.value.positionals);
   if (mistake !== null) return output.fail(mistake);
-  const folder = resolve(parsed.value.value("run") ?? "run/latest");
+  const folder = runFolderOf(parsed.value.value("run") ?? "latest");
   const desk = await DeskClient.find(folder);
   if (!desk.ok) return output.fail(clientFailure(desk.failure));
   return ask(desk.value, parsed.value, output);
@@ -105,7 +105,7 @@ function show(
 
 function clientFailure({ kind, message }: ClientFailure): Failure {
   const help =
-    kind === "NOT_RUNNING" ? ["start one: bun run start; or name its folder: --run DIR"] : [];
+    kind === "NOT_RUNNING" ? ["start one: bun run start; or name its run: --run RUN"] : [];
   return { exit: EXIT_OF_CLIENT[kind], message, help };
 }
 

@@ -31,8 +31,7 @@ export async function runGuarded(given: readonly string[]): Promise<number> {
     rules: RULES,
     inherited,
     commandOf: (_life, folder) => [
-      ...[process.execPath, main, "start", ...given, "--no-guard"],
-      ...(folder === null ? [] : ["--resume", folder]),
+      ...[process.execPath, main, "start", ...argumentsOf(given, folder), "--no-guard"],
       ...(Number.isNaN(readyAtMs) ? [] : ["--ran", String(Math.round(nowMs() - readyAtMs))]),
     ],
     onReady: () => {
@@ -46,6 +45,15 @@ export async function runGuarded(given: readonly string[]): Promise<number> {
     output.fail({ exit: isExitCode(end.exit) ? end.exit : EXIT.ERROR, message });
   }
   return end.exit;
+}
+
+/** Those of a life: each but the first goes on with the run's folder, also if the first one did. */
+export function argumentsOf(given: readonly string[], folder: string | null): readonly string[] {
+  if (folder === null) return given;
+  const rest = given.filter(
+    (text, index) => !/^--resume(=|$)/.test(text) && given[index - 1] !== "--resume",
+  );
+  return [...rest, "--resume", folder, "--again"];
 }
 
 /** What was handed over for the desk's files, read here: a pipe is empty after the first life. */

@@ -2,6 +2,7 @@
 import { suggestion } from "../config/suggest.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Output } from "./output.ts";
+import { VERSION } from "./version.ts";
 
 /** Takes what stands behind its name. */
 type Verb = (given: readonly string[]) => Promise<number>;
@@ -31,7 +32,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
 const HELP = `bun run start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--resume RUN] [--delivery-log] [--no-guard] [--json]
 bun run demo [--chaos] [--for 60s] [--seed N]
 bun run check [desk] [--json]
-bun run actors ls|inspect|ask|add|remove|restart|suspend|resume|swap [name] [--run DIR] [--json]
+bun run actors ls [--run RUN] [--json]
+bun run actors inspect|add|remove|restart|suspend|resume|swap <name> [--fresh] [--reason TEXT] [--run RUN] [--json]
+bun run actors ask <name> <answer> [--run RUN] [--json]
 bun run inspect <file|run> [--type NAME] [--actor NAME] [--order ID] [--json]
 bun run journal ls|verify [run] [--json]
 bun run journal cat [run] [--from N] [--to N] [--actor NAME] [--type NAME] [--since TIME] [--order ID] [--all] [--json]
@@ -47,12 +50,21 @@ bun run sim [desk] [--seeds N] [--from N] [--seed N [--only FAULTS]] [--span 20s
 bun run replay [run] [--actor NAME] [--until SEQUENCE] [--break-at SEQUENCE] [--source] [--json]
 bun run bench [name] [--small] [--write] [--json]
 
-A desk is a folder: config/demo when none is named.`;
+bun run start --version
+
+A desk is a folder: config/demo when none is named. RUN is the folder of a run, or its name under run/.`;
 
 async function main([name = "", ...given]: readonly string[]): Promise<number> {
   const json = given.includes("--json");
   if (["--help", "-h", "help"].includes(name) || given.includes("--help")) {
     return new Output("help", json).succeed({ data: { text: HELP }, text: HELP });
+  }
+  if (["--version", "version"].includes(name) || given.includes("--version")) {
+    const data = { outcry: VERSION, bun: Bun.version };
+    return new Output("version", json).succeed({
+      data,
+      text: `Outcry ${VERSION}, Bun ${Bun.version}`,
+    });
   }
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb === undefined) {

@@ -20,6 +20,7 @@ import { EXIT } from "./exit-codes.ts";
 import { followDesk } from "./follow-desk.ts";
 import { openRun } from "./open-run.ts";
 import type { Failure } from "./output.ts";
+import { runFolderOf } from "./run-folder-of.ts";
 import type { Session } from "./session.ts";
 import { startActors } from "./start-actors.ts";
 import type { StartArguments } from "./start-arguments.ts";
@@ -51,7 +52,8 @@ export async function openDesk(
   const plan = await pinPlan(loaded, modules, folder);
   const runEpoch = nextRunEpoch(resolve("run"), undefined, life.before?.runEpoch);
   const firstRunEpoch = life.before?.firstRunEpoch ?? runEpoch;
-  const card = cardOf(plan, { life: life.number, runEpoch, firstRunEpoch });
+  const { port } = bind;
+  const card = cardOf(plan, { life: life.number, runEpoch, firstRunEpoch, port });
   await writeDeskCard(folder, card);
   const run = { runEpoch, firstRunEpoch, folder };
   const started = await startActors({ plan, modules, run, life }, session);
@@ -101,7 +103,7 @@ export async function openDesk(
 /** Of a process that is not up yet. */
 function cardOf(
   plan: DeskPlan,
-  life: Pick<DeskCard, "life" | "runEpoch" | "firstRunEpoch">,
+  life: Pick<DeskCard, "life" | "runEpoch" | "firstRunEpoch" | "port">,
 ): DeskCard {
   return {
     ...ownMark(),
@@ -115,12 +117,16 @@ function cardOf(
   };
 }
 
-/** Who goes on with a run answers where it answered, also if that was any free port. */
-async function bindOf(bind: Bind, { resume }: StartArguments): Promise<Bind> {
-  const port = resume === null ? null : await readPort(resume);
-  if (bind.port !== 0 || port === null) return bind;
-  const before = { ...bind, port };
-  return (await whyNotListen(before)) === null ? before : bind;
+/**
+ * Who goes on with a run answers where it answered, unless another port was asked for with
+ * `--resume`. Where any free port would have done, one that was taken meanwhile is given up.
+ */
+async function bindOf(bind: Bind, { resume, port, isAgain }: StartArguments): Promise<Bind> {
+  const isAnother = port !== null && !isAgain;
+  const own = resume === null || isAnother ? null : await readPort(runFolderOf(resume));
+  if (own === null) return bind;
+  const before = { ...bind, port: own };
+  return bind.port !== 0 || (await whyNotListen(before)) === null ? before : bind;
 }
 
 function cannotListen(message: string): Failure {

@@ -1,4 +1,5 @@
 /** The folder and the state that a desk starts with: new ones, or those of a run that it goes on with. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemStorage } from "../../runtime/io/disk/system-storage.ts";
 import type { ActorSpec } from "../../runtime/supervisor/actor-spec.ts";
@@ -15,7 +16,12 @@ import { openRunFolder } from "../run/files/run-folder.ts";
 import { archiveLogs, type LifeCard, lastLogsOf, takeOver } from "../run/files/take-over.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Failure, Output } from "./output.ts";
+import { runFolderOf, runsHelp } from "./run-folder-of.ts";
 import type { StartArguments } from "./start-arguments.ts";
+
+const TAKE_OVER_HELP = [
+  "name a run of this desk whose process is gone: bun run start <desk> --resume <run>",
+];
 
 /** A life of the desk: `before` is the one that it goes on from. */
 export type DeskLife = { readonly number: number; readonly before: LifeCard | null };
@@ -28,7 +34,7 @@ export async function openRun(
   plan: DeskPlan,
   { resume, dataFolder }: StartArguments,
 ): Promise<OpenedRun | Failure> {
-  if (resume !== null) return resumeRun(plan, resolve(resume));
+  if (resume !== null) return resumeRun(plan, resume);
   const folder = await openRunFolder(resolve("run"), dataFolder);
   if (folder.ok) return { folder: folder.value, life: { number: 1, before: null } };
   const help = ["name a folder that is empty, or that does not exist yet"];
@@ -95,9 +101,14 @@ function recover({ plan, store, folder, before, specs }: Left, output: Output): 
   return recovered;
 }
 
-function resumeRun(plan: DeskPlan, folder: string): OpenedRun | Failure {
+function resumeRun(plan: DeskPlan, named: string): OpenedRun | Failure {
+  const folder = runFolderOf(named);
+  if (!existsSync(folder)) {
+    const message = `there is no run ${named}: neither such a folder nor run/${named}`;
+    return { exit: EXIT.CONFLICT, message, help: runsHelp() };
+  }
   const taken = takeOver(folder, plan.folder);
-  if (!taken.ok) return { exit: EXIT.CONFLICT, message: taken.failure };
+  if (!taken.ok) return { exit: EXIT.CONFLICT, message: taken.failure, help: TAKE_OVER_HELP };
   const { value: before } = taken;
   archiveLogs(folder, before.life);
   return { folder, life: { number: before.life + 1, before } };

@@ -4,8 +4,8 @@
  *
  * Exits 0 when all are equal, 6 at a difference, and 4 when something that is needed was not kept.
  */
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { failWith, type Result, succeed } from "../../core/result.ts";
 import { nearest } from "../config/suggest.ts";
 import { logsOf } from "../run/files/take-over.ts";
@@ -18,6 +18,7 @@ import { type Failure, Output } from "./output.ts";
 import { ACTORS_FOLDER } from "./project-root.ts";
 import { documentOf, verdictOf } from "./replay-report.ts";
 import { reportText } from "./replay-text.ts";
+import { runFolderOf } from "./run-folder-of.ts";
 
 const SHAPE = {
   positionalsMax: 1,
@@ -43,7 +44,7 @@ export async function runReplay(given: readonly string[]): Promise<ExitCode> {
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
   const read = readArguments(parsed.value);
   if (!read.ok) return output.fail({ exit: EXIT.USAGE, ...read.failure });
-  const folder = folderOf(parsed.value.positionals[0] ?? "latest");
+  const folder = runFolderOf(parsed.value.positionals[0] ?? "latest");
   const failure = whyNot(folder, read.value.actor);
   if (failure !== null) return output.fail(failure);
   const { actor, until, breakAt, isOfSource } = read.value;
@@ -97,12 +98,6 @@ function readSequence(flags: Arguments, flag: string): Result<number | null, Usa
   if (sequence > 0 && Number.isSafeInteger(sequence)) return succeed(sequence);
   const help = ["bun run inspect <run> shows the sequence of each message"];
   return failWith({ message: `--${flag} must be a message's sequence: found ${text}`, help });
-}
-
-/** A run by its folder, or by its name under `run/`. */
-function folderOf(run: string): string {
-  const isFolder = existsSync(run) && statSync(run).isDirectory();
-  return isFolder ? resolve(run) : resolve("run", run);
 }
 
 function whyNot(folder: string, actor: string | null): Failure | null {

@@ -14,6 +14,7 @@ import { durationText, parseDuration } from "./duration.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { Output } from "./output.ts";
 import { PROJECT_ROOT } from "./project-root.ts";
+import { SimProgress } from "./sim-progress.ts";
 
 const SHAPE = {
   positionalsMax: 1,
@@ -58,20 +59,13 @@ export async function runSim(given: readonly string[]): Promise<ExitCode> {
   if (!loaded.ok) return output.fail(mistakesFailure(folder, loaded.failure));
   const unknown = unknownFaultOf(wanted, hasExchange(loaded.value));
   if (unknown !== null) return output.fail({ exit: EXIT.USAGE, message: unknown });
-  let failed = 0;
+  const shrinks = wanted.only === null && !wanted.endsAtFirst;
+  const progress = new SimProgress(output, { seeds: wanted.seeds.length, shrinks });
   const result = await runSeeds({
     loaded: loaded.value,
     ...wanted,
-    shrinks: wanted.only === null && !wanted.endsAtFirst,
-    onSeed(done, { seed, violation }) {
-      if (violation !== null) {
-        failed += 1;
-        output.note(`seed ${seed}: ${violation.judge}: ${violation.text}`);
-      }
-      if (process.stderr.isTTY) {
-        output.status(`${done} of ${wanted.seeds.length} seeds, ${failed} of them fail`);
-      }
-    },
+    shrinks,
+    ...progress.listeners,
   });
   const code = hashOfSources(PROJECT_ROOT);
   const name = { code, config: hashOfDesk(folder), bun: Bun.version };

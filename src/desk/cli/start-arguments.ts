@@ -1,4 +1,4 @@
-/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--delivery-log] [--no-guard] [--chaos] [--json]`. */
+/** `start [desk] [--for 20s] [--port N] [--seed N] [--capture FILE]... [--speed N|max] [--data DIR] [--resume RUN] [--delivery-log] [--no-guard] [--chaos] [--json]`. */
 import type { Result } from "../../core/result.ts";
 import { failWith, succeed } from "../../core/result.ts";
 import { CHAOS_EVERY_MS } from "../run/chaos.ts";
@@ -26,8 +26,10 @@ export type StartArguments = {
   readonly dataFolder: string | null;
   /** Whether deliveries are recorded, also where the desk does not say so. */
   readonly deliveryLog: boolean;
-  /** Folder of a run whose process died: this one goes on with it. Said by the guard only. */
+  /** A run whose process died, by its folder or its name: this one goes on with it. */
   readonly resume: string | null;
+  /** The other arguments are those of the run's first life. Said by the guard only. */
+  readonly isAgain: boolean;
   /** How long that run was ready already, of {@link forMs}. Milliseconds. Said by the guard only. */
   readonly ranMs: number;
   /** Between two workers that are killed; null kills none. Milliseconds. */
@@ -47,6 +49,7 @@ const SHAPE = {
     "delivery-log": "SWITCH",
     "no-guard": "SWITCH",
     resume: "VALUE",
+    again: "SWITCH",
     ran: "VALUE",
     chaos: "SWITCH",
     "chaos-every": "VALUE",
@@ -88,6 +91,7 @@ export function parseStartArguments(
     dataFolder: flags.value("data"),
     deliveryLog: flags.has("delivery-log"),
     resume: flags.value("resume"),
+    isAgain: flags.has("again"),
     ranMs: ran.value ?? 0,
     chaosMs: chaosEveryMs.value ?? (flags.has("chaos") ? CHAOS_EVERY_MS : null),
     json: flags.has("json"),

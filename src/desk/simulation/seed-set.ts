@@ -13,10 +13,14 @@ export type SetOptions = {
   /** Only those faults of each seed; null: all. */
   readonly only: readonly number[] | null;
   readonly hasJudges: boolean;
-  /** Whether a failing seed is made small, which takes up to 200 runs of it. */
+  /** Whether a failing seed is made small, which takes up to {@link SHRINK_RUNS_MAX} runs of it. */
   readonly shrinks: boolean;
   /** Whether the first failing seed ends the set. */
   readonly endsAtFirst: boolean;
+  /** A seed fails, with so many faults. Comes before it is made small. */
+  readonly onViolation: (seed: number, violation: Violation, faults: number) => void;
+  /** So many runs of a failing seed were made, and so many faults are left of it. */
+  readonly onShrink: (runs: number, faults: number) => void;
   readonly onSeed: (done: number, result: SeedResult) => void;
 };
 
@@ -114,8 +118,10 @@ class SeedSet {
   }
 
   async #fail(plan: FaultPlan, violation: Violation): Promise<undefined> {
+    this.#options.onViolation(plan.seed, violation, plan.faults.length);
     const judged = async (part: FaultPlan) => (await this.#runPlan(part, false)).violation;
-    const small = this.#options.shrinks ? await shrink(plan, violation, judged) : plan;
+    const { shrinks, onShrink } = this.#options;
+    const small = shrinks ? await shrink(plan, violation, judged, onShrink) : plan;
     // Of fewer faults it is another run, with other orders.
     const shown = small === plan ? violation : ((await judged(small)) ?? violation);
     this.#failing.push({ seed: plan.seed, violation: shown, plan: small });

@@ -42,6 +42,16 @@ describe("main", () => {
     const { exit, out } = await runVerb("--help");
     expect(exit).toBe(0);
     expect(out).toContain("bun run check [desk]");
+    expect(out).toContain("[--resume RUN]");
+    expect(out).toContain("bun run actors ask <name> <answer>");
+  });
+
+  test("--version tells the version of this project and of Bun, with a verb or without", async () => {
+    const { version } = await Bun.file(join(ROOT, "package.json")).json();
+    for (const given of [["--version"], ["start", "--version"]]) {
+      const { exit, out } = await runVerb(...given);
+      expect({ exit, out }).toEqual({ exit: 0, out: `Outcry ${version}, Bun ${Bun.version}\n` });
+    }
   });
 });
 

@@ -31,6 +31,16 @@ describe("sim", () => {
     expect(one.log).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test("says a violation before it looks for its faults, and keeps stdout for the document", async () => {
+    const desk = ["config/binance-paper", "--seed", "1", "--span", "8s", "--json"];
+    const { exit, out, err } = await sim(...desk);
+    expect(exit).toBe(6);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, data: { violations: 1 } });
+    const [said = "", search = ""] = err.split("\n");
+    expect(said).toStartWith("seed 1: liveness: ");
+    expect(search).toContain("in at most 200 runs");
+  });
+
   test("runs another desk, by its folder", async () => {
     const { exit, err } = await sim("config/binance-paper", "--seed", "1", "--span", "1s");
     // Nobody is out there in the simulation, so its books never come into step.

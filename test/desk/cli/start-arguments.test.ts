@@ -13,6 +13,7 @@ const DEFAULTS = {
   dataFolder: null,
   deliveryLog: false,
   resume: null,
+  isAgain: false,
   ranMs: 0,
   json: false,
 };
@@ -31,6 +32,7 @@ describe("parseStartArguments", () => {
     [["--data", "out"], { dataFolder: "out" }],
     [["--no-guard"], {}],
     [["--resume", "run/x", "--ran", "1500"], { resume: "run/x", ranMs: 1_500 }],
+    [["--resume", "run/x", "--again"], { resume: "run/x", isAgain: true }],
     [["--json"], { json: true }],
     [["--chaos"], { chaosMs: 20_000 }],
     [["--chaos-every", "1s"], { chaosMs: 1_000 }],

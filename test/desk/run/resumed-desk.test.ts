@@ -3,7 +3,7 @@
  * its files. `KILLS=20` kills it more often.
  */
 import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLog, recordsOf } from "../../../src/desk/cli/record-lines.ts";
 import { Filled } from "../../../src/desk/message/filled.ts";
@@ -38,6 +38,13 @@ function startFirst(): { desk: ChildDesk; run: string } {
 
 function resume(run: string, more: readonly string[] = []): ChildDesk {
   const desk = new ChildDesk([DEMO, "--no-guard", "--port", "0", "--resume", run, ...more]);
+  desks.push(desk);
+  return desk;
+}
+
+/** Resumes from within `folder`, with `--resume` before what is given. */
+function resumeIn(folder: string, given: readonly string[]): ChildDesk {
+  const desk = new ChildDesk([DEMO, "--no-guard", "--resume", ...given], `cd ${folder}`);
   desks.push(desk);
   return desk;
 }
@@ -165,6 +172,26 @@ describe("a desk whose process is killed", () => {
     expect(sent.filter(({ body }) => !over.has(body.orderId))).toEqual([]);
     const trades = ofType(said, "order-event", "FILL").map(({ body }) => String(body.tradeId));
     expect(new Set(trades).size).toBe(trades.length);
+  });
+
+  test("is found by its name, and answers where it answered unless a port is asked for", async () => {
+    const desk = new ChildDesk([DEMO, "--no-guard", "--port", "0"]);
+    desks.push(desk);
+    const url = await desk.url();
+    const [name = ""] = readdirSync(join(desk.folder, "run")).filter((one) => /^\d/.test(one));
+    await desk.kill();
+    const second = resumeIn(desk.folder, [name]);
+    expect(await second.url(), second.err).toBe(url);
+    await second.kill();
+    const third = resumeIn(desk.folder, ["latest", "--port", "0"]);
+    expect(await third.url(), third.err).not.toBe(url);
+  });
+
+  test("a run that is not there is refused, and those that are there are named", async () => {
+    const { exit, err } = await resume("nowhere").ended;
+    expect(exit).toBe(10);
+    expect(err).toContain("there is no run nowhere");
+    expect(err).toContain("there is no run under run/ yet");
   });
 
   // S-102, S-104

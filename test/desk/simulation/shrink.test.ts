@@ -42,6 +42,16 @@ describe("shrink", () => {
     expect(numbers).toContain(9);
   });
 
+  test("tells of each run how many there were and how many faults are left", async () => {
+    const told: (readonly [number, number])[] = [];
+    const fails = async (part: FaultPlan) =>
+      numbersOf(part).includes(7) ? violation("orders") : null;
+    const onRun = (runs: number, left: number) => void told.push([runs, left]);
+    const small = await shrink(LONG, violation("orders"), fails, onRun);
+    expect(told.map(([runs]) => runs)).toEqual(told.map((_, index) => index + 1));
+    expect(told.at(-1)?.[1]).toBe(small.faults.length);
+  });
+
   test("gives up after so many runs, with what still fails", async () => {
     const every = LONG.faults.map(({ number }) => number);
     const { numbers, runs } = await shrunk(every);

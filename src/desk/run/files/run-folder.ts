@@ -26,6 +26,8 @@ export type RunEnd = {
 export type DeskCard = LifeCard & {
   readonly mode: string;
   readonly startedAt: string;
+  /** That the console was to listen at; 0 took any. Once it listens, `url` has it. */
+  readonly port: number;
   /** Missing while the run goes on, and of one that was cut off. */
   readonly ended?: RunEnd;
   readonly versions: Readonly<Record<string, string>>;
@@ -71,11 +73,11 @@ export async function writeRunEnd(folder: string, ended: RunEnd): Promise<undefi
   await writeDeskCard(folder, { ...card, ended });
 }
 
-/** The port in `desk.json` of a run that was there before; null when there is none. */
+/** The port in `desk.json` of a run that was there before; null when it has none of its own. */
 export async function readPort(folder: string): Promise<number | null> {
   try {
     const card = JSON.parse(await readFile(join(folder, "desk.json"), "utf8")) as DeskCard;
-    const port = card.url === null ? 0 : Number(new URL(card.url).port);
+    const port = card.url === null ? card.port : Number(new URL(card.url).port);
     return port > 0 ? port : null;
   } catch {
     // It died before it had one.

@@ -14,6 +14,7 @@ import { basename, join } from "node:path";
 import {
   openRunFolder,
   RUNS_KEPT,
+  readPort,
   writeDeskCard,
 } from "../../../../src/desk/run/files/run-folder.ts";
 
@@ -80,6 +81,7 @@ describe("writeDeskCard", () => {
     mode: "paper",
     url: null,
     startedAt: "now",
+    port: 0,
     versions: {},
     code: { risk: "risk-0f3c9a1be2d4.js" },
   };
@@ -89,6 +91,15 @@ describe("writeDeskCard", () => {
     await Promise.all(cards.map((one) => writeDeskCard(runs, one)));
     const left: unknown = await Bun.file(join(runs, "desk.json")).json();
     expect(left).toMatchObject({ url: "http://h:19" });
+  });
+
+  test.each([
+    ["the one that it listened at", { port: 0, url: "http://127.0.0.1:7171" }, 7171],
+    ["the one that it was to have, of a run that never listened", { port: 7272, url: null }, 7272],
+    ["none, of one that never listened at any free one", { port: 0, url: null }, null],
+  ])("the port of a run is %s", async (_, change, port) => {
+    await writeDeskCard(runs, { ...card, ...change });
+    expect(await readPort(runs)).toBe(port);
   });
 
   test("writes a file that only its owner reads, and replaces it whole", async () => {
