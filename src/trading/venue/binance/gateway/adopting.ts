@@ -36,6 +36,9 @@ type Found = {
   readonly preventedLots: number;
 };
 
+/** Why our own side ends it. */
+const ORPHAN = "orphan: nobody here sent it";
+
 /**
  * Takes over what the venue says of one of our orders. False when it is of another order than it should
  * be, or in a word that nobody knows: then it says nothing.
@@ -56,6 +59,7 @@ export function takeVenueOrder(
   }
   if (venue.status === "UNKNOWN") return false;
   state.table.noteVenueOrder(order, venue.venueOrderId);
+  noteUncounted(state, order, venue);
   for (const fill of venue.fills) {
     takeTrade(state, order, { ...fill, liquidity: "TAKER" }, { now, isHistory: false });
   }
@@ -77,10 +81,13 @@ export function takeReport(state: GatewayState, report: OrderReport, now: number
     return;
   }
   state.table.noteVenueOrder(order, report.venueOrderId);
+  noteUncounted(state, order, report);
   const { fill } = report;
   if (fill !== null) {
     const liquidity = fill.isMaker ? "MAKER" : "TAKER";
-    takeTrade(state, order, { ...fill, liquidity }, { now, isHistory: false });
+    // It is one of those that were there before this gateway began to count the order.
+    if (report.cumLots <= order.uncountedLots) leaveUncounted(state, order, fill);
+    else takeTrade(state, order, { ...fill, liquidity }, { now, isHistory: false });
   }
   if (report.execution === "REPLACED") {
     const { id, priceTicks } = report;
@@ -130,7 +137,41 @@ export function takeTrade(
   return trader === null;
 }
 
-/** An order of our making that nobody knows is adopted, and cancelled. Null when it is over already. */
+/** A trade that is in no position of this desk: it is known from now on, and never counted. */
+function leaveUncounted(
+  state: GatewayState,
+  order: GatewayOrder,
+  { tradeId, lots }: Pick<OwnTrade, "tradeId" | "lots">,
+): undefined {
+  if (state.table.knowsTrade(order.instrument, tradeId)) return;
+  state.table.noteTrade(order.instrument, tradeId, order.id);
+  state.table.takeFolded(order.id, lots);
+}
+
+/**
+ * An earlier life may have adopted the order of an earlier run, and counted only what was left of it:
+ * its board has fewer lots than the venue. Those that it left out are in no position.
+ */
+function noteUncounted(
+  state: GatewayState,
+  order: GatewayOrder,
+  said: Pick<Found, "orderLots" | "preventedLots" | "cumLots">,
+): undefined {
+  if (!order.isFirstLook) return;
+  order.isFirstLook = false;
+  const isOfEarlierRun = state.settings.epochOf(order.id) < state.settings.firstRunEpoch;
+  const beyond = said.orderLots - said.preventedLots - order.orderLots;
+  if (!isOfEarlierRun || !(beyond > 0) || !(said.cumLots >= beyond)) return;
+  order.uncountedLots = beyond;
+  order.isCancelWanted = true;
+  order.cancelReason = ORPHAN;
+  state.table.fold(order.id, beyond);
+}
+
+/**
+ * An order of our making that nobody knows is adopted, and cancelled. Null when it is over already, and
+ * nothing of it is news.
+ */
 export function adoptOrphan(
   state: GatewayState,
   found: Found,
@@ -139,16 +180,14 @@ export function adoptOrphan(
   const { id, instrument, side, priceTicks, orderLots, cumLots } = found;
   const toldLots = state.table.toldLotsOf(id);
   const isOpen = found.status === "NEW" || found.status === "PARTIAL";
-  // It ended in an earlier life, and nothing of it is news.
-  if (!isOpen && toldLots >= cumLots && toldLots > 0) {
-    state.table.noteExternal(instrument.number, found.venueOrderId, id);
-    return null;
-  }
   // What was filled before this desk's orders were counted is in no position of it.
   const isCounted = state.hasHistory && state.settings.epochOf(id) >= state.settings.firstRunEpoch;
   const uncountedLots = isCounted ? 0 : Math.max(0, cumLots - countedLots);
   const lots = orderLots - found.preventedLots - uncountedLots;
-  if (!(lots > 0)) {
+  // It ended in an earlier life, or before this desk's first: nothing of it is news.
+  const isTold = toldLots > 0 && toldLots >= cumLots;
+  const isPast = !isOpen && (isTold || (!isCounted && countedLots === 0));
+  if (isPast || !(lots > 0)) {
     state.table.noteExternal(instrument.number, found.venueOrderId, id);
     return null;
   }
@@ -163,8 +202,9 @@ export function adoptOrphan(
       : GatewayOrder.orphan({ ...ticket, strategy }, uncountedLots);
   // When it left is not known: before this life.
   order.sentAt = state.bornNs;
+  if (uncountedLots > 0) state.table.fold(id, uncountedLots);
   order.isCancelWanted = true;
-  order.cancelReason = "orphan: nobody here sent it";
+  order.cancelReason = ORPHAN;
   state.table.add(order);
   count(state, "execution:orphans");
   alarm(

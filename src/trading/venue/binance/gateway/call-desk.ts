@@ -65,6 +65,8 @@ const ANSWER_NS_MAX = 3e9;
 const LATE_NS_MAX = 120e9;
 /** The venue's word for a call whose time is not near its own. */
 const TIME_CODE = -1_021;
+/** Why no order leaves while no stamp is sure to pass. */
+export const TIME_UNSURE = "the venue's time is not known";
 /** Longest that a request is taken to be on its way. */
 const TRAVEL_MS_MAX = 250;
 
@@ -93,9 +95,14 @@ export class CallDesk {
     return this.#recvWindowMs;
   }
 
+  /** Whether the venue's time is known so well that a stamp of it surely passes. */
+  hasStamp(now: number): boolean {
+    return this.#stampAt(now) !== null;
+  }
+
   /** Whether an order may leave, as far as limits and clock know; null, or why not. */
   refusalOf(call: VenueCall, now: number): string | null {
-    if (this.#stampAt(now) === null) return "the venue's time is not known";
+    if (!this.hasStamp(now)) return TIME_UNSURE;
     const answer = this.#ask(call, now);
     return answer.ok ? null : `venue limit: ${answer.why}`;
   }
@@ -154,7 +161,9 @@ export class CallDesk {
   /** Says that a call is written now, and returns it with its stamp; null when no way is open to it. */
   sent({ call, purpose }: Body, ways: OpenWays, now: number): SentCall | null {
     const way = wayOf(call, ways);
-    const stamp = this.#stampAt(now) ?? this.#roughStampAt(now);
+    // A cancel or a question with a wrong time is only refused; what adds risk leaves with a sure one.
+    const mayBeRough = call.callClass === "CANCEL" || call.callClass === "QUERY";
+    const stamp = this.#stampAt(now) ?? (mayBeRough ? this.#roughStampAt(now) : null);
     if (way === null || (stamp === null && call.security !== "NONE")) return null;
     this.#lastKey += 1;
     const ticket = this.#budget.spend(call.cost, now);
@@ -310,7 +319,7 @@ export class CallDesk {
     return time === null ? null : stampOf(time, window);
   }
 
-  /** For a question or a cancel it is better than nothing: a wrong time is only refused. */
+  /** Better than nothing, where a refusal does no harm. */
   #roughStampAt(now: number): Stamp | null {
     const timestampMs = this.venueMs(now);
     return timestampMs > 0 ? { timestampMs, recvWindowMs: this.#recvWindowMs } : null;

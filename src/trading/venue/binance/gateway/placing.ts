@@ -9,7 +9,7 @@ import type { VenueOrder } from "../answers/venue-order.ts";
 import { cancelCall, placeCall } from "../requests/order-calls.ts";
 import { takeVenueOrder } from "./adopting.ts";
 import { recordAnswer } from "./answer-record.ts";
-import type { SentCall } from "./call-desk.ts";
+import { type SentCall, TIME_UNSURE } from "./call-desk.ts";
 import { alarm, count, type GatewayState, hurry, tell } from "./gateway-state.ts";
 import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
 
@@ -21,8 +21,8 @@ const MARGIN_MS = 2_000;
 /** First pause before a cancel without an outcome is repeated, and the longest. Nanoseconds. */
 const CANCEL_AGAIN_NS = 0.25e9;
 const CANCEL_AGAIN_NS_MAX = 8e9;
-/** From this code on the venue speaks of the order, and not of the request. */
-const ORDER_CODE = -2_000;
+/** By these the venue speaks of the order itself: unknown, or over. All others are of the request. */
+const ORDER_CODES: ReadonlySet<number> = new Set([-2_011, -2_013, -2_026]);
 
 /** Why no new order of an instrument may leave now; null when one may. */
 export function refusalOf(state: GatewayState, instrument: number, now: number): string | null {
@@ -32,6 +32,7 @@ export function refusalOf(state: GatewayState, instrument: number, now: number):
   // The account's money is counted from before the first order of this life.
   if (!state.funds.expected.hasBegun) return "the account is not read";
   if (state.unknownHalt !== "") return state.unknownHalt;
+  if (!state.calls.hasStamp(now)) return TIME_UNSURE;
   if (state.calls.isFailing(now)) return "the venue fails";
   return state.halted.has(instrument) ? "instrument halted" : null;
 }
@@ -190,8 +191,7 @@ export function cancelledAs(
       withoutCancel(state, order, "UNKNOWN_ORDER", now);
       return inDoubt(state, order, now);
     case "REFUSED":
-      if (outcome.code > ORDER_CODE) return cancelAgain(state, order, now);
-      return cancelRefused(state, order, `${outcome.code} ${outcome.reason}`, now);
+      return cancelRefused(state, order, outcome, now);
     case "RATE_LIMITED":
       limited(state, outcome);
       cancelAgain(state, order, now);
@@ -256,19 +256,29 @@ function rejected(
   count(state, "funnel:refused");
 }
 
-/** The venue says that it will not cancel: the order goes on, and whoever asked is told once. */
+/**
+ * The venue says that it will not cancel. Where it speaks of the order, the order goes on, and whoever
+ * asked is told once; what our own side wants gone is asked for on and on. Where it speaks of the request
+ * (a key, an address, a time), the order is as it was: a later request may be taken.
+ */
 function cancelRefused(
   state: GatewayState,
   order: GatewayOrder,
-  reason: string,
+  { code, reason }: { readonly code: number; readonly reason: string },
   now: number,
 ): undefined {
-  order.isCancelWanted = false;
-  order.cancelReason = "";
-  order.cancelDueNs = now + CANCEL_AGAIN_NS_MAX;
-  withoutCancel(state, order, "OTHER", now);
-  if (!order.isDone) state.out.push({ kind: "SAY", order, saying: order.cancelRejected(reason) });
-  if (!order.isDone) order.doubt ??= beginDoubt(now, doubtDeadlineOf(order, now));
+  const isOfOrder = ORDER_CODES.has(code);
+  const text = `${code} ${reason}`;
+  if (!isOfOrder && order.cancelTries === 0)
+    alarm(state, "WARN", `order ${order.id}: its cancel was refused, and is sent again: ${text}`);
+  if (!isOfOrder || order.cancelReason !== "") cancelAgain(state, order, now);
+  else {
+    order.isCancelWanted = false;
+    order.cancelDueNs = now + CANCEL_AGAIN_NS_MAX;
+    withoutCancel(state, order, "OTHER", now);
+    if (!order.isDone) state.out.push({ kind: "SAY", order, saying: order.cancelRejected(text) });
+  }
+  if (isOfOrder && !order.isDone) order.doubt ??= beginDoubt(now, doubtDeadlineOf(order, now));
 }
 
 /** What the venue has shown has arrived: nothing of it is on its way. */

@@ -185,6 +185,8 @@ function takeFoundTrade(state: GatewayState, trade: VenueTrade, now: number): un
   const { instrument, venueOrderId, tradeId } = trade;
   const order = state.table.byVenueOrder(instrument.number, venueOrderId);
   if (order !== undefined) {
+    // Which of its trades count, only all of them tell, from its first on: they are asked for.
+    if (order.uncountedLots > 0 && state.table.foldedLotsOf(order.id) > 0) return;
     if (takeListed(state, order, trade, now, false)) changed(state);
     return;
   }

@@ -76,7 +76,9 @@ export class GatewayOrder {
   readonly reduces: boolean;
   readonly validUntilNs: number;
   /** Filled before this gateway began to count: they are in nobody's position. Lots. */
-  readonly uncountedLots: number;
+  uncountedLots: number;
+  /** Of an earlier life, and the venue has not shown it to this one yet. */
+  isFirstLook = false;
   /** When it was handed to the venue. NaN while it was not. Nanoseconds. */
   sentAt = Number.NaN;
   /** Digits; "" while it is not known. */
@@ -143,6 +145,7 @@ export class GatewayOrder {
     const base = isWorking ? order.base : "UNKNOWN";
     const restored = new GatewayOrder(ticket, { order: { ...order, base } });
     restored.sentAt = sentAt;
+    restored.isFirstLook = true;
     restored.#isAcked = isWorking;
     restored.#isInDoubt = state === "UNKNOWN";
     restored.#leavesSaid = ticket.lots - cumLots;

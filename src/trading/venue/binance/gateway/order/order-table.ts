@@ -155,6 +155,16 @@ export class OrderTable implements LocalOrders {
     if (this.#trades.size > TRADES_MAX) dropOldest(this.#trades);
   }
 
+  /** So many lots of the order's oldest trades are in no position, or were told: not counted here. */
+  fold(orderId: string, lots: number): undefined {
+    this.#foldedLots.set(orderId, this.foldedLotsOf(orderId) + lots);
+  }
+
+  /** What is left of them. Lots. */
+  foldedLotsOf(orderId: string): number {
+    return this.#foldedLots.get(orderId) ?? 0;
+  }
+
   /**
    * Returns how many lots of a trade an earlier life told of, when its id is gone: asked of all trades
    * of an order, oldest first, once of each.

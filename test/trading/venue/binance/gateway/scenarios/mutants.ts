@@ -153,7 +153,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "orders of our making that nobody knows are left alone",
-    edits: [[ADOPTING, "  order.isCancelWanted = true;\n", ""]],
+    edits: [
+      [
+        ADOPTING,
+        "  order.isCancelWanted = true;\n  order.cancelReason = ORPHAN;\n  state.table.add",
+        "  order.cancelReason = ORPHAN;\n  state.table.add",
+      ],
+    ],
     foundBy: "S41 lost",
   },
   {

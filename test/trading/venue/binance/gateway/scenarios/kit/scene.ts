@@ -322,7 +322,11 @@ export function isChange({ call }: Send): boolean {
   return call.isMutation;
 }
 
+/** What the venue has refused to cancel so often it refuses for ever, and it is asked for all the same. */
+const REFUSED_MIN = 8;
+
 function isAtRest(order: GatewayOrder): boolean {
-  const { doubt, isUnknown, missingLots, isCancelWanted } = order;
-  return doubt === null && !isUnknown && missingLots === 0 && !isCancelWanted;
+  const { doubt, isUnknown, missingLots, isCancelWanted, cancelTries } = order;
+  const isAsked = isCancelWanted && cancelTries < REFUSED_MIN;
+  return doubt === null && !isUnknown && missingLots === 0 && !isAsked;
 }
