@@ -13,6 +13,7 @@ import { definePacked } from "../../runtime/codec/define-packed.ts";
 import type { MessageType, View } from "../../runtime/codec/message-type.ts";
 import { aboutOf } from "../message/desk-facts.ts";
 import { Filled } from "../message/filled.ts";
+import { Gateway } from "../message/gateway.ts";
 import { Intent } from "../message/intent.ts";
 import { OpenOrder } from "../message/open-order.ts";
 import { OrderEvent } from "../message/order-event.ts";
@@ -76,7 +77,7 @@ export function defineStrategy<const Args extends Settings, Kept, State>(
     in: { peer: Peer, quote: Quote, trade: Trade, refused: Refused, event: OrderEvent },
     out: { intent: Intent },
     counters: ["strategy:paused", "strategy:refused", "strategy:gateErrors"],
-    watch: { top: Top, stream: Stream, openOrder: OpenOrder, filled: Filled },
+    watch: { top: Top, stream: Stream, openOrder: OpenOrder, filled: Filled, gateway: Gateway },
     keep,
     start: (ctx: StartContext<Kept>, args: ValuesOf<Args>): Held<State> => ({
       own: definition.start({ kept: ctx.kept }, args),

@@ -11,7 +11,7 @@ export type MarketSource = {
   readTop(instrument: number): Pick<BoundView<TopBody>, keyof TopBody> | null;
   /** Whether its feeds are ready, and say that its book is heard of. */
   isFed(instrument: number): boolean;
-  /** Whether risk and its execution are ready. */
+  /** Whether risk and its execution are ready, and the execution takes orders. */
   isServed(instrument: number): boolean;
 };
 
@@ -26,7 +26,7 @@ export class MarketView {
 
   /**
    * True when the book is current and an order could go: the feed is synchronised and its stream
-   * live, and feed, risk and execution are ready. Decide nothing while it is false.
+   * live, feed, risk and execution are ready, and the execution takes orders. Decide nothing while it is false.
    */
   get live(): boolean {
     const { number } = this.instrument;

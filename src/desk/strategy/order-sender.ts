@@ -39,7 +39,7 @@ export type SenderPort = {
   /** False when risk is a whole ring behind. */
   send(intent: IntentBody): boolean;
   now(): number;
-  /** Whether risk and the execution of the instrument are ready: without them nothing is sent. */
+  /** Whether risk and the execution of the instrument take orders: without them none is sent. */
   isServed(instrument: number): boolean;
   /** Told of each order that was not sent for that. */
   onPaused(): undefined;

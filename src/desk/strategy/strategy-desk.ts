@@ -5,6 +5,7 @@ import { isCancelDue, isOver } from "../../trading/order/order.ts";
 import type { OrderEvent as FoldEvent } from "../../trading/order/order-event.ts";
 import { type ActorFacts, aboutOf, deskFactsOf } from "../message/desk-facts.ts";
 import { type Filled, PAIRS_MAX } from "../message/filled.ts";
+import type { Gateway } from "../message/gateway.ts";
 import type { Intent } from "../message/intent.ts";
 import { OPEN_ORDERS_MAX, type OpenOrder } from "../message/open-order.ts";
 import type { OrderEvent } from "../message/order-event.ts";
@@ -24,6 +25,7 @@ export type StrategyWatch = {
   readonly stream: typeof Stream;
   readonly openOrder: typeof OpenOrder;
   readonly filled: typeof Filled;
+  readonly gateway: typeof Gateway;
 };
 export type StrategyOut = { readonly intent: typeof Intent };
 export type ActorContext = Context<StrategyOut, Record<never, never>, never, StrategyWatch>;
@@ -63,7 +65,7 @@ export class StrategyDesk {
     this.#sender = new OrderSender({ runEpoch, actor, incarnation }, this.#orders, {
       send: (intent) => ctx.send.intent(intent),
       now: () => ctx.now(),
-      isServed: (instrument) => this.#areReady(this.#servants.get(instrument)?.ordered),
+      isServed: (instrument) => this.#isServed(instrument),
       onPaused() {
         ctx.count("strategy:paused");
       },
@@ -77,7 +79,7 @@ export class StrategyDesk {
         market: new MarketView(instrument, {
           readTop: (key) => ctx.read.top(key),
           isFed: (key) => this.#isFed(key),
-          isServed: (key) => this.#areReady(this.#servants.get(key)?.ordered),
+          isServed: (key) => this.#isServed(key),
         }),
         orders: new OrderDesk(number, this.#orders, this.#sender),
         position: new PositionView(this.#limitOf(number), () => this.#positionOf(number)),
@@ -215,6 +217,15 @@ export class StrategyDesk {
     return this.#areReady(feeds) && (feeds?.every(isHeard) ?? false);
   }
 
+  /** An execution at a real venue says whether it takes orders; one that plays fills always does. */
+  #isServed(instrument: number): boolean {
+    const servants = this.#servants.get(instrument);
+    if (servants === undefined || !this.#areReady(servants.ordered)) return false;
+    return servants.executions.every(
+      (name) => this.#ctx.read.gateway(0, name)?.takesOrders ?? true,
+    );
+  }
+
   /** False where the desk has nobody. All are asked: who asks is told of a change. */
   #areReady(names: readonly string[] = []): boolean {
     return names.length > 0 && names.filter((name) => !this.#ctx.ready(name)).length === 0;
@@ -305,6 +316,7 @@ type Servants = {
   readonly feeds: readonly string[];
   /** Risk and its execution; empty when the desk has not both. */
   readonly ordered: readonly string[];
+  readonly executions: readonly string[];
 };
 
 function servantsOf(instrument: number, actors: readonly ActorFacts[]): Servants {
@@ -316,6 +328,7 @@ function servantsOf(instrument: number, actors: readonly ActorFacts[]): Servants
   const isWhole = risks.length > 0 && executions.length > 0;
   return {
     feeds: feeds.map(({ name }) => name),
+    executions: executions.map(({ name }) => name),
     ordered: isWhole ? [...risks, ...executions].map(({ name }) => name) : [],
   };
 }

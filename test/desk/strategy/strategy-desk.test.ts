@@ -229,6 +229,19 @@ describe("StrategyDesk: market and position", () => {
     },
   );
 
+  test("while its gateway takes no orders none is sent and the market is not live, but cancels are sent", () => {
+    const { world, market, orders } = deskOf();
+    const id = String(orders.buy(10, 100));
+    world.gateway = { takesOrders: false };
+    expect(orders.buy(10, 100)).toBe(0);
+    expect(market.live).toBe(false);
+    expect(world.counted).toEqual(["strategy:paused"]);
+    expect(orders.cancel(id)).toBe(true);
+    world.gateway = { takesOrders: true };
+    expect(market.live).toBe(true);
+    expect(orders.buy(10, 100)).not.toBe(0);
+  });
+
   test("an order may go while only the feed is not ready: the gate judges its book", () => {
     const { world, orders } = deskOf();
     world.notReady.add("feed");

@@ -73,6 +73,8 @@ export class StrategyWorld {
   };
   /** Of the feed's depth stream. */
   depth: "LIVE" | "SYNCHRONISING" | "STALE" = "LIVE";
+  /** Of the execution; null of one that only plays fills. */
+  gateway: { readonly takesOrders: boolean } | null = null;
   readonly counted: string[] = [];
   /** Whether the topic takes another intent. */
   hasRoom = true;
@@ -102,6 +104,7 @@ export class StrategyWorld {
           key === 0 && of === "feed" ? { state: world.depth } : null,
         openOrder: (slot: number) => world.orders[slot] ?? null,
         filled: (slot: number) => world.filled[slot] ?? null,
+        gateway: () => world.gateway,
       },
       ready: (name: string) => !world.notReady.has(name),
       now: () => world.nowNs,
