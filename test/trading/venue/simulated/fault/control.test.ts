@@ -42,6 +42,21 @@ test("a fault is armed, shown, acts, and is counted", () => {
   expect(told(desk.place())).toContain("200");
 });
 
+test.each([
+  { kind: "SERVER_ERROR", code: -1006, isDone: false, method: "order.status" },
+  { kind: "CLOCK_SKEW", skewMs: -250, durationMs: 5 },
+  { kind: "PARTIAL_FILLS", lots: [1, 2], delayMs: 3, symbol: "BTCUSDT" },
+  { kind: "USER_STREAM_CUT", closing: "CUT", account: 0, method: "executionReport" },
+  { kind: "SEQUENCE_GAP", method: "btcusdt@depth@100ms", count: 3 },
+  { kind: "ACK_LOST", method: "userDataStream.subscribe.signature" },
+])("a fault is shown as it was asked for: %j", (fault) => {
+  const { ask } = control();
+  const { status, body } = ask("POST", "faults", fault);
+  const { count = 1, ...said } = fault as { readonly count?: number };
+  expect({ status, body }).toMatchObject({ status: 200, body: { ...said, left: count } });
+  expect(ask("GET", "faults").body.armed).toEqual([body]);
+});
+
 test("milliseconds are milliseconds", () => {
   const { desk, ask } = control();
   ask("POST", "faults", { kind: "ACK_LATE", delayMs: 40 });
@@ -138,6 +153,15 @@ describe("what is not taken", () => {
     ["POST", "faults", { kind: "PARTIAL_FILLS", lots: [0] }],
     ["POST", "faults", { kind: "USER_STREAM_CUT", closing: "SLAM" }],
     ["POST", "faults", { kind: "HALT", symbol: "NONE" }],
+    ["POST", "faults", { kind: "ACK_LOST", symbol: "NONE" }],
+    ["POST", "faults", { kind: "ACK_LOST", symbol: "btcusdt" }],
+    ["POST", "faults", { kind: "ACK_LOST", account: 7 }],
+    ["POST", "faults", { kind: "ACK_LOST", method: "order.plaice" }],
+    ["POST", "faults", { kind: "ACK_LOST", method: "executionReport" }],
+    ["POST", "faults", { kind: "EVENT_LOST", method: "order.place" }],
+    ["POST", "faults", { kind: "SEQUENCE_GAP", method: "btcusdt@dept" }],
+    ["POST", "faults", { kind: "SEQUENCE_GAP", method: "noneusdt@depth" }],
+    ["POST", "faults", { kind: "MAINTENANCE", method: "order.place" }],
     ["POST", "faults", { kind: "LISTED", listing: { symbol: 1 } }],
     ["POST", "faults", { kind: "ACK_LOST", __proto__x: 1 }],
     ["POST", "seeded", { seed: 1, rates: { ACK_LOST: 1_001 } }],
@@ -156,6 +180,18 @@ describe("what is not taken", () => {
     expect(answer.body.error).not.toBe("");
     expect(answer.body.next).not.toBe("");
     expect([ask("GET", "state"), ask("GET", "faults")]).toEqual(before);
+  });
+
+  test.each([
+    [{ symbol: "NONE" }, "BTCUSDT"],
+    [{ account: 7 }, "0"],
+    [{ method: "order.plaice" }, "order.place,"],
+    [{ method: "order.plaice" }, "session.logon"],
+    [{ kind: "EVENT_LOST", method: "order.place" }, "executionReport"],
+    [{ kind: "SEQUENCE_GAP", method: "depth" }, "btcusdt@depth"],
+  ])("what a fault never meets is answered with what there is: %j", (fault, known) => {
+    const { body } = control().ask("POST", "faults", { kind: "ACK_LOST", ...fault });
+    expect(body.next).toContain(known);
   });
 
   test("a path that is none is answered with those that are", () => {

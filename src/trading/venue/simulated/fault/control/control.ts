@@ -12,6 +12,7 @@ import { FLASH_CRASH, type FlashCrashOptions } from "../../market/agents/flash-c
 import type { FaultDesk } from "../fault-desk.ts";
 import { type BodyMistake, BodyReader } from "./body-reader.ts";
 import { faultView, readFault, readRates } from "./fault-body.ts";
+import { scopeMistake } from "./fault-scope.ts";
 import { stateView } from "./state-view.ts";
 
 export type ControlContext = {
@@ -66,13 +67,16 @@ export function handleControl(
 }
 
 function armFault(
-  { desk }: ControlContext,
+  { desk, exchange, accounts }: ControlContext,
   body: BodyReader,
   at: number,
 ): Result<unknown, BodyMistake> {
   const fault = readFault(body);
   const wrong = body.end();
   if (wrong !== null) return failWith(wrong);
+  const scope = { exchange, accounts: accounts().map(({ number }) => number) };
+  const elsewhere = scopeMistake(fault, scope);
+  if (elsewhere !== null) return failWith(elsewhere);
   const armed = desk.arm(fault, at);
   if (armed.ok) return succeed(faultView(armed.value));
   return failWith({ error: armed.failure, next: "correct the fault, and post it again" });

@@ -1,4 +1,4 @@
-/** Faults as the control API reads and writes them: in milliseconds, and with what they are not told left out. */
+/** Faults as the control API reads and writes them: in milliseconds. */
 import {
   type ArmedFault,
   CHANCE_FAULTS,
@@ -63,6 +63,13 @@ export function faultView(fault: ArmedFault) {
     method: fault.method,
     delayMs: fault.delayUs / US_PER_MS,
     durationMs: fault.durationUs / US_PER_MS,
+    code: fault.code,
+    isDone: fault.isDone,
+    lots: fault.lots,
+    closing: fault.closing,
+    skewMs: fault.skewUs / US_PER_MS,
+    tick: fault.tick,
+    listing: fault.listing,
     armedAt: fault.armedAt,
   };
 }

@@ -1,13 +1,17 @@
 /** Where a fault acts on private events: on each, on its way to each connection. */
 import type { FaultCall } from "../call/fault-point.ts";
 
+/** Names of private events. */
+export const PRIVATE_EVENTS = [
+  "executionReport",
+  "outboundAccountPosition",
+  "balanceUpdate",
+  "eventStreamTerminated",
+] as const;
+
 /** What a fault is told of an event that is about to leave. */
 export type PrivateEvent = {
-  readonly name:
-    | "executionReport"
-    | "outboundAccountPosition"
-    | "balanceUpdate"
-    | "eventStreamTerminated";
+  readonly name: (typeof PRIVATE_EVENTS)[number];
   readonly account: number;
   /** "" of an event that is of no symbol. */
   readonly symbol: string;

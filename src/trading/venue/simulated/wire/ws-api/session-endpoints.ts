@@ -22,6 +22,17 @@ const INACTIVE = venueError(-2036, "User Data Stream subscription not active.");
 const NOT_ED25519 = venueError(-4056, "HMAC_SHA256 API key is not supported.");
 const WEIGHT = 2;
 
+/** Methods of a connection's session and of its subscriptions. */
+export const SESSION_METHODS = [
+  "session.logon",
+  "session.status",
+  "session.logout",
+  "session.subscriptions",
+  "userDataStream.subscribe",
+  "userDataStream.subscribe.signature",
+  "userDataStream.unsubscribe",
+] as const;
+
 /** Methods that are signed also when somebody is logged on. */
 export const ALWAYS_SIGNED: ReadonlySet<string> = new Set([
   "session.logon",

@@ -9,20 +9,6 @@ import { ApiDesk, limit, START } from "../kit/api-desk.ts";
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const SECOND = 1_000_000;
 
-describe("a clock of the venue that is wrong", () => {
-  test.each([-30, 30])("judges what is signed and what a session asks alike: %i s", (seconds) => {
-    const desk = new ApiDesk();
-    const client = desk.connect();
-    expect(client.signed(desk.ed25519, "session.logon").status).toBe(200);
-    desk.venue.clockAt = (at) => at + seconds * SECOND;
-    const shown = client.ask("time").result.serverTime;
-    const asked = (timestamp: number) => client.ask("openOrders.status", { timestamp });
-    expect(asked(shown)).toMatchObject({ status: 200 });
-    expect(asked(shown - seconds * 1_000)).toMatchObject({ error: { code: -1021 } });
-    expect(client.signed(desk.hmac, "openOrders.status").error.code).toBe(-1021);
-  });
-});
-
 describe("a request", () => {
   const ids = ["1", "-7", "9223372036854775807", "null", '"a-b_C"', '"00000000-0000-0000"'];
   test.each(ids)("is answered with its id, digit by digit: %s", (id) => {
