@@ -46,6 +46,12 @@ export function keyOf(apiKey: string, secret: string): VenueKey {
   throw new Error(`${name} cannot be used: ${key.failure.reason}`);
 }
 
+/** Whether the venue is in this process, or on this machine. */
+export function isVenueHere(endpoint: string): boolean {
+  const origins = originsOf(endpoint);
+  return origins === null ? venueActorOf(endpoint) !== null : isLoopback(origins.rest);
+}
+
 function isLoopback(url: string): boolean {
   return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
 }

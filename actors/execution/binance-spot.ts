@@ -44,7 +44,7 @@ import {
 import type { VenueKey } from "../../src/trading/venue/binance/signing/venue-key.ts";
 import { connect, type LinkState, linkOf, reconnect, write } from "./binance-link.ts";
 import { restored } from "./binance-restore.ts";
-import { checkEndpoint, keyOf, originsOf } from "./binance-settings.ts";
+import { checkEndpoint, isVenueHere, keyOf, originsOf } from "./binance-settings.ts";
 import { DurableQueue } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { EventLedger, type LedgerOrder } from "./event-ledger.ts";
@@ -141,6 +141,7 @@ export default defineActor({
         recvWindowMs: args.recvWindowMs,
         isLogonKey: key.algorithm === "ED25519",
         asksPermissions: originsOf(args.endpoint)?.tellsPermissions ?? true,
+        isVenueHere: isVenueHere(args.endpoint),
         prefersRest: args.orderRoute === "REST",
         isOwn: (id) => parseOrderId(id) !== null,
         strategyOf: (id) => parseOrderId(id)?.actor ?? -1,

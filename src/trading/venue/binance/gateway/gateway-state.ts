@@ -19,6 +19,8 @@ export type GatewaySettings = {
   readonly isLogonKey: boolean;
   /** The venue tells what a key may do: no order leaves before it did. */
   readonly asksPermissions: boolean;
+  /** It is on this machine: from where its key may be used is of no account. */
+  readonly isVenueHere?: boolean;
   /** Orders and cancels go by REST. */
   readonly prefersRest: boolean;
   /** Whether an id is of this desk's making. */
@@ -85,6 +87,8 @@ export type GatewayState = {
   unknownHalt: string;
   /** The key may trade, and may not withdraw. */
   isKeyFine: boolean;
+  /** What it may do need not be asked any more. */
+  isKeyTold: boolean;
   nextKeyNs: number;
   nextTimeNs: number;
   /** When the venue was last asked for its time. */
@@ -118,6 +122,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     isPassChanging: false,
     unknownHalt: "",
     isKeyFine: !settings.asksPermissions,
+    isKeyTold: false,
     nextKeyNs: bornNs,
     nextTimeNs: bornNs,
     askedTimeNs: Number.NEGATIVE_INFINITY,

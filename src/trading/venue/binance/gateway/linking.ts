@@ -2,6 +2,7 @@
 import { unsettled } from "../../../order/settling.ts";
 import type { Offered } from "../../policy/call-queue.ts";
 import {
+  type KeyPermissions,
   keyPermissionsOutcome,
   logonOutcome,
   orderLimitsOutcome,
@@ -238,31 +239,44 @@ export function tookPermissions(
   const outcome = keyPermissionsOutcome(sent.call, reply);
   state.calls.learn(outcome, sent.call, now);
   if (outcome.kind !== "CONFIRMED") {
-    alarm(
-      state,
-      "WARN",
-      `the venue does not say what the key may do: ${shownText(outcome.reason)}`,
-    );
+    const { asksPermissions } = state.settings;
+    // A venue that is known not to tell is asked until it has answered anything.
+    state.isKeyTold = !asksPermissions && reply.status > 0 && outcome.kind !== "RATE_LIMITED";
+    if (asksPermissions && outcome.kind === "REFUSED")
+      state.link.refusal = `the key: ${whyOf(outcome)}`;
+    const why = `the venue does not say what the key may do: ${whyOf(outcome)}`;
+    if (asksPermissions || state.isKeyTold) alarm(state, "WARN", why);
     return;
   }
-  const { mayWithdraw, mayTransfer, mayTradeSpot } = outcome.value;
-  const could = mayWithdraw ? "withdraw" : "transfer";
-  if (mayWithdraw || mayTransfer) {
-    const reason = `the API key may ${could}: use one that may only read and trade spot`;
+  const reason = objectionTo(outcome.value);
+  if (reason !== null) {
     state.out.push({ kind: "FAIL", reason });
-  } else if (!mayTradeSpot) {
-    state.out.push({
-      kind: "FAIL",
-      reason: "the API key may not trade spot: enable it at the venue",
-    });
-  } else state.isKeyFine = true;
+    return;
+  }
+  state.isKeyTold = true;
+  state.isKeyFine = true;
+  state.link.refusal = "";
+  if (outcome.value.isBoundToAddress || state.settings.isVenueHere === true) return;
+  alarm(state, "WARN", UNBOUND);
+}
+
+const UNBOUND =
+  "the API key trades from any address: bind it to this machine's, at the venue under API Management, Edit restrictions, Restrict access to trusted IPs only";
+
+/** Why a key is not used; null of one that is. */
+function objectionTo(key: KeyPermissions): string | null {
+  const could = key.mayWithdraw ? "withdraw" : "transfer";
+  if (key.mayWithdraw || key.mayTransfer)
+    return `the API key may ${could}: use one that may only read and trade spot`;
+  if (!key.mayRead) return "the API key may not read: enable it at the venue";
+  return key.mayTradeSpot ? null : "the API key may not trade spot: enable it at the venue";
 }
 
 /** Asks for time and limits when it is due. */
 export function askRegularly(state: GatewayState, now: number): undefined {
   const isTimeWrong = state.calls.isTimeWrong && now >= state.askedTimeNs + TIME_AT_ONCE_NS;
   if (now >= state.nextTimeNs || isTimeWrong) askTime(state, now);
-  if (!state.isKeyFine && now >= state.nextKeyNs && !Number.isNaN(state.calls.venueMs(now))) {
+  if (!state.isKeyTold && now >= state.nextKeyNs && !Number.isNaN(state.calls.venueMs(now))) {
     state.nextKeyNs = now + RULES_AGAIN_NS;
     want(state, keyPermissionsCall(), { kind: "PERMISSIONS" }, now);
   }

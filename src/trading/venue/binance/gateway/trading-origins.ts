@@ -9,7 +9,7 @@ export type TradingOrigins = {
   /** Where the same venue can be had as well. */
   readonly restOthers: readonly string[];
   readonly apiOthers: readonly string[];
-  /** Whether the venue tells what a key may do. Its test network does not. */
+  /** Whether the venue surely tells what a key may do: its test network may not, and is asked once. */
   readonly tellsPermissions: boolean;
 };
 

@@ -108,6 +108,7 @@ export class GatewayWorld {
       isLogonKey: false,
       prefersRest: false,
       asksPermissions: true,
+      isVenueHere: true,
       isOwn: (id) => parseOrderId(id) !== null,
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
       epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,

@@ -227,6 +227,7 @@ export class Scene {
       recvWindowMs: 1_000,
       isLogonKey: false,
       asksPermissions: true,
+      isVenueHere: true,
       prefersRest: false,
       isOwn: (id) => parseOrderId(id) !== null,
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
