@@ -10,7 +10,13 @@
  * window's end they are taken to use as much again at once; that guess is halved with each window
  * without a count.
  */
-import { maybeReachedNs, surelyReachedNs, type VenueClock, venueTimeAt } from "./venue-clock.ts";
+import {
+  DRIFT_FRACTION,
+  maybeReachedNs,
+  surelyReachedNs,
+  type VenueClock,
+  venueTimeAt,
+} from "./venue-clock.ts";
 
 /** Settled calls are remembered in steps of this part of a window: the window's edge errs by one. */
 const STEPS = 1_024;
@@ -47,12 +53,6 @@ type Present = {
   readonly maybeFromNs: number;
   /** A call that was sent before it may have arrived in an earlier window. Nanoseconds. */
   readonly surelyFromNs: number;
-};
-
-const BEFORE_ANY_CLOCK: Present = {
-  index: 0,
-  maybeFromNs: Number.NEGATIVE_INFINITY,
-  surelyFromNs: Number.NEGATIVE_INFINITY,
 };
 
 /** One limit's use. It changes as calls are sent, settle, and tell what the venue counted. */
@@ -151,7 +151,7 @@ export class RateWindow {
   /** Returns when the present window has surely ended: monotonic nanoseconds. */
   endsNs(now: number, clock: VenueClock): number {
     const range = venueTimeAt(clock, now);
-    if (range === null) return now + this.#intervalMs * NS_PER_MS;
+    if (range === null) return (this.#indexBefore(now) + 1) * this.#longestNs();
     return surelyReachedNs(clock, (this.#indexOf(range.lowMs) + 1) * this.#intervalMs);
   }
 
@@ -177,13 +177,27 @@ export class RateWindow {
     return this.#said !== null && this.#said.sentNs >= surelyFromNs ? this.#said : null;
   }
 
+  /** A window of the venue's clock, on ours. Nanoseconds. */
+  #longestNs(): number {
+    return Math.ceil(this.#intervalMs * NS_PER_MS * (1 + DRIFT_FRACTION)) + 1;
+  }
+
+  /** Before any clock of the venue windows are numbered on ours: only the order of these numbers says something. */
+  #indexBefore(ns: number): number {
+    return Math.floor(ns / this.#longestNs());
+  }
+
   #indexOf(ms: number): number {
     return Math.floor(ms / this.#intervalMs);
   }
 
   #presentAt(ns: number, clock: VenueClock): Present {
     const range = venueTimeAt(clock, ns);
-    if (range === null) return BEFORE_ANY_CLOCK;
+    // Wherever it began, whatever is older than a whole window is not in it.
+    if (range === null) {
+      const fromNs = ns - this.#longestNs();
+      return { index: this.#indexBefore(ns), maybeFromNs: fromNs, surelyFromNs: fromNs };
+    }
     const index = this.#indexOf(range.lowMs);
     const startMs = index * this.#intervalMs;
     return {

@@ -11,7 +11,7 @@
 
 const NS_PER_MS = 1_000_000;
 /** Worst drift of this machine's monotonic clock against the venue's, as a fraction. */
-const DRIFT_FRACTION = 2e-4;
+export const DRIFT_FRACTION = 2e-4;
 /** Contradicting answers in a row, agreeing with each other, that are believed. */
 const RIVALS_BELIEVED = 3;
 

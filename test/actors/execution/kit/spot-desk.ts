@@ -3,6 +3,7 @@ import gateway from "../../../../actors/execution/binance-spot.ts";
 import { defineSymbol } from "../../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
 import { Venue } from "../../../../src/trading/venue/simulated/wire/call/venue.ts";
 import { VenueSockets } from "../../../../src/trading/venue/simulated/wire/front/venue-sockets.ts";
+import { LIMITS } from "../../../../src/trading/venue/simulated/wire/limits/venue-limits.ts";
 import { handleRest } from "../../../../src/trading/venue/simulated/wire/rest/handle-rest.ts";
 import { order } from "../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
 import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
@@ -44,6 +45,7 @@ export class SpotDesk {
     dead = [] as readonly string[],
     upgradeStatus = 0,
     isRestDead = false,
+    weightPerMinute = LIMITS.weightPerMinute,
   } = {}) {
     this.upgradeStatus = upgradeStatus;
     this.isRestDead = isRestDead;
@@ -59,7 +61,7 @@ export class SpotDesk {
         notionalMin: "0.001",
       }),
     );
-    this.venue = new Venue({ symbols });
+    this.venue = new Venue({ symbols, limits: { ...LIMITS, weightPerMinute } });
     this.sockets = new VenueSockets(this.venue);
     for (const [number, name] of ["own", "other"].entries()) {
       this.venue.exchange.openAccount({ name });

@@ -183,6 +183,27 @@ describe("RateBudget", () => {
     expect(budget.ask("QUERY", QUERY_COST, { now: 1, clock: NO_VENUE_CLOCK }).ok).toBe(true);
   });
 
+  test("may ask for the venue's time again two windows after it was told that all is used", () => {
+    const budget = new RateBudget([WEIGHT], 0);
+    const unknown = (ms: number) => ({ now: ms * MS, clock: NO_VENUE_CLOCK });
+    const ticket = budget.spend(QUERY_COST, 0);
+    budget.answered(ticket, [{ kind: "WEIGHT", intervalMs: MINUTE, count: 145 }], unknown(5));
+    const refused = budget.ask("QUERY", QUERY_COST, unknown(1_000));
+    expect(refused).toMatchObject({ ok: false, why: "WINDOW_FULL" });
+    expect(budget.ask("QUERY", QUERY_COST, unknown(MINUTE)).ok).toBe(false);
+    // Whoever used so much is taken to do it again in the next one.
+    expect(budget.ask("QUERY", QUERY_COST, unknown(MINUTE + 20)).ok).toBe(false);
+    expect(budget.ask("QUERY", QUERY_COST, unknown(2 * MINUTE + 40)).ok).toBe(true);
+  });
+
+  test("forgets its own calls a window later, also before it knows the venue's time", () => {
+    const budget = new RateBudget([WEIGHT], 0);
+    const unknown = (ms: number) => ({ now: ms * MS, clock: NO_VENUE_CLOCK });
+    budget.answered(budget.spend({ weight: 70, orders: 0 }, 0), [], unknown(5));
+    expect(budget.usage(unknown(MINUTE))[0]?.used).toBe(70);
+    expect(budget.usage(unknown(MINUTE + 20))[0]?.used).toBe(0);
+  });
+
   test("is not refilled by one answer with a time an hour ahead (R-13)", () => {
     const budget = new RateBudget([WEIGHT], 0);
     call(budget, 0, { weight: 90, count: 90 });

@@ -53,9 +53,12 @@ type Flight = SentCall & {
 /** Which ways are open. */
 export type OpenWays = { readonly isFrameOpen: boolean; readonly prefersRest: boolean };
 
-/** What holds until the venue says otherwise: it is stricter than the venue's own limits. */
+/**
+ * What holds until the venue says otherwise. With a smaller weight than the venue's own, one life that
+ * used much would keep the next one, which knows nothing yet, from asking anything.
+ */
 const FIRST_RULES: readonly RateRule[] = [
-  { kind: "WEIGHT", intervalMs: 60_000, limit: 1_200 },
+  { kind: "WEIGHT", intervalMs: 60_000, limit: 6_000 },
   { kind: "ORDERS", intervalMs: 10_000, limit: 50 },
 ];
 const BOUNDS = { CANCEL: 1_024, REDUCE: 256, QUERY: 4_096, NEW: 256 };
