@@ -53,7 +53,7 @@ export class Matching {
     const { rules } = market;
     const asset = heldAsset(rules, request.side);
     const free = account.free(asset);
-    const order = newOrder(this.#orders, account, request, at);
+    const order = newOrder({ orderId: this.#orders, rules, account }, request, at);
     this.#hold(account, order, asset, holdOf(rules, request, free));
     account.add(order);
     this.#open.set(order.orderId, order);
@@ -311,8 +311,11 @@ export class Matching {
 }
 
 function newOrder(
-  orderId: number,
-  account: Account,
+  {
+    orderId,
+    rules,
+    account,
+  }: { readonly orderId: number; readonly rules: SymbolRules; readonly account: Account },
   request: PlaceRequest,
   at: number,
 ): ExchangeOrder {
@@ -322,6 +325,7 @@ function newOrder(
     orderId,
     account: account.number,
     symbol,
+    rules,
     side,
     type,
     timeInForce: request.timeInForce ?? "GTC",

@@ -1,4 +1,5 @@
 /** An order as the exchange has it, and what is asked to make one. */
+import type { SymbolRules } from "./symbol-rules.ts";
 import type { Atoms, ExchangeOrderStatus, OrderType, Side, StpMode, TimeInForce } from "./words.ts";
 
 /** What an account asks for. Absent numbers are NaN; the wire has read the text exactly. */
@@ -37,6 +38,8 @@ export type ExchangeOrder = {
   readonly orderId: number;
   readonly account: number;
   readonly symbol: string;
+  /** When it was placed: its prices and lots are in these steps, whatever the symbol has later. */
+  readonly rules: SymbolRules;
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;

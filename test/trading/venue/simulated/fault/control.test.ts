@@ -137,6 +137,27 @@ test("the state shows orders and trades", () => {
   ]);
 });
 
+test("what was done before the tick changed is told at its own prices", () => {
+  const { desk, ask } = control();
+  desk.other({ side: "SELL", lots: 40_000 });
+  desk.place({ newClientOrderId: "mine" });
+  const asked = (method: string) =>
+    desk.ask(method, { symbol: "BTCUSDT" }).find((frame) => "status" in frame).result;
+  const seen = () => [
+    asked("myTrades"),
+    asked("allOrders").map(({ price }: { readonly price: string }) => price),
+    ask("GET", "state").body.accounts[0].trades,
+  ];
+  const before = seen();
+  expect(before[0]).toMatchObject([{ price: "100.00000000", quoteQty: "40.00000000" }]);
+  for (const tick of ["0.5", "0.001"]) {
+    expect(ask("POST", "faults", { kind: "TICK_CHANGED", symbol: "BTCUSDT", tick }).status).toBe(
+      200,
+    );
+    expect(seen()).toEqual(before);
+  }
+});
+
 describe("what is not taken", () => {
   test.each([
     ["POST", "faults", "{"],

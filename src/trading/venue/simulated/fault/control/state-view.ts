@@ -27,14 +27,15 @@ export function stateView(
         locked: atomsTextOf(locked),
       })),
       openOrders: symbols.flatMap((rules) =>
-        exchange.openOrders(number, rules.symbol).map((order) => orderView(rules, order)),
+        exchange.openOrders(number, rules.symbol).map((order) => orderView(order)),
       ),
       trades: symbols.flatMap((rules) => tradesView(exchange, rules, number)),
     })),
   };
 }
 
-function orderView({ tick, lot }: SymbolRules, order: ExchangeOrder) {
+function orderView(order: ExchangeOrder) {
+  const { tick, lot } = order.rules;
   const { symbol, orderId, clientOrderId, side, type, status, priceTicks, lots } = order;
   return {
     symbol,
@@ -49,15 +50,15 @@ function orderView({ tick, lot }: SymbolRules, order: ExchangeOrder) {
   };
 }
 
-function tradesView(exchange: Exchange, { symbol, tick, lot }: SymbolRules, account: number) {
+function tradesView(exchange: Exchange, { symbol }: SymbolRules, account: number) {
   return exchange.accountTrades(account, symbol).map((trade) => ({
     symbol,
     tradeId: trade.tradeId,
     orderId: trade.order.orderId,
     clientOrderId: trade.order.clientOrderId,
     side: trade.order.side,
-    price: textOf(trade.priceTicks, tick),
-    quantity: textOf(trade.lots, lot),
+    price: textOf(trade.priceTicks, trade.order.rules.tick),
+    quantity: textOf(trade.lots, trade.order.rules.lot),
     fee: atomsTextOf(trade.fee),
     feeAsset: trade.feeAsset,
     isMaker: trade.isMaker,

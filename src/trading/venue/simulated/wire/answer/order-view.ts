@@ -38,7 +38,8 @@ export function placedView(
 }
 
 /** The answer to a query. */
-export function orderView(rules: SymbolRules, order: ExchangeOrder, unit: TimeUnit): Fields {
+export function orderView(order: ExchangeOrder, unit: TimeUnit): Fields {
+  const { rules } = order;
   return {
     symbol: order.symbol,
     orderId: order.orderId,

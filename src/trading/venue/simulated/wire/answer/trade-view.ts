@@ -34,7 +34,8 @@ export function aggTradeView(rules: SymbolRules, trade: AggTrade, unit: TimeUnit
   };
 }
 
-export function accountTradeView(rules: SymbolRules, trade: AccountTrade, unit: TimeUnit): Fields {
+export function accountTradeView(trade: AccountTrade, unit: TimeUnit): Fields {
+  const { rules } = trade.order;
   return {
     symbol: trade.order.symbol,
     id: trade.tradeId,

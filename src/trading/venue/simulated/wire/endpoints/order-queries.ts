@@ -22,7 +22,7 @@ const status: Endpoint = {
     if (rules === null || failure !== null) return failWith(failure ?? VENUE_ERRORS.badSymbol);
     const order = call.venue.exchange.order(call.account, rules.symbol, key);
     if (order === null) return failWith(VENUE_ERRORS.noSuchOrder);
-    return succeed(orderView(rules, order, call.unit));
+    return succeed(orderView(order, call.unit));
   },
 };
 
@@ -37,12 +37,7 @@ const open: Endpoint = {
     const failure = read.end();
     if (failure !== null) return failWith(failure);
     const orders = exchange.openOrders(call.account, symbol === "" ? null : symbol);
-    return succeed(
-      orders.flatMap((order) => {
-        const rules = exchange.rulesOf(order.symbol);
-        return rules === null ? [] : orderView(rules, order, call.unit);
-      }),
-    );
+    return succeed(orders.map((order) => orderView(order, call.unit)));
   },
 };
 
@@ -63,7 +58,7 @@ const all: Endpoint = {
       { fromId, ...span, limit },
       { id: ({ orderId }) => orderId, at: ({ createdAt }) => createdAt },
     );
-    return succeed(found.map((order) => orderView(rules, order, call.unit)));
+    return succeed(found.map((order) => orderView(order, call.unit)));
   },
 };
 
@@ -91,7 +86,7 @@ const trades: Endpoint = {
       { fromId, ...span, limit },
       { id: ({ tradeId }) => tradeId, at: ({ at }) => at },
     );
-    return succeed(found.map((trade) => accountTradeView(rules, trade, call.unit)));
+    return succeed(found.map((trade) => accountTradeView(trade, call.unit)));
   },
 };
 
