@@ -102,6 +102,7 @@ export class ReconcilePass<Order extends SeenOrder, Trade extends SeenTrade> {
       return null;
     }
     this.#current = this.#todo.shift() ?? null;
+    if (this.#current?.kind === "ORDER_OF") this.#current = this.#oldestOf(this.#current);
     return this.#current;
   }
 
@@ -127,16 +128,28 @@ export class ReconcilePass<Order extends SeenOrder, Trade extends SeenTrade> {
     if (next !== null) this.#todo.unshift({ ...step, cursor: next });
     for (const { instrument, venueOrderId, tradeId } of items) {
       if (local.knowsTrade(instrument, tradeId)) continue;
-      const key = `${instrument}/${venueOrderId}`;
+      const key = keyOf({ instrument, venueOrderId });
       if (local.knowsVenueOrder(instrument, venueOrderId) || this.#wanted.has(key)) continue;
       this.#wanted.add(key);
       this.#todo.push({ kind: "ORDER_OF", instrument, venueOrderId });
     }
   }
 
-  /** The order behind a trade; null when the venue has it no more. */
-  tookOrder(order: Order | null): undefined {
-    if (this.#take("ORDER_OF") !== null && order !== null) this.#behind.push(order);
+  /**
+   * Orders of the venue from the one behind a trade on, as many as a page has: whoever else is asked for
+   * and is among them needs no question any more. Without the one the venue has it no more.
+   */
+  tookOwners(orders: readonly Order[]): undefined {
+    if (this.#take("ORDER_OF") === null) return;
+    const found = new Set<string>();
+    for (const order of orders) {
+      const key = keyOf(order);
+      if (!this.#wanted.has(key)) continue;
+      found.add(key);
+      this.#behind.push(order);
+    }
+    const left = this.#todo.filter((step) => step.kind !== "ORDER_OF" || !found.has(keyOf(step)));
+    this.#todo.splice(0, Number.POSITIVE_INFINITY, ...left);
   }
 
   /** The question was not answered, or not with what can be read. */
@@ -165,6 +178,17 @@ export class ReconcilePass<Order extends SeenOrder, Trade extends SeenTrade> {
     return { known, orphans, external, missing, trades: this.#trades };
   }
 
+  /** Pages of owners begin at the oldest, so that all behind it come with it. */
+  #oldestOf(first: PassStep & { kind: "ORDER_OF" }): PassStep {
+    let oldest = first;
+    for (const step of this.#todo) {
+      const isOne = step.kind === "ORDER_OF" && step.instrument === first.instrument;
+      if (isOne && isOlder(step.venueOrderId, oldest.venueOrderId)) oldest = step;
+    }
+    if (oldest !== first) this.#todo[this.#todo.indexOf(oldest)] = first;
+    return oldest;
+  }
+
   #isTouched(id: string, local: LocalOrders): boolean {
     return !(local.touchedNs(id) < this.startedNs - TOUCHED_NS);
   }
@@ -175,4 +199,16 @@ export class ReconcilePass<Order extends SeenOrder, Trade extends SeenTrade> {
     this.#current = null;
     return step as PassStep & { kind: Kind };
   }
+}
+
+function keyOf({
+  instrument,
+  venueOrderId,
+}: Pick<SeenOrder, "instrument" | "venueOrderId">): string {
+  return `${instrument}/${venueOrderId}`;
+}
+
+/** Ids of a venue grow: a shorter one is older, and of two as long the one whose digits are less. */
+function isOlder(left: string, right: string): boolean {
+  return left.length === right.length ? left < right : left.length < right.length;
 }

@@ -10,6 +10,8 @@ export type Settling = {
   readonly cleanNs: number;
   /** When the next pass begins. Nanoseconds. */
   readonly nextNs: number;
+  /** Passes in a row that found something, or failed: each costs as much of the venue's limits as the last. */
+  readonly vain: number;
 };
 
 /** What a pass came to. */
@@ -22,14 +24,15 @@ export type PassResult = {
 
 /** Two passes that settle are so far apart. Nanoseconds. */
 const APART_NS = 1e9;
-/** Behind a pass that found something, or failed. Nanoseconds. */
+/** Behind the first pass that found something, or failed, and the longest pause there. Nanoseconds. */
 const AGAIN_NS = 1e9;
+const AGAIN_NS_MAX = 4e9;
 /** Of a settled gateway. Nanoseconds. */
 export const PASS_EVERY_NS = 10e9;
 
 /** Blind from `now` on: the first pass begins at once. */
 export function unsettled(now: number): Settling {
-  return { state: "RECONCILING", cleanNs: Number.NaN, nextNs: now };
+  return { state: "RECONCILING", cleanNs: Number.NaN, nextNs: now, vain: 0 };
 }
 
 /** Something was missed, or is in doubt: the next pass of a settled gateway begins at once. */
@@ -41,11 +44,12 @@ export function hurried(settling: Settling, now: number): Settling {
 export function withPass(settling: Settling, { kind, startedNs, endedNs }: PassResult): Settling {
   if (settling.state === "SETTLED") return { ...settling, nextNs: endedNs + PASS_EVERY_NS };
   if (kind !== "CLEAN") {
-    return { state: "RECONCILING", cleanNs: Number.NaN, nextNs: endedNs + AGAIN_NS };
+    const nextNs = endedNs + Math.min(AGAIN_NS_MAX, AGAIN_NS * 2 ** settling.vain);
+    return { state: "RECONCILING", cleanNs: Number.NaN, nextNs, vain: settling.vain + 1 };
   }
   if (startedNs >= settling.cleanNs + APART_NS) {
-    return { state: "SETTLED", cleanNs: endedNs, nextNs: endedNs + PASS_EVERY_NS };
+    return { state: "SETTLED", cleanNs: endedNs, nextNs: endedNs + PASS_EVERY_NS, vain: 0 };
   }
   const cleanNs = Number.isNaN(settling.cleanNs) ? endedNs : settling.cleanNs;
-  return { state: "RECONCILING", cleanNs, nextNs: cleanNs + APART_NS };
+  return { state: "RECONCILING", cleanNs, nextNs: cleanNs + APART_NS, vain: 0 };
 }

@@ -51,6 +51,8 @@ const tradeOf = (tradeId: string, venueOrderId: string): SeenTrade => ({
 type Venue = {
   readonly open?: readonly SeenOrder[];
   readonly trades?: readonly SeenTrade[];
+  /** What a page of orders has, whichever it begins with. */
+  readonly owners?: readonly SeenOrder[];
   readonly behind?: Readonly<Record<string, SeenOrder | null>>;
   readonly pageSize?: number;
   /** The question that is not answered. */
@@ -63,6 +65,11 @@ function pageOf<Item>(items: readonly Item[], cursor: string | null, size: numbe
   return { items: items.slice(from, from + size), next };
 }
 
+function ownersOf({ behind = {}, owners }: Venue, venueOrderId: string): readonly SeenOrder[] {
+  const one = behind[venueOrderId] ?? null;
+  return owners ?? (one === null ? [] : [one]);
+}
+
 /** Asks a venue all that a pass wants to know. */
 function look(venue: Venue, local: LocalOrders, instruments: readonly number[] = [0]) {
   const pass = new ReconcilePass<SeenOrder, SeenTrade>(instruments, NOW);
@@ -71,7 +78,7 @@ function look(venue: Venue, local: LocalOrders, instruments: readonly number[] =
     asked.push(step);
     const size = venue.pageSize ?? 100;
     if (venue.broken?.(step) === true) pass.failed();
-    else if (step.kind === "ORDER_OF") pass.tookOrder(venue.behind?.[step.venueOrderId] ?? null);
+    else if (step.kind === "ORDER_OF") pass.tookOwners(ownersOf(venue, step.venueOrderId));
     else if (step.kind === "TRADES")
       pass.tookTrades(pageOf(venue.trades ?? [], step.cursor, size), local);
     else pass.tookOrders(pageOf(venue.open ?? [], step.cursor, size));
@@ -178,10 +185,24 @@ describe("ReconcilePass", () => {
     expect([steps, pass.state]).toEqual([STEPS_MAX, "FAILED"]);
   });
 
+  test("one page of orders names all owners that are in it, from the oldest on", () => {
+    const orders = ["9", "10", "11"].map((id) => orderOf(`x${id}`, id));
+    const trades = ["11", "9", "10", "12"].map((id, at) => tradeOf(`${at}`, id));
+    const { asked, findings } = look(
+      { trades, owners: [...orders, orderOf("y", "13")] },
+      localOf({}),
+    );
+    const owners = asked.filter(({ kind }) => kind === "ORDER_OF");
+    expect(owners).toEqual(
+      ["9", "12"].map((venueOrderId) => ({ kind: "ORDER_OF", instrument: 0, venueOrderId })),
+    );
+    expect(findings.external.map(({ id }) => id)).toEqual(["x9", "x10", "x11"]);
+  });
+
   test("an answer that is not to the question changes nothing", () => {
     const pass = new ReconcilePass<SeenOrder, SeenTrade>([0], NOW);
     pass.next();
-    pass.tookOrder(orderOf("o1"));
+    pass.tookOwners([orderOf("o1")]);
     expect(pass.next()).toBeNull();
     pass.tookOrders({ items: [], next: null });
     expect(pass.next()?.kind).toBe("TRADES");

@@ -22,6 +22,7 @@ describe("settling", () => {
     expect(withPass(once, pass("CLEAN", 1.3, 1.5))).toMatchObject({
       state: "SETTLED",
       nextNs: 1.5 * S + PASS_EVERY_NS,
+      vain: 0,
     });
   });
 
@@ -39,14 +40,28 @@ describe("settling", () => {
   });
 
   test("a settled one stays so, whatever a pass finds, and looks again", () => {
-    const settled = { state: "SETTLED", cleanNs: 1, nextNs: 11 * S } as const;
+    const settled = { state: "SETTLED", cleanNs: 1, nextNs: 11 * S, vain: 0 } as const;
     for (const kind of ["CLEAN", "CHANGED", "FAILED"] as const) {
       expect(withPass(settled, pass(kind, 11, 12))).toMatchObject({
         state: "SETTLED",
         nextNs: 12 * S + PASS_EVERY_NS,
+        vain: 0,
       });
     }
     expect(hurried(settled, 5 * S).nextNs).toBe(5 * S);
     expect(hurried(settled, 20 * S).nextNs).toBe(11 * S);
   });
+});
+
+test("behind passes in vain the next one begins after a pause that doubles to 4 s", () => {
+  let settling = unsettled(0);
+  const pauses: number[] = [];
+  for (const kind of ["CHANGED", "FAILED", "CHANGED", "FAILED"] as const) {
+    settling = withPass(settling, { kind, startedNs: 0, endedNs: 10 });
+    pauses.push(settling.nextNs - 10);
+  }
+  expect(pauses).toEqual([1e9, 2e9, 4e9, 4e9]);
+  settling = withPass(settling, { kind: "CLEAN", startedNs: 0, endedNs: 10 });
+  settling = withPass(settling, { kind: "CHANGED", startedNs: 0, endedNs: 10 });
+  expect(settling.nextNs - 10).toBe(1e9);
 });

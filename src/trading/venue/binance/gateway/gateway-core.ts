@@ -23,7 +23,7 @@ import type { PrivateEvent } from "../private/private-event.ts";
 import type { ReplaceMode } from "../requests/order-calls.ts";
 import { takeReport } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
-import { askAbout, tookEvidence, tookFills, tookStranger } from "./doubting.ts";
+import { askAbout, tookEvidence, tookFills } from "./doubting.ts";
 import { balanceChanged, tookFunds, watchFunds } from "./funds/watching-funds.ts";
 import type { CallPurpose, GatewayOutput, LastLook } from "./gateway-io.ts";
 import {
@@ -34,6 +34,7 @@ import {
   gatewayStateOf,
   hurry,
 } from "./gateway-state.ts";
+import { huntOn, tookHunt } from "./hunt/hunting.ts";
 import {
   askRegularly,
   blind,
@@ -218,6 +219,7 @@ export class GatewayCore {
       askAbout(state, order, now);
       cancelDue(state, order, now);
     }
+    huntOn(state, now);
     watchUnknown(state, now);
     askRegularly(state, now);
     passOn(state, now);
@@ -348,8 +350,8 @@ export class GatewayCore {
         return amended(state, sent, reply, now);
       case "EVIDENCE":
         return tookEvidence(state, sent, reply, now);
-      case "STRANGER":
-        return tookStranger(state, sent, reply, now);
+      case "HUNT":
+        return tookHunt(state, sent, reply, now);
       case "FILLS":
         return tookFills(state, sent, reply, now);
       case "PASS":

@@ -18,14 +18,15 @@ export type CallPurpose =
       readonly kind: "EVIDENCE";
       readonly id: string;
       readonly round: number;
-      readonly source: EvidenceSource;
+      readonly source: Exclude<EvidenceSource, "TRADES">;
     }
-  /** The order behind a strange trade that was seen while evidence was looked for. */
+  /** A page of a search of trades; from an order of the venue on, a page of orders. */
   | {
-      readonly kind: "STRANGER";
-      readonly id: string;
-      readonly round: number;
-      readonly venueOrderId: string;
+      readonly kind: "HUNT";
+      readonly instrument: number;
+      readonly hunt: number;
+      /** "" of a page of trades. */
+      readonly from: string;
     }
   /** Fills of an order that the venue told of. */
   | { readonly kind: "FILLS"; readonly id: string }

@@ -7,6 +7,7 @@ import type { InstrumentsBySymbol } from "../frame.ts";
 import { CallDesk } from "./call-desk.ts";
 import { type FundsWatch, fundsWatchOf } from "./funds/funds-watch.ts";
 import type { GatewayCount, GatewayOutput } from "./gateway-io.ts";
+import { type Hunts, noHunts } from "./hunt/hunt.ts";
 import type { GatewayOrder, Saying, Told } from "./order/gateway-order.ts";
 import { OrderTable } from "./order/order-table.ts";
 
@@ -56,9 +57,6 @@ export type Link = {
   doubtedNs: number;
 };
 
-/** Trades that were looked through for one order in doubt. */
-export type Hunt = { readonly open: Set<string>; isLastPage: boolean };
-
 export type GatewayState = {
   /** When this life began. Monotonic nanoseconds. */
   readonly bornNs: number;
@@ -67,7 +65,7 @@ export type GatewayState = {
   readonly calls: CallDesk;
   /** Orders that wait for their turn to leave. */
   readonly waiting: Map<string, GatewayOrder>;
-  readonly hunts: Map<string, Hunt>;
+  readonly hunts: Hunts;
   readonly link: Link;
   /** By instrument: why no new order of it leaves, until a person has looked. */
   readonly halted: Map<number, string>;
@@ -105,7 +103,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     table: new OrderTable(settings.isOwn),
     calls: new CallDesk(settings.recvWindowMs, bornNs),
     waiting: new Map(),
-    hunts: new Map(),
+    hunts: noHunts(),
     link: {
       ...{ isOpen: false, isLoggedOn: false, isSubscribed: false, asking: "", refusal: "" },
       connection: 0,

@@ -23,7 +23,7 @@ import {
   takeVenueOrder,
 } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
-import { nextPage, oldestFirst, takeListed } from "./doubting.ts";
+import { takeListed } from "./doubting.ts";
 import type { CallPurpose } from "./gateway-io.ts";
 import {
   alarm,
@@ -32,6 +32,7 @@ import {
   type ListedOrder,
   type ListedTrade,
 } from "./gateway-state.ts";
+import { nextPage, oldestFirst } from "./hunt/trade-pages.ts";
 import type { ToldTrade } from "./order/order-table.ts";
 import { doubtDeadlineOf } from "./placing.ts";
 
@@ -106,10 +107,8 @@ function tookOrders(
   state.calls.learn(outcome, sent.call, now);
   const list = wholeOf(state, outcome.kind === "CONFIRMED" ? outcome.value : null);
   if (list === null) pass.failed();
-  else if (step.kind === "ORDER_OF") {
-    const behind = list.find(({ venueOrderId }) => venueOrderId === step.venueOrderId);
-    pass.tookOrder(behind === undefined ? null : listedOrder(behind));
-  } else pass.tookOrders({ items: list.map(listedOrder), next: null });
+  else if (step.kind === "ORDER_OF") pass.tookOwners(list.map(listedOrder));
+  else pass.tookOrders({ items: list.map(listedOrder), next: null });
 }
 
 function endPass(
@@ -293,7 +292,7 @@ function callOf(
     case "OPEN_ORDERS":
       return openOrdersCall(instrument);
     case "ORDER_OF":
-      return allOrdersCall(instrument, step.venueOrderId, 1);
+      return allOrdersCall(instrument, step.venueOrderId);
     case "TRADES": {
       const tradeId = step.cursor ?? state.readFrom.get(step.instrument);
       if (tradeId !== undefined) return myTradesCall(instrument, { kind: "TRADE_ID", tradeId });

@@ -48,6 +48,17 @@ export class OrderTable implements LocalOrders {
     this.#orders.set(order.id, order);
   }
 
+  /** How many of each it remembers: all of them are bounded. */
+  get sizes(): Readonly<Record<"orders" | "numbers" | "external" | "trades" | "folded", number>> {
+    return {
+      orders: this.#orders.size,
+      numbers: this.#byVenueId.size,
+      external: this.#external.size,
+      trades: this.#trades.size,
+      folded: this.#foldedLots.size,
+    };
+  }
+
   /** All that are remembered. */
   all(): Iterable<GatewayOrder> {
     return this.#orders.values();
@@ -66,8 +77,9 @@ export class OrderTable implements LocalOrders {
     const gone = this.#orders.get(oldest);
     this.#orders.delete(oldest);
     // Its number stays known: a trade of it must not be taken for a stranger's.
-    if (gone !== undefined && gone.venueOrderId !== "")
-      this.noteExternal(gone.instrument, gone.venueOrderId, oldest);
+    if (gone === undefined || gone.venueOrderId === "") return;
+    this.noteExternal(gone.instrument, gone.venueOrderId, oldest);
+    this.#byVenueId.delete(keyOf(gone.instrument, gone.venueOrderId));
   }
 
   *live(): Generator<GatewayOrder> {

@@ -10,6 +10,7 @@ export type Mutant = {
 const GATEWAY = "venue/binance/gateway/";
 const PLACING = `${GATEWAY}placing.ts`;
 const DOUBTING = `${GATEWAY}doubting.ts`;
+const HUNTING = `${GATEWAY}hunt/hunting.ts`;
 const ADOPTING = `${GATEWAY}adopting.ts`;
 const CORE = `${GATEWAY}gateway-core.ts`;
 const TABLE = `${GATEWAY}order/order-table.ts`;
@@ -51,11 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       [DOUBTING, 'outcome.kind === "NOT_FOUND" ? "ABSENT" : "ERROR"', '"ABSENT"'],
       [DOUBTING, 'isWhole(list) && found === undefined ? "ABSENT" : "ERROR"', '"ABSENT"'],
-      [
-        DOUBTING,
-        'source: "TRADES", evidence: "ERROR" }, now);\n  const key',
-        'source: "TRADES", evidence: "ABSENT" }, now);\n  const key',
-      ],
+      [HUNTING, 'else end(state, hunt, "ERROR", now);', 'else end(state, hunt, "ABSENT", now);'],
     ],
     foundBy: "S35 errors",
   },
@@ -128,9 +125,9 @@ export const MUTANTS: readonly Mutant[] = [
     fault: "a trade of nobody proves that an order is absent",
     edits: [
       [
-        DOUBTING,
-        "state.table.knowsOwner(instrument.number, venueOrderId)",
-        "state.table.knowsVenueOrder(instrument.number, venueOrderId)",
+        HUNTING,
+        "table.knowsOwner(instrument.number, venueOrderId)",
+        "table.knowsVenueOrder(instrument.number, venueOrderId)",
       ],
     ],
     foundBy: "S37 hidden",
