@@ -39,6 +39,30 @@ describe("binance-spot: an order's way", () => {
     expect(desk.world.on("openOrder", 0)).toMatchObject({ state: "FREE", cumLots: 3 });
   });
 
+  test("when its desk stops it cancels what is open", async () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.pass(0.1);
+    await desk.actor.stop();
+    expect(desk.written.filter((each) => each.includes('"order.cancel"'))).toHaveLength(1);
+    expect(desk.venue.exchange.openOrders(0, null)).toEqual([]);
+  });
+
+  test("no address of the venue is in what is on record of a request that failed", () => {
+    const desk = settled();
+    desk.approve(X);
+    desk.pass(0.1);
+    desk.isRestDead = true;
+    desk.hangUp();
+    desk.pass(0.1);
+    desk.approve(X, { action: "CANCEL" });
+    desk.pass(0.5);
+    expect(desk.written.some((each) => each.includes("/api/v3/order?"))).toBe(true);
+    const texts = desk.world.heard("answer").map(({ text }) => `${text}`);
+    expect(texts).toContain("FAILED: no answer");
+    expect(JSON.stringify([desk.world.said, desk.world.logs])).not.toContain("Unable to connect");
+  });
+
   test("what the venue answered is on record", () => {
     const desk = settled();
     desk.approve(X);

@@ -185,7 +185,8 @@ export class SpotDesk {
           return later(() => then(world.state, { ...refused, failure: null }, world.ctx));
         }
         if (this.isRestDead || this.dead.has(url.origin)) {
-          const failure = { kind: "FAILED", message: "nobody there" };
+          // As the system says it: with the whole address.
+          const failure = { kind: "FAILED", message: `Unable to connect to ${request.url}` };
           const answer = { status: 0, body: "", headers: new Headers(), failure };
           return later(() => then(world.state, answer, world.ctx));
         }
