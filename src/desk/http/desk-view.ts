@@ -18,6 +18,8 @@ export type Freshness = {
   readonly reason: string;
   /** What is wrong with one that is not, where that is another thing than its age. */
   readonly complaint?: string;
+  /** For how long it is not. Whole seconds, where that is known. */
+  readonly forS?: number;
 };
 
 /** How full a topic is, by its slowest active reader, and what its writer counted. */

@@ -12,4 +12,6 @@ export type HealthCheck = {
   readonly root?: string;
   /** Why, in one line. Never on a pass. */
   readonly output?: string;
+  /** The same without what changes by the second, where it has such: what is counted goes by this. */
+  readonly cause?: string;
 };

@@ -68,7 +68,9 @@ function documentOf(view: DeskView, { status, checks }: Readiness, verbose: bool
   const time = isoTime();
   const shown = checks
     .filter(({ name, status: itsStatus }) => verbose || itsStatus !== "pass" || ALWAYS.has(name))
-    .map(({ root, ...check }) => (verbose && root !== undefined ? { ...check, root } : check));
+    .map(({ root, cause: _cause, ...check }) =>
+      verbose && root !== undefined ? { ...check, root } : check,
+    );
   const uptime: HealthCheck = {
     name: "outcry:uptime",
     status: "pass",

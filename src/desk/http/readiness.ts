@@ -74,7 +74,11 @@ function actorCheck(
   const unready = whyUnready(actor, freshness, mainBeatAgeMs);
   if (unready !== null) {
     const status = actor.required ? "fail" : "warn";
-    return { name, status, observedValue: actor.phase, output: `${actor.name} ${unready}` };
+    const check = { name, status, observedValue: actor.phase } as const;
+    const output = `${actor.name} ${unready}`;
+    const isOfFreshness = freshness !== undefined && unready === staleText(freshness);
+    if (!isOfFreshness || freshness.forS === undefined) return { ...check, output };
+    return { ...check, output: `${output} (for ${freshness.forS} s)`, cause: output };
   }
   const { restartedMsAgo } = actor;
   if (restartedMsAgo !== null && restartedMsAgo <= RESTART_SHOWN_MS) {
@@ -100,10 +104,11 @@ function whyUnready(
     const where = actor.handler === null ? "" : ` in ${actor.handler}`;
     return `has not beaten for ${secondsText(actor.heartbeatAgeMs)}${where}`;
   }
-  if (freshness !== undefined && !freshness.fresh) {
-    return `${freshness.complaint ?? "is not fresh"}: ${freshness.reason}`;
-  }
-  return null;
+  return freshness !== undefined && !freshness.fresh ? staleText(freshness) : null;
+}
+
+function staleText({ complaint = "is not fresh", reason }: Freshness): string {
+  return `${complaint}: ${reason}`;
 }
 
 function worst(statuses: readonly HealthStatus[]): HealthStatus {

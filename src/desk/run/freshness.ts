@@ -83,7 +83,7 @@ export class FreshnessReader {
     this.#standing.bind(this.#standingScratch, 0, bytes);
     const { takesOrders, reason, forS } = this.#standing;
     if (takesOrders) return [{ actor: name, fresh: true, reason: "" }];
-    return [{ actor: name, fresh: false, reason: `${reason} (for ${forS} s)`, ...NO_ORDERS }];
+    return [{ actor: name, fresh: false, reason, forS, ...NO_ORDERS }];
   }
 
   #boardOf(actor: string, type: string): BoardReader | null {

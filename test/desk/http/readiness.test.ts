@@ -45,11 +45,17 @@ describe("readinessOf", () => {
       "a gateway takes no orders",
       viewOf(HEALTHY, {
         freshness: () => [
-          { actor: "feed", fresh: false, reason: "reconciling", complaint: "takes no new orders" },
+          {
+            actor: "feed",
+            fresh: false,
+            reason: "reconciling",
+            complaint: "takes no new orders",
+            forS: 3,
+          },
         ],
       }),
       "fail",
-      "feed takes no new orders: reconciling",
+      "feed takes no new orders: reconciling (for 3 s)",
     ],
     [
       "a required actor is stuck",

@@ -39,5 +39,8 @@ export function isOther(before: BeatBody | null, { ready, trading, causes }: Bea
 function causesOf(checks: readonly HealthCheck[], wanted: "fail" | "warn"): readonly BeatCause[] {
   return checks
     .filter(({ status }) => status === wanted)
-    .map(({ name, output }) => ({ actor: name.split(":", 1)[0] ?? name, reason: output ?? "" }));
+    .map(({ name, output, cause = output }) => ({
+      actor: name.split(":", 1)[0] ?? name,
+      reason: cause ?? "",
+    }));
 }
