@@ -10,6 +10,7 @@ import type { GatewayCount, GatewayOutput } from "./gateway-io.ts";
 import { type Hunts, noHunts } from "./hunt/hunt.ts";
 import type { GatewayOrder, Saying, Told } from "./order/gateway-order.ts";
 import { OrderTable } from "./order/order-table.ts";
+import { type RulesWatch, rulesWatchOf } from "./rules/rules-watch.ts";
 
 /** What a gateway is told at its start. */
 export type GatewaySettings = {
@@ -92,6 +93,8 @@ export type GatewayState = {
   /** When the venue was last asked for its time. */
   askedTimeNs: number;
   nextRulesNs: number;
+  /** Why the venue's rules keep new orders of an instrument from leaving. */
+  readonly rules: RulesWatch;
   readonly funds: FundsWatch;
 };
 
@@ -125,6 +128,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     nextTimeNs: bornNs,
     askedTimeNs: Number.NEGATIVE_INFINITY,
     nextRulesNs: bornNs,
+    rules: rulesWatchOf(settings.instruments.values()),
     funds: fundsWatchOf(settings.instruments, bornNs),
   };
 }

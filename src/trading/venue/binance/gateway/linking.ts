@@ -1,4 +1,5 @@
 /** The connection: logging on, private events, the venue's time, and its limits. */
+import type { Instrument } from "../../../market/instrument.ts";
 import { unsettled } from "../../../order/settling.ts";
 import type { Offered } from "../../policy/call-queue.ts";
 import {
@@ -12,7 +13,7 @@ import {
 import { classifyFailure } from "../answers/classify.ts";
 import type { Outcome } from "../answers/outcome.ts";
 import type { Reply } from "../answers/reply.ts";
-import { rulesOutcome } from "../answers/rules-answer.ts";
+import { rulesOutcome, type SymbolRules } from "../answers/rules-answer.ts";
 import {
   exchangeInfoCall,
   keyPermissionsCall,
@@ -29,6 +30,7 @@ import type { CallPurpose } from "./gateway-io.ts";
 import { alarm, count, type GatewayState } from "./gateway-state.ts";
 import { refusalOf } from "./placing.ts";
 import { dropPass } from "./reconciling.ts";
+import { lookAtRules, UNREAD } from "./rules/rules-watch.ts";
 
 const TIME_EVERY_NS = 10e9;
 /** While nothing may leave yet, the clock is made better. Nanoseconds. */
@@ -37,6 +39,8 @@ const TIME_SOON_NS = 0.5e9;
 const TIME_AT_ONCE_NS = 0.05e9;
 const RULES_EVERY_NS = 1_800e9;
 const RULES_AGAIN_NS = 5e9;
+/** While they keep an instrument from trading. Nanoseconds. */
+const RULES_SOON_NS = 60e9;
 const ANSWER_NS_MAX = 5e9;
 
 /** What goes to the venue beside the calls, by the venue's own pages. */
@@ -224,9 +228,29 @@ export function tookRules(
     const rules = outcome.value.symbols.find(
       ({ symbolText }) => state.settings.instruments.get(symbolText) === instrument,
     );
-    if (rules?.isTrading === true) continue;
-    alarm(state, "WARN", `the venue does not trade ${instrument.name} now`);
+    tookRulesOf(state, instrument, rules, now);
   }
+}
+
+function tookRulesOf(
+  state: GatewayState,
+  instrument: Instrument,
+  rules: SymbolRules | undefined,
+  now: number,
+): undefined {
+  const { number, name } = instrument;
+  const before = state.rules.get(number);
+  const look = lookAtRules(instrument, rules);
+  if (look === null) {
+    state.rules.delete(number);
+    if (before !== undefined && before !== UNREAD)
+      alarm(state, "INFO", `the venue's rules let ${name} trade again`);
+    return;
+  }
+  state.rules.set(number, look.refusal);
+  // It is looked at again soon: the venue may trade it again.
+  state.nextRulesNs = Math.min(state.nextRulesNs, now + RULES_SOON_NS);
+  if (before !== look.refusal) alarm(state, "ERROR", look.text);
 }
 
 /** What the key may do. One that could take money away is not used at all. */

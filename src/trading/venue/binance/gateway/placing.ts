@@ -34,7 +34,8 @@ export function refusalOf(state: GatewayState, instrument: number, now: number):
   if (state.unknownHalt !== "") return state.unknownHalt;
   if (!state.calls.hasStamp(now)) return TIME_UNSURE;
   if (state.calls.isFailing(now)) return "the venue fails";
-  return state.halted.has(instrument) ? "instrument halted" : null;
+  if (state.halted.has(instrument)) return "instrument halted";
+  return state.rules.get(instrument) ?? null;
 }
 
 /** Takes an order in. It leaves when it is its turn, or never. */
