@@ -38,8 +38,11 @@ export async function runCheck(given: readonly string[]): Promise<ExitCode> {
   await modules.close();
   if (!desk.ok) return output.fail(mistakesFailure(folder, desk.failure));
   const plan = desk.value;
-  const text = `${graphText(plan)}\n\nOK, ${plan.actors.length} actors, mode ${plan.mode}`;
-  const next = [`bun run start ${folder}`];
+  const text = `${graphText(plan)}\n\n${verdictOf(plan, absent.length)}`;
+  const next =
+    absent.length === 0
+      ? [`bun run start ${folder}`]
+      : [`make the key, as ${secretFilesOf(plan)} says`, `bun run check ${folder}`];
   return output.succeed({
     data: graphData(plan),
     text,
@@ -49,6 +52,19 @@ export async function runCheck(given: readonly string[]): Promise<ExitCode> {
     ],
     next,
   });
+}
+
+function verdictOf({ actors, mode }: DeskPlan, absent: number): string {
+  const what = `${actors.length} actors, mode ${mode}`;
+  if (absent === 0) return `OK, ${what}`;
+  const files = absent === 1 ? "1 file is" : `${absent} files are`;
+  return `${what}: the files are right, and it does not start yet: ${files} not there`;
+}
+
+/** Who takes a key has in its file how one is made. */
+function secretFilesOf({ actors }: DeskPlan): string {
+  const files = actors.filter(({ kind }) => kind === "execution").map(({ file }) => file);
+  return files.join(" and ");
 }
 
 /** What a verb says of a desk that cannot be loaded. */

@@ -1,4 +1,5 @@
 /** Starts the actors of a desk, with what main says of them from the first moment on. */
+import { basename } from "node:path";
 import { THREAD_TIME } from "../../core/time.ts";
 import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { spinRulesOf } from "../../runtime/ring/spin-tokens.ts";
@@ -90,7 +91,11 @@ export async function startActors(
 }
 
 function wire(system: ActorSystem, plan: DeskPlan, folder: string, output: Output): Wired {
-  const desk = new RunningDesk(plan, system, { version: VERSION, bun: BUN_VERSION, run: folder });
+  const desk = new RunningDesk(plan, system, {
+    version: VERSION,
+    bun: BUN_VERSION,
+    run: basename(folder),
+  });
   const chronicle = new Chronicle({
     time: THREAD_TIME,
     voice: system.voice,

@@ -27,6 +27,9 @@ import { capturesOf, isAtMax, planFor } from "./start-plan.ts";
 import { reportText, StatusLine } from "./status-line.ts";
 import { VERSION } from "./version.ts";
 
+/** The venue whose frames can come faster than they were recorded. */
+const PLAYBACK = "venue/replay";
+
 /**
  * Exits 0 at its end, 8 when trading was halted for good, 12 when a thread could not be ended, or with
  * why it could not start.
@@ -71,6 +74,11 @@ async function planOf(
   if (isReplay && !plan.actors.some(({ kind }) => kind === "venue")) {
     const message = `--capture and --speed need a desk with a venue of its own: ${given.desk} has none`;
     return { exit: EXIT.USAGE, message, help: ["bun run start config/demo --capture FILE"] };
+  }
+  const isTimed = plan.actors.some((one) => one.kind === "venue" && one.use === PLAYBACK);
+  if (given.speed !== null && !isTimed) {
+    const message = `--speed needs a desk that plays recorded frames: the exchange of ${given.desk} has no other time than the wall's`;
+    return { exit: EXIT.USAGE, message, help: ["bun run start config/playback --speed max"] };
   }
   const machine = readMachine();
   const { errors, warnings } = judgeMachine(machine, plan.actors.length);

@@ -12,6 +12,12 @@ test("it is checked without its key, and what is missing is named", async () => 
   expect(exit, err).toBe(0);
   expect(out).toContain("mode live");
   expect(out + err).toContain(`${KEY} is not there: the desk does not start without it`);
+  expect(out).toContain("the files are right, and it does not start yet: 2 files are not there");
+  expect(out).not.toContain("OK,");
+  expect(err).toContain(
+    "next: make the key, as config/binance-testnet/execution-binance.toml says",
+  );
+  expect(err).not.toContain("nobody writes");
 });
 
 test("it does not start without its key", async () => {

@@ -38,6 +38,14 @@ describe("main", () => {
     });
   });
 
+  test("a speed is refused by a desk whose exchange follows the wall's clock", async () => {
+    const given = ["config/demo", "--no-guard", "--port", "0", "--for", "1s"];
+    const { exit, out, err } = await runVerb("start", ...given, "--speed", "max");
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain("--speed needs a desk that plays recorded frames");
+    expect(err).toContain("bun run start config/playback --speed max");
+  });
+
   test("help lists the verbs on stdout", async () => {
     const { exit, out } = await runVerb("--help");
     expect(exit).toBe(0);

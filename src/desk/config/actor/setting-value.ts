@@ -83,16 +83,19 @@ export function helpOf(key: string, setting: AnySetting): readonly string[] {
   const range = rangeOf(setting);
   return [
     ...(range === null ? [] : [`accepts ${range}`]),
-    ...(fallback === undefined || exact ? [] : [`default: ${String(fallback)} (${unit})`]),
+    ...(fallback === undefined || exact
+      ? []
+      : [`default: ${String(fallback)}${unit === "1" ? "" : ` (${unit})`}`]),
     `example: ${exampleOf(key, setting)}`,
   ];
 }
 
 function rangeOf({ min, max, unit, kind }: AnySetting): string | null {
-  const word = kind === "text" || kind === "secret" ? "characters" : unit;
-  if (min !== undefined && max !== undefined) return `${min} to ${max} ${word}`;
-  if (min !== undefined) return `at least ${min} ${word}`;
-  return max === undefined ? null : `at most ${max} ${word}`;
+  const word =
+    kind === "text" || kind === "secret" ? " characters" : unit === "1" ? "" : ` ${unit}`;
+  if (min !== undefined && max !== undefined) return `${min} to ${max}${word}`;
+  if (min !== undefined) return `at least ${min}${word}`;
+  return max === undefined ? null : `at most ${max}${word}`;
 }
 
 /** Written so that NaN is outside. */

@@ -6,6 +6,7 @@ import type { ActorInspection, MessageInspection } from "../../../runtime/actor/
 import { RUNTIME_TYPES } from "../../../runtime/actor/loop-message.ts";
 import { AuditState } from "../../message/audit-state.ts";
 import { Durable } from "../../message/durable.ts";
+import { Endpoint } from "../../message/endpoint.ts";
 import { JournalHalt } from "../../message/journal-halt.ts";
 import { Pace } from "../../message/pace.ts";
 import { Progress } from "../../message/progress.ts";
@@ -122,7 +123,7 @@ function unwrittenOf(reader: Speaker, actors: readonly Speaker[]): readonly stri
   if (reader.kind === "feed" && !actors.some(({ kind }) => kind === "venue")) return [];
   const written = new Set(actors.flatMap(({ inspection }) => namesOf(inspection.boards)));
   for (const { name } of OF_SOME) written.add(name);
-  // Who heeds a journal, or an audit log, also runs in a desk that has none.
+  // Who heeds a journal, an audit log or a venue of this process also runs in a desk without one.
   for (const [writer, boards] of OPTIONAL_BOARDS) {
     if (actors.some(({ kind }) => kind === writer)) continue;
     for (const { name } of boards) written.add(name);
@@ -144,6 +145,7 @@ const OF_SOME = [Pace, ToldTrade] as const;
 const OPTIONAL_BOARDS = [
   ["journal", [Durable, Progress, JournalHalt]],
   ["audit", [AuditState]],
+  ["venue", [Endpoint]],
 ] as const;
 
 type Messages = Readonly<Record<string, MessageInspection>>;
