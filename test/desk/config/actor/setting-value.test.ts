@@ -55,6 +55,11 @@ describe("settingValue", () => {
     expect(outcome.ok ? null : outcome.failure.message).toBe(message);
   });
 
+  test("the help for a plain number names a range without a unit", () => {
+    const outcome = settingValue("bandSigma", ratio({ min: 0.5, max: 10 }), 20, BTC);
+    expect(outcome.ok ? [] : outcome.failure.help).toContain("accepts 0.5 to 10");
+  });
+
   test("a quantity without an instrument is refused", () => {
     const outcome = settingValue("clip", quantity(), "1", null);
     expect(outcome.ok ? null : outcome.failure.message).toBe(
