@@ -20,7 +20,7 @@ const FULL = process.env.OUTCRY_README === "full";
 /** What a machine offers on its PATH, besides the shell's own small programs. */
 const MACHINES: Readonly<Record<string, readonly string[]>> = {
   bun: ["bun"],
-  node: ["node", "npm"],
+  node: ["node", "npm", "npx"],
 };
 const SMALL =
   "sh bash env true mkfifo git uname cat sed dirname basename ls mkdir rm cp ln chmod tar gzip".split(
