@@ -1,5 +1,6 @@
 /** The search for orders in doubt costs little, however many there are and however much was traded before. */
 import { describe, expect, test } from "bun:test";
+import { venueError } from "../../../../../../src/trading/venue/simulated/wire/request/venue-error.ts";
 import { order as requestOf } from "../../../simulated/exchange/kit/played-exchange.ts";
 import { GatewayWorld } from "../kit/gateway-world.ts";
 import { OTHER, OWN } from "../kit/spot-venue.ts";
@@ -91,15 +92,23 @@ test("orders that are in doubt together share one search", () => {
   expect(searches).toBeLessThan(22);
 });
 
-test("an order in doubt is found by its trade, though that was told of before the gateway died", () => {
+test("a trade that was told of an order in doubt is no absence of it: its end is found behind it", () => {
   const world = new GatewayWorld().settle();
-  world.fate = (method) => (method === "order.place" ? "DONE_LOST" : "DONE");
-  const id = world.place({ lots: 1_000 });
+  const id = world.place({ lots: 10_000 });
   world.other({ side: "SELL", priceTicks: AT.priceTicks, lots: 1_000 });
-  world.fate = () => "DONE";
+  world.arrive();
+  const { exchange } = world.venue;
+  const [open] = exchange.openOrders(OWN, null);
+  const call = { symbol: "BTCUSDT", orderId: open?.orderId ?? 0, clientOrderId: "" } as const;
+  world.isPrivateOff = true;
+  exchange.cancel(OWN, { ...call, newClientOrderId: "", restriction: "NONE" }, world.at);
+  const error = venueError(-2_013, "Order does not exist.");
+  world.venue.faults = {
+    verdict: ({ name }) =>
+      name === "order.status" ? { kind: "ERROR", isDone: false, error } : { kind: "NONE" },
+  };
   world.crash();
-  world.rest();
-  world.pass(30);
-  expect(world.record.kindsOf(id)).toContain("FILL");
-  world.expectTruth();
+  world.pass(60);
+  expect(world.record.kindsOf(id)).toContain("CANCELED");
+  expect(world.core.refusalOf(0, world.now)).toBeNull();
 });
