@@ -203,10 +203,12 @@ function tell(given: ExchangeArguments, folder: string, { system, output }: Up):
         ? []
         : [`  futures  ${rest}/fapi/v1, ${streams}/public, /market, /private`]),
       `  control  ${control}`,
-      ...accounts.flatMap(({ name, apiKey, secret, balances }) => [
+      ...accounts.flatMap(({ name, apiKey, secret, ed25519, balances }) => [
         `account ${name}: ${balances.map(({ asset, free }) => `${free} ${asset}`).join(", ")}`,
         `  key      ${apiKey}`,
         `  secret   ${secret}`,
+        `  Ed25519  ${ed25519.apiKey}`,
+        `  signs    ${ed25519.privateKey.trim().replaceAll("\n", "\\n")}`,
       ]),
       `try: curl ${trust}'${rest}/api/v3/depth?symbol=${symbol}&limit=5'`,
     ].join("\n"),

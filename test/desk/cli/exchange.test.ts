@@ -1,9 +1,11 @@
 /** `exchange` as its own process: what other programs get of it, what it refuses, and how it ends. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { sign, verify } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createIo } from "../../../src/runtime/io/create-io.ts";
+import { credentialsOf } from "../../../src/trading/venue/simulated/spot/signature/credentials.ts";
 import { atEnd } from "../../kit/at-end.ts";
 import { until } from "../../kit/until.ts";
 import { MAIN, ROOT, runVerb } from "./kit/verb.ts";
@@ -293,6 +295,32 @@ describe("exchange", () => {
       expect({ line, exit: await child.exited, err }).toEqual({ line, exit: 0, err: "" });
       expect(typeof JSON.parse(out)).toBe("object");
     }
+  });
+
+  test.skipIf(!hasCurl || Bun.which("openssl") === null)(
+    "takes the order that its page signs",
+    async () => {
+      const { told } = await started();
+      const page = readFileSync(join(ROOT, "docs/exchange.md"), "utf8");
+      const [, script = ""] = /<!-- script: exchange -->\n```sh\n([\s\S]*?)```/.exec(page) ?? [];
+      const here = script.replace("http://127.0.0.1:9000", told.rest).replace("curl", "curl -fsS");
+      const child = Bun.spawn(["bash", "-c", here], { stdout: "pipe", stderr: "pipe" });
+      const [out, err] = await Promise.all([
+        new Response(child.stdout).text(),
+        new Response(child.stderr).text(),
+      ]);
+      expect({ exit: await child.exited, err }).toEqual({ exit: 0, err: "" });
+      expect(JSON.parse(out)).toMatchObject({ symbol: "BTCUSDT", status: "NEW", side: "BUY" });
+    },
+  );
+
+  test("tells people both keys of an account, and with what each signs", async () => {
+    const { out } = await runVerb("exchange", "--port", "0", "--for", "1s");
+    const { apiKey, secret, ed25519 } = credentialsOf("demo");
+    for (const key of [apiKey, secret, ed25519.apiKey]) expect(out).toContain(key);
+    const pem = /^ {2}signs +(\S.*)$/m.exec(out)?.[1]?.replaceAll("\\n", "\n") ?? "";
+    const signature = sign(null, Buffer.from("order"), pem);
+    expect(verify(null, Buffer.from("order"), ed25519.publicKey, signature)).toBe(true);
   });
 
   test("speaks TLS 1.3 to whoever trusts its certificate, and to nobody else", async () => {
