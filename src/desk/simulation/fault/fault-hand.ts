@@ -48,7 +48,7 @@ export class FaultHand {
     const random = new Prng(seed);
     const { venue } = this.#options.desk;
     const isDone = isAtExchange(kind)
-      ? venue.arm(exchangeFault(kind, random))
+      ? venue.arm((symbols) => exchangeFault(kind, random, symbols))
       : this.#deeds[kind](random);
     if (isDone !== false) this.#options.note(`fault ${kind}`);
   }

@@ -5,7 +5,7 @@
  * A plan is plain data: a part of it is a plan too, so a failing one shrinks.
  */
 import { Prng } from "../../../core/prng.ts";
-import { CHANCE_FAULTS } from "../../../trading/venue/simulated/fault/fault.ts";
+import { FAULT_KINDS } from "../../../trading/venue/simulated/fault/fault.ts";
 
 /** Classes of faults, each with the kinds of faults that it draws from. */
 export const FAULT_CLASSES = {
@@ -30,10 +30,9 @@ export const FAULT_CLASSES = {
 
 /**
  * Faults of an exchange that the desk runs itself, beside the others: they are drawn apart, so that a
- * desk without one has the same plan. What changes the instruments for good is left out: a desk has to
- * be started anew for it.
+ * desk without one has the same plan. Also what stays: another listing, a delisting, another tick.
  */
-export const EXCHANGE_FAULTS = CHANCE_FAULTS.map((kind) => `EXCHANGE_${kind}` as const);
+export const EXCHANGE_FAULTS = FAULT_KINDS.map((kind) => `EXCHANGE_${kind}` as const);
 
 export type FaultClass = keyof typeof FAULT_CLASSES;
 export type ExchangeFaultKind = (typeof EXCHANGE_FAULTS)[number];

@@ -3,6 +3,7 @@
  * one order at most for each intent, no more at stake than the limit, and at the end the same fills,
  * the same money, and nothing left open.
  */
+import { stepsIn } from "../../../core/decimal.ts";
 import { atomsOf } from "../../../core/decimal-atoms.ts";
 import type { Instrument } from "../../../trading/market/instrument.ts";
 import { parseOrderId } from "../../../trading/order/order-id.ts";
@@ -171,12 +172,13 @@ export class ExchangeJudge {
   /** Each fill of the exchange was said, and none that it has not. */
   #checkFills({ exchange }: Venue): undefined {
     const real = new Map<string, string>();
-    for (const [symbol, { number }] of this.#symbols) {
-      for (const { tradeId, lots, priceTicks, order } of exchange.accountTrades(
-        DESK_ACCOUNT,
-        symbol,
-      )) {
-        real.set(`${number}/${tradeId}`, `${order.side} ${lots} at ${priceTicks}`);
+    for (const [symbol, { number, tick }] of this.#symbols) {
+      for (const trade of exchange.accountTrades(DESK_ACCOUNT, symbol)) {
+        const { tradeId, lots, order } = trade;
+        // The venue may have had another tick then, and the desk has had but one.
+        const price = stepsIn(tick, trade.priceTicks, order.rules.tick);
+        const at = price.ok ? price.value : Number.NaN;
+        real.set(`${number}/${tradeId}`, `${order.side} ${lots} at ${at}`);
       }
     }
     for (const [key, fill] of this.#said) {

@@ -4,6 +4,7 @@
  */
 import type { AnyActorDefinition } from "../../../runtime/actor/define-actor.ts";
 import type { ExecutionReport } from "../../../trading/venue/simulated/exchange/reports.ts";
+import type { SymbolRules } from "../../../trading/venue/simulated/exchange/symbol-rules.ts";
 import type { FaultDefinition } from "../../../trading/venue/simulated/fault/fault.ts";
 import type { FaultDesk } from "../../../trading/venue/simulated/fault/fault-desk.ts";
 import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts";
@@ -42,6 +43,8 @@ export class VenueWatch {
   #venue: Venue | null = null;
   /** Whether it was down when all that was armed had to end. */
   #mustDisarm = false;
+  /** By symbol, as the first life began. */
+  #firstRules: ReadonlyMap<string, SymbolRules> = new Map();
 
   /** @param threadNow The thread that hosts the exchange now; null while none does. */
   constructor(threadNow: () => object | null) {
@@ -75,17 +78,25 @@ export class VenueWatch {
     };
   }
 
-  /** False while it is down, or when the fault cannot be there. */
-  arm(fault: FaultDefinition): boolean {
+  /** A fault for what is listed there. False while it is down, or when the fault cannot be there. */
+  arm(faultFor: (symbols: readonly string[]) => FaultDefinition): boolean {
     const spot = this.#spot;
-    return spot?.faults.arm(fault, spot.now).ok ?? false;
+    if (spot === null) return false;
+    const fault = faultFor([...spot.venue.exchange.symbols.keys()]);
+    return spot.faults.arm(fault, spot.now).ok;
   }
 
   /** Ends all that is armed: what one that is down remembers of it, once it is there. */
   disarm(): undefined {
     const spot = this.#spot;
     this.#mustDisarm = spot === null;
-    spot?.faults.disarm(spot.now);
+    if (spot === null) return;
+    spot.faults.disarm(spot.now);
+    // What changed for good is changed back: a desk whose symbol is gone has nothing to be judged by.
+    const { exchange } = spot.venue;
+    for (const [symbol, first] of this.#firstRules) {
+      if (exchange.rulesOf(symbol) !== first) exchange.setRules(first, spot.now);
+    }
   }
 
   /** Behind a step of its thread. */
@@ -93,6 +104,7 @@ export class VenueWatch {
     const { venue } = this;
     if (venue === null || venue === this.#venue) return;
     this.#venue = venue;
+    if (this.#firstRules.size === 0) this.#firstRules = new Map(venue.exchange.symbols);
     const nothing = () => undefined;
     venue.listen({
       execution: (report) => void this.onExecution(report),

@@ -6,11 +6,15 @@ import { faultOf } from "../../../../src/trading/venue/simulated/fault/fault.ts"
 
 const CUT = faultOf("ACK_LOST", { count: 1 });
 
+const FIRST = { status: "TRADING" };
+
 /** One life after the other of an exchange, each in a thread of its own. */
 class Lives {
   thread: object | null = null;
   readonly watch = new VenueWatch(() => this.thread);
   readonly done: string[] = [];
+  /** What the exchange's only symbol has now. */
+  rules: object = FIRST;
   readonly #definition = this.watch.watch({} as AnyActorDefinition);
 
   /** Begins one. It has its books at once. */
@@ -22,7 +26,15 @@ class Lives {
       },
       disarm: () => void this.done.push(`${name} disarms`),
     };
-    const venue = { name, listen: () => undefined, exchange: { openOrders: () => [] } };
+    const exchange = {
+      openOrders: () => [],
+      symbols: new Map([["BTCUSDT", FIRST]]),
+      rulesOf: () => this.rules,
+      setRules: (rules: object) => {
+        this.rules = rules;
+      },
+    };
+    const venue = { name, listen: () => undefined, exchange };
     const state = { front: { spot: { venue, now: 1, faults } } };
     this.thread = {};
     this.#definition.open?.(state, {} as never);
@@ -55,14 +67,25 @@ describe("the exchange that is watched", () => {
   test("gets no fault while it is down, and forgets those that it remembers once it is back", () => {
     const lives = new Lives();
     lives.begin("first");
-    expect(lives.watch.arm(CUT)).toBeTrue();
+    expect(lives.watch.arm(() => CUT)).toBeTrue();
     lives.thread = null;
-    expect(lives.watch.arm(CUT)).toBeFalse();
+    expect(lives.watch.arm(() => CUT)).toBeFalse();
     lives.watch.disarm();
     expect(lives.done).toEqual(["first arms"]);
     lives.begin("second");
     expect(lives.done).toEqual(["first arms", "second disarms"]);
     lives.begin("third");
     expect(lives.done).toHaveLength(2);
+  });
+
+  test("has what it began with when faults are over, whatever was changed for good", () => {
+    const lives = new Lives();
+    lives.begin("first");
+    lives.rules = { status: "BREAK" };
+    lives.thread = null;
+    lives.watch.disarm();
+    expect(lives.rules).not.toBe(FIRST);
+    lives.begin("second");
+    expect(lives.rules).toBe(FIRST);
   });
 });
