@@ -1,12 +1,12 @@
 /**
  * How much of the machine others use while a bench runs: all that its processors did, less what
- * this process and its ended children did. Two busy threads on two cores leave no room for a third,
- * so a figure taken beside other work says little of what was measured.
+ * this process and its children did, living and ended. Two busy threads on two cores leave no room
+ * for a third, so a figure taken beside other work says little of what was measured.
  *
- * Bias: what a hypervisor took away (`steal`) counts as other load. A child counts as ours once it
- * has ended, so a round ends when its children have.
+ * Bias: what a hypervisor took away (`steal`) counts as other load, and so does what a child of a
+ * child does until both have ended.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { monotonicNs } from "../../src/core/clock.ts";
 
 /** Linux counts processor time for programs in hundredths of a second, on every machine. */
@@ -56,9 +56,33 @@ export function otherCores(before: LoadReading, after: LoadReading): number {
 export function readLoad(): LoadReading {
   return {
     busyTicks: busyTicksOf(textOf("/proc/stat")),
-    ownTicks: ownTicksOf(textOf("/proc/self/stat")),
+    ownTicks: ownTicksOf(textOf("/proc/self/stat")) + livingChildrenTicks(),
     at: monotonicNs(),
   };
+}
+
+/** Ticks of the children that live now: what one did is this process's own only once it has ended. */
+function livingChildrenTicks(): number {
+  let ticks = 0;
+  for (const pid of processIds()) {
+    const text = textOf(`/proc/${pid}/stat`);
+    if (parentOf(text) === process.pid) ticks += ownTicksOf(text);
+  }
+  return ticks;
+}
+
+function processIds(): readonly string[] {
+  try {
+    return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** Of a process, from the text of `/proc/<pid>/stat`. NaN when it is gone. */
+function parentOf(text: string): number {
+  const [, parent] = /^.*\) \S (\d+) /s.exec(text) ?? [];
+  return Number(parent ?? Number.NaN);
 }
 
 function textOf(path: string): string {

@@ -1,5 +1,6 @@
 /** Other load from the texts that the system gives, and from a child of our own. */
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import {
   busyTicksOf,
   type LoadReading,
@@ -7,6 +8,7 @@ import {
   ownTicksOf,
   readLoad,
 } from "../../../bench/kit/other-load.ts";
+import { until } from "../../kit/until.ts";
 
 const STAT = `cpu  100 20 30 4000 500 6 7 8 90 10
 cpu0 50 10 15 2000 250 3 4 4 45 5
@@ -67,5 +69,20 @@ describe("readLoad", () => {
     const after = readLoad();
     expect(after.ownTicks - before.ownTicks).toBeGreaterThanOrEqual(20);
     expect(after.busyTicks).toBeGreaterThan(before.busyTicks);
+  });
+
+  test.skipIf(process.platform !== "linux")("counts a child that lives as its own", async () => {
+    const child = Bun.spawn([process.execPath, "-e", "for (;;);"], { stdin: "ignore" });
+    /** What is counted beside this process, which is busy as well while it looks. */
+    const besides = () => readLoad().ownTicks - ownTicksOf(readFileSync("/proc/self/stat", "utf8"));
+    try {
+      await until("its processor time to be ours", () => besides() >= 20);
+      const living = readLoad().ownTicks;
+      child.kill("SIGKILL");
+      await child.exited;
+      expect(readLoad().ownTicks).toBeGreaterThanOrEqual(living);
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 });
