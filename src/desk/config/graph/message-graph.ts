@@ -7,6 +7,7 @@ import { RUNTIME_TYPES } from "../../../runtime/actor/loop-message.ts";
 import { AuditState } from "../../message/audit-state.ts";
 import { Durable } from "../../message/durable.ts";
 import { Endpoint } from "../../message/endpoint.ts";
+import { Gateway } from "../../message/gateway.ts";
 import { JournalHalt } from "../../message/journal-halt.ts";
 import { Pace } from "../../message/pace.ts";
 import { Progress } from "../../message/progress.ts";
@@ -139,7 +140,7 @@ function writersOf(reader: Speaker, writers: readonly Writer[]): readonly Writer
 }
 
 /** Boards that some actors of their kind write and others do not: who watches them does without. */
-const OF_SOME = [Pace, ToldTrade] as const;
+const OF_SOME = [Pace, ToldTrade, Gateway] as const;
 
 /** By the kind that writes them. */
 const OPTIONAL_BOARDS = [
