@@ -16,37 +16,75 @@ export type OrderStep = {
   readonly record: TrailRecord | null;
 };
 
-type Moment = { readonly at: number; readonly wallMicros: number; readonly run: string };
+type Moment = { readonly at: number; readonly run: string };
 type BareStep = Moment & Pick<OrderStep, "what" | "journalSequence" | "by" | "record">;
+
+/** One reading of both clocks of a process, by which all its moments are told in wall time. */
+type ProcessClock = {
+  /** Place among the processes that the order saw, first one first. */
+  readonly order: number;
+  /** Monotonic nanoseconds. */
+  readonly at: number;
+  readonly wallMicros: number;
+};
+type Clocks = ReadonlyMap<string, ProcessClock>;
 
 /** Processes whose clocks differ by less are one: its journal was only started again. Nanoseconds. */
 const SAME_CLOCK_NS = 1e9;
 
 export function orderSteps(trail: OrderTrail): readonly OrderStep[] {
+  const clocks = clocksOf(trail);
   // As it happened: what two actors said stands in the journal in the order in which it was read.
   const bare = trail.records
     .flatMap(stepsOf)
-    .toSorted((left, right) => between(right, left, trail.clocks));
+    .toSorted((left, right) => orderOf(left, right, clocks));
   const [first] = bare;
   return bare.map(({ at, run, ...step }, index) => {
-    const moment = { at, run, wallMicros: step.wallMicros };
+    const moment = { at, run };
     return {
       ...step,
-      sinceLastNs: between(bare[index - 1] ?? moment, moment, trail.clocks),
-      sinceFirstNs: between(first ?? moment, moment, trail.clocks),
+      wallMicros: wallOf(moment, clocks),
+      sinceLastNs: between(bare[index - 1] ?? moment, moment, clocks),
+      sinceFirstNs: between(first ?? moment, moment, clocks),
     };
   });
+}
+
+/**
+ * The journal stamps a record when it takes it, a little after it was said; a COMMIT's two clocks are
+ * read together. One reading a process, as the next one is off by a little: two readings could tell an
+ * effect before its cause.
+ */
+function clocksOf({ records, clocks }: OrderTrail): Clocks {
+  const readings = new Map<string, ProcessClock>();
+  for (const { run } of records) {
+    if (readings.has(run)) continue;
+    const same = [...readings].find(([other]) => isSameProcess(run, other, clocks));
+    const ofRun = records.filter((record) => record.run === run);
+    const reading = ofRun.find(({ durable }) => durable !== null)?.durable ?? ofRun[0];
+    if (same !== undefined) readings.set(run, same[1]);
+    else if (reading !== undefined) {
+      const { committedAt: at, wallMicros } = reading;
+      readings.set(run, { order: readings.size, at, wallMicros });
+    }
+  }
+  return readings;
+}
+
+function isSameProcess(one: string, other: string, clocks: OrderTrail["clocks"]): boolean {
+  const apart = (clocks.get(one) ?? Number.NaN) - (clocks.get(other) ?? Number.NaN);
+  return Math.abs(apart) < SAME_CLOCK_NS;
 }
 
 function stepsOf(record: TrailRecord): readonly BareStep[] {
   const { type, body, actor, journalSequence } = record;
   const own = (what: string, at = record.committedAt): BareStep => ({
     ...{ what, journalSequence, by: actor, record },
-    ...momentAt(record, at),
+    ...{ at, run: record.run },
   });
   const carried = (what: string, at: unknown, by: string): readonly BareStep[] =>
     typeof at === "number" && !Number.isNaN(at)
-      ? [{ what, journalSequence: null, by, record: null, ...momentAt(record, at) }]
+      ? [{ what, journalSequence: null, by, record: null, at, run: record.run }]
       : [];
   switch (type) {
     case "gate-check":
@@ -68,8 +106,8 @@ function stepsOf(record: TrailRecord): readonly BareStep[] {
 
 function durableOf({ durable, run }: TrailRecord): readonly BareStep[] {
   if (durable === null) return [];
-  const { journalSequence, committedAt: at, wallMicros } = durable;
-  return [{ what: "durable", journalSequence, by: "journal", record: null, at, wallMicros, run }];
+  const { journalSequence, committedAt: at } = durable;
+  return [{ what: "durable", journalSequence, by: "journal", record: null, at, run }];
 }
 
 /** An order is sent when the gateway hands it over, which is before it says so. */
@@ -79,20 +117,21 @@ function sentAtOf({ body, committedAt }: TrailRecord): number {
   return isKnown ? sentAt : committedAt;
 }
 
-/**
- * The journal stamps a record when it takes it, a little after it was said. A COMMIT's two clocks are read
- * together: they say when that was.
- */
-function momentAt(record: TrailRecord, at: number): Moment {
-  const { committedAt, wallMicros } = record.durable ?? record;
-  return { at, wallMicros: Math.round(wallMicros + (at - committedAt) / 1_000), run: record.run };
+function wallOf({ at, run }: Moment, clocks: Clocks): number {
+  const clock = clocks.get(run);
+  if (clock === undefined) return Number.NaN;
+  return Math.round(clock.wallMicros + (at - clock.at) / 1_000);
 }
 
-/** By the monotonic clock within one process, else by wall time. */
-function between(from: Moment, to: Moment, clocks: ReadonlyMap<string, number>): number {
-  const [one, other] = [clocks.get(from.run), clocks.get(to.run)];
-  const isSame =
-    from.run === to.run ||
-    (one !== undefined && other !== undefined && Math.abs(one - other) < SAME_CLOCK_NS);
-  return isSame ? to.at - from.at : (to.wallMicros - from.wallMicros) * 1_000;
+/** By the monotonic clock within one process; a process comes after those before it, whatever walls say. */
+function orderOf(left: Moment, right: Moment, clocks: Clocks): number {
+  const [one, other] = [clocks.get(left.run), clocks.get(right.run)];
+  if (one === undefined || other === undefined || one === other) return left.at - right.at;
+  return one.order - other.order;
+}
+
+/** By the monotonic clock within one process, else by wall time, which may have been set back. */
+function between(from: Moment, to: Moment, clocks: Clocks): number {
+  if (clocks.get(from.run) === clocks.get(to.run)) return to.at - from.at;
+  return (wallOf(to, clocks) - wallOf(from, clocks)) * 1_000;
 }

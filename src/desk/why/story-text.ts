@@ -38,7 +38,8 @@ function section(name: string, lines: readonly string[]): readonly string[] {
   return lines.map((line, index) => `${head(index)}${line}`.trimEnd());
 }
 
-function causeLines({ check, basis, marketEvent, searched, trail }: OrderStory): readonly string[] {
+function causeLines(story: OrderStory): readonly string[] {
+  const { check, basis, marketEvent, searched, steps, trail } = story;
   if (check === null) return ["the journal has no record of what the gate looked at"];
   const { bidTicks, askTicks, bookSequence } = check.body;
   const price = (ticks: unknown) =>
@@ -47,7 +48,10 @@ function causeLines({ check, basis, marketEvent, searched, trail }: OrderStory):
   if (basis === null) return ["the strategy had seen no market message", book];
   const name = `${marketEvent?.actor ?? basis.actor} ${basis.sequence}`;
   if (marketEvent !== null) {
-    const { log, type, wallMicros, words } = marketEvent;
+    const { log, type, words } = marketEvent;
+    // The log is written later than what it says: the time is that of the step.
+    const step = steps.find(({ what }) => what === "market event");
+    const wallMicros = step?.wallMicros ?? marketEvent.wallMicros;
     return [`${name}  ${type}  ${timeText(wallMicros)}  (${log})`, words.join(" "), book];
   }
   const where =

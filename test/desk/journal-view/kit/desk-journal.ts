@@ -287,7 +287,12 @@ export class LogWriter {
     actor: string,
     type: MessageType<Body>,
     body: Body,
-    at: { readonly sequence: number; readonly committedAt: number },
+    at: {
+      readonly sequence: number;
+      readonly committedAt: number;
+      /** When the log took it; noon unless it is given. */
+      readonly wallMicros?: number;
+    },
   ): undefined {
     const payload = payloadOf(type, body);
     const head = {
