@@ -1,6 +1,7 @@
 /** Snapshots: which one is used, what is replayed behind it, and which segments nobody needs any more. */
 import { describe, expect, test } from "bun:test";
 import { openJournal } from "../../../src/runtime/journal/open-journal.ts";
+import { SNAPSHOT_HEAD_BYTES } from "../../../src/runtime/journal/snapshot/snapshot-file.ts";
 import type { Journal } from "../../../src/runtime/journal/write/journal.ts";
 import { opened, optionsOf, sequencesOf } from "./kit/journal-kit.ts";
 import { ModelDisk } from "./kit/model-disk.ts";
@@ -46,6 +47,32 @@ describe("a snapshot", () => {
     const taken = journal.snapshot(stateOf("3"));
     expect(journal.durableSequence(3)).toBe(3);
     expect(taken.ok && taken.value).toBe(6);
+  });
+
+  test("that reads back other than it was written gets no name, and the journal halts", () => {
+    const disk = new ModelDisk();
+    const { journal } = opened(optionsOf(disk, 1));
+    appendAll(journal, 1, 20);
+    expect(journal.snapshot(stateOf("20")).ok).toBe(true);
+    const kept = snapshotsOn(disk);
+    appendAll(journal, 21, 40);
+    // Between its sync and its reading a bit of the state turns over.
+    let spoiled = 0;
+    disk.before = (call, name) => {
+      const bytes = disk.names.get(name)?.cache;
+      if (call !== "read" || !name.includes(".snap") || bytes === undefined) return;
+      spoiled += 1;
+      bytes[SNAPSHOT_HEAD_BYTES] = (bytes[SNAPSHOT_HEAD_BYTES] ?? 0) ^ 1;
+    };
+    const taken = journal.snapshot(stateOf("40"));
+    expect(spoiled).toBe(1);
+    expect(taken.ok ? null : taken.failure).toMatchObject({ code: "EIO", operation: "read" });
+    expect(journal.failure).not.toBeNull();
+    disk.before = () => {};
+    expect(snapshotsOn(disk)).toEqual(kept);
+    const { recovery } = opened(optionsOf(disk.afterKill(), 2));
+    expect(textOf(recovery.snapshot?.state)).toBe("20");
+    expect(sequencesOf(recovery).at(-1)).toBe(40);
   });
 
   // J-9
