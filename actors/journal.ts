@@ -50,6 +50,7 @@ type Settings = {
   readonly segmentBytes: number;
   readonly ballastBytes: number;
   readonly snapshotBytes: number;
+  readonly retiredBytesMax: number;
   readonly groupMs: number;
   readonly asyncMs: number;
 };
@@ -95,6 +96,8 @@ export default defineActor({
     ballastMiB: count({ min: 1, max: 1_024, fallback: 64 }),
     /** A snapshot after so much. MiB. */
     snapshotMiB: count({ min: 1, max: 16_384, fallback: 32 }),
+    /** What is kept of segments that nobody needs any more; the oldest go first. MiB. */
+    retiredMiB: count({ min: 1, max: 2 ** 20, fallback: 16_384 }),
     /** Longest wait for its sync of what an order does not wait for. */
     groupMs: milliseconds({ min: 0.1, max: 100, fallback: 2 }),
     /** The same of what nobody waits for. */
@@ -117,6 +120,7 @@ export default defineActor({
     segmentBytes: args.segmentMiB * MIB,
     ballastBytes: args.ballastMiB * MIB,
     snapshotBytes: args.snapshotMiB * MIB,
+    retiredBytesMax: args.retiredMiB * MIB,
     groupMs: args.groupMs,
     asyncMs: args.asyncMs,
     journal: null,
@@ -200,6 +204,7 @@ function openIn(state: State, ctx: Ctx): Result<OpenedJournal, JournalRefusal> {
     entries: () => entriesOf(state, ctx),
     segmentBytes: state.segmentBytes,
     ballastBytes: state.ballastBytes,
+    retiredBytesMax: state.retiredBytesMax,
     policy: { groupMs: state.groupMs, groupBytes: GROUP_BYTES, asyncMs: state.asyncMs },
   });
 }

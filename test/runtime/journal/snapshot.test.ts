@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { openJournal } from "../../../src/runtime/journal/open-journal.ts";
 import { SNAPSHOT_HEAD_BYTES } from "../../../src/runtime/journal/snapshot/snapshot-file.ts";
 import type { Journal } from "../../../src/runtime/journal/write/journal.ts";
-import { opened, optionsOf, sequencesOf } from "./kit/journal-kit.ts";
+import { opened, optionsOf, SEGMENT_BYTES, sequencesOf } from "./kit/journal-kit.ts";
 import { ModelDisk } from "./kit/model-disk.ts";
 import { appendAll, bytesOf, filesOf, withFile } from "./kit/written-disk.ts";
 
@@ -136,5 +136,31 @@ describe("a snapshot", () => {
     const none = withFile(damaged, older, new Uint8Array(5));
     const refused = openJournal(optionsOf(none, 2));
     expect(refused.ok ? null : refused.failure.kind).toBe("QUARANTINED");
+  });
+
+  test("leaves of the segments that nobody needs the newest, up to a size, and all that are needed", () => {
+    const disk = new ModelDisk();
+    const retiredOn = () => disk.list().filter((name) => name.startsWith("retired-"));
+    const retiredBytesMax = 2 * SEGMENT_BYTES;
+    const { journal } = opened(optionsOf(disk, 1, { retiredBytesMax }));
+    const ever: string[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      appendAll(journal, 60 * round + 1, 60 * round + 60);
+      expect(journal.snapshot(stateOf(`${round}`)).ok).toBe(true);
+      // Nothing is covered by a checkpoint yet: nothing goes, however much there is.
+      const before = disk.list().filter((name) => name.startsWith("j-"));
+      expect(journal.retire(0)).toEqual({ ok: true, value: [] });
+      expect(disk.list().filter((name) => name.startsWith("j-"))).toEqual(before);
+      const retired = journal.retire(Infinity);
+      if (retired.ok) ever.push(...retired.value);
+      expect(retiredOn().sort()).toEqual(ever.slice(-2));
+      // Also without the newer snapshot the journal is whole.
+      const [, newest] = snapshotsOn(disk);
+      if (newest === undefined) continue;
+      const damaged = withFile(disk.afterKill(), newest, new Uint8Array(5));
+      const { recovery } = opened(optionsOf(damaged, 2));
+      expect(sequencesOf(recovery).at(-1)).toBe(60 * round + 60);
+    }
+    expect(ever.length).toBeGreaterThan(4);
   });
 });

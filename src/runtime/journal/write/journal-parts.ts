@@ -25,6 +25,8 @@ export type JournalSettings = {
   /** What may wait for a sync. Bytes; 4 MiB unless it is said, less in a smaller segment. */
   readonly waitingBytesMax?: number;
   readonly policy?: GroupPolicy;
+  /** What is kept of retired segments, the newest first. Bytes; all of them unless it is said. */
+  readonly retiredBytesMax?: number;
 };
 
 const SEGMENT_BYTES = 64 << 20;
@@ -40,6 +42,8 @@ export class JournalParts {
   readonly preparer: SegmentPreparer;
   /** Of a record. Bytes. */
   readonly payloadBytesMax: number;
+  /** Of all retired segments together. Bytes. */
+  readonly retiredBytesMax: number;
   readonly #entries: () => readonly JournalEntry[];
   readonly #segmentBytes: number;
 
@@ -62,6 +66,8 @@ export class JournalParts {
     this.due = new DueTime(policy, clock.now);
     this.preparer = new SegmentPreparer(folder, segmentBytes);
     this.payloadBytesMax = Math.min(PAYLOAD_BYTES_MAX, waitingBytesMax - FRAME_HEAD_BYTES);
+    this.retiredBytesMax = settings.retiredBytesMax ?? Number.POSITIVE_INFINITY;
+    assert(this.retiredBytesMax >= 0, "what is kept of retired segments has no negative size");
     this.#entries = entries;
     this.#segmentBytes = segmentBytes;
   }

@@ -21,6 +21,7 @@ import type { Durability } from "./due-time.ts";
 import { DurableSequences } from "./durable-sequences.ts";
 import { writeHalt } from "./halt.ts";
 import type { JournalParts } from "./journal-parts.ts";
+import { forgetRetired } from "./retired-segments.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
 /** More waits than may: commit, then append it again. */
@@ -166,7 +167,7 @@ export class Journal {
   /**
    * Gives segments another name that nobody needs any more: those that the older of two snapshots
    * covers, and whose records an anchored checkpoint of the audit log covers, too. Whoever archives them
-   * takes them away.
+   * takes them away; the oldest are removed once all have more than `retiredBytesMax`.
    *
    * @param anchoredSequence Journal sequence up to which such a checkpoint reaches.
    * @returns the new names, oldest first
@@ -184,6 +185,7 @@ export class Journal {
         retired.push(name);
       }
       if (retired.length > 0) this.#parts.folder.sync();
+      forgetRetired(this.#parts.folder, this.#parts.retiredBytesMax);
     });
     return failure === null ? succeed(retired) : failWith(failure);
   }
