@@ -29,11 +29,12 @@ export function checkOf(
   { intent, intentSequence, view, limits, top, now }: Look,
   verdict: "APPROVED" | "REFUSED",
 ): BodyOf<typeof GateCheck> {
-  const { side, instrument, priceTicks, lots, validUntil, decidedAt, orderId } = intent;
+  const { side, style, instrument, priceTicks, lots, validUntil, decidedAt, orderId } = intent;
   const { basisFrom, basisSequence, basisAt } = intent;
   const { orderRatePerS = Number.NaN } = limits;
   return {
-    ...{ verdict, side, instrument, strategy: view.strategy, priceTicks, lots, validUntil },
+    action: intent.action === "REPLACE" ? "REPLACE" : "NEW",
+    ...{ verdict, side, style, instrument, strategy: view.strategy, priceTicks, lots, validUntil },
     ...{ decidedAt, basisFrom, basisSequence, basisAt, checkedAt: now, intentSequence },
     bookSequence: top?.sequence ?? Number.NaN,
     bidTicks: top?.bidTicks ?? Number.NaN,
@@ -49,6 +50,7 @@ export function checkOf(
     orderRate: orderRateOf(view.orderTimes, now, orderRatePerS),
     orderRateMax: orderRatePerS,
     orderId,
+    replaces: intent.replaces,
   };
 }
 

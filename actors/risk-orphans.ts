@@ -30,6 +30,7 @@ export function cancelOrphans({ exposure, clients }: OrphanState, ctx: OrphanCon
     if (execution === null) continue;
     const isSent = ctx.send.approved({
       ...{ action: "CANCEL", side, instrument, execution, strategy, lots, orderId },
+      ...{ style: "GTC", priority: "NEW", replaces: "" },
       priceTicks: Number.NaN,
       validUntil: Number.NaN,
       decidedAt: ctx.now(),

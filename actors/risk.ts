@@ -5,7 +5,7 @@
  * A new incarnation trades under a new epoch, so what the last one approved and nobody sent is
  * never sent; it begins from the boards of the executions: what was filled, and what is open.
  */
-import { Approved } from "../src/desk/message/approved.ts";
+import { Approved, bringsOrder } from "../src/desk/message/approved.ts";
 import { deskFactsOf, executionOf } from "../src/desk/message/desk-facts.ts";
 import { ExposureReply } from "../src/desk/message/exposure-reply.ts";
 import { Filled, PAIRS_MAX } from "../src/desk/message/filled.ts";
@@ -29,8 +29,10 @@ import { Exposure } from "../src/trading/risk/exposure.ts";
 import { review } from "../src/trading/risk/gate.ts";
 import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
 import { bareRefusal, REFUSAL_KINDS, type Refusal } from "../src/trading/risk/refusal.ts";
+import { surelyReduces } from "../src/trading/risk/trading-control.ts";
 import { checkOf, type SeenTop } from "./risk-check.ts";
 import { type Client, clientOf, countOrder } from "./risk-client.ts";
+import { type DeskLimits, limitsOf } from "./risk-limits.ts";
 import { cancelOrphans } from "./risk-orphans.ts";
 import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts";
 
@@ -53,22 +55,20 @@ type Watch = {
 };
 type Ctx = Context<Out, Boards, State, Watch>;
 
-type State = CountedOrders & {
-  readonly bookAgeNs: number;
-  readonly priceCollarBps: number;
-  readonly orderFraction: number;
-  readonly clients: Map<string, Client>;
-  /** Events up to here are in the boards that this incarnation began from: by order, by pair. */
-  readonly known: Map<string, number>;
-  /** The kill latch was set by a life before this one. */
-  isKilled: boolean;
-  /** The journal writes no more: nothing can be approved that would be on the disk. */
-  isUnrecorded: boolean;
-  /** Commit of the last intent. Nanoseconds; NaN before the first. */
-  intentAt: number;
-  /** Refusals that the topic had no room for. */
-  readonly unsaid: RefusedBody[];
-};
+type State = CountedOrders &
+  DeskLimits & {
+    readonly clients: Map<string, Client>;
+    /** Events up to here are in the boards that this incarnation began from: by order, by pair. */
+    readonly known: Map<string, number>;
+    /** The kill latch was set by a life before this one. */
+    isKilled: boolean;
+    /** The journal writes no more: nothing can be approved that would be on the disk. */
+    isUnrecorded: boolean;
+    /** Commit of the last intent. Nanoseconds; NaN before the first. */
+    intentAt: number;
+    /** Refusals that the topic had no room for. */
+    readonly unsaid: RefusedBody[];
+  };
 
 /** Most refusals that wait for room; beyond it the oldest are only counted. */
 const UNSAID_MAX = 1_024;
@@ -134,7 +134,7 @@ export default defineActor({
       // One intent late: a verdict's commit is known only after its handler returned.
       if (ctx.publishedAt > state.intentAt) ctx.latency("gate", ctx.publishedAt - state.intentAt);
       state.intentAt = ctx.committedAt;
-      if (intent.action === "NEW") {
+      if (bringsOrder(intent.action)) {
         ctx.count("funnel:intents");
         ctx.latency("strategy", ctx.committedAt - intent.basisAt);
       }
@@ -191,7 +191,7 @@ function decide(state: State, intent: IntentView, ctx: Ctx): Refusal | null {
   }
   if ("client" in outcome) {
     // A throw in here takes the approval back with everything else that this handler said.
-    if (intent.action === "NEW") count(state, outcome, ctx);
+    if (bringsOrder(intent.action)) count(state, outcome, ctx);
     return null;
   }
   if (outcome.cause !== undefined) {
@@ -206,17 +206,18 @@ function gate(state: State, intent: IntentView, ctx: Ctx): Refusal | Decision {
   if (client === undefined) return bareRefusal("BAD_ORDER", "sender");
   const now = ctx.now();
   const top = topOf(intent.instrument, ctx);
-  const view = viewOf(state, client, intent.instrument, top);
-  const limits = limitsOf(state, client, intent.instrument);
+  const view = viewOf(state, client, intent, top);
+  const limits = limitsOf(state, client.about, intent.instrument);
   const verdict = review(intent, view, limits, now);
   const look = { intent, intentSequence: ctx.sequence, view, limits, top, now };
-  if (intent.action === "NEW" && !ctx.send.check(checkOf(look, verdict.kind))) {
+  if (bringsOrder(intent.action) && !ctx.send.check(checkOf(look, verdict.kind))) {
     ctx.count("risk:checksDropped");
     // What is not on record is not approved.
     if (verdict.kind === "APPROVED") return bareRefusal("GATE_ERROR", "backpressure");
   }
   if (verdict.kind === "REFUSED") return verdict.refusal;
-  const decision = { intent, client, limits, now, top };
+  const priority = bringsOrder(intent.action) && surelyReduces(intent, view) ? "REDUCE" : "NEW";
+  const decision = { intent, client, limits, now, top, priority } as const;
   return send(decision, ctx) ?? decision;
 }
 
@@ -226,6 +227,7 @@ type Decision = {
   readonly limits: GateLimits;
   readonly now: number;
   readonly top: SeenTop | null;
+  readonly priority: "NEW" | "REDUCE";
 };
 
 function topOf(instrument: number, ctx: Ctx): SeenTop | null {
@@ -236,11 +238,11 @@ function topOf(instrument: number, ctx: Ctx): SeenTop | null {
 }
 
 function send(decision: Decision, ctx: Ctx): Refusal | null {
-  const { intent, client, limits, now } = decision;
-  const { action, side, instrument, priceTicks, lots, orderId } = intent;
+  const { intent, client, limits, now, priority } = decision;
+  const { action, side, instrument, style, priceTicks, lots, orderId, replaces } = intent;
   const execution = executionOf(deskFactsOf(ctx), instrument);
   if (execution === null) return bareRefusal("UNKNOWN_INSTRUMENT");
-  const isNew = action === "NEW";
+  const isNew = bringsOrder(intent.action);
   const top = isNew ? decision.top : null;
   const sent = ctx.send.approved({
     action,
@@ -248,6 +250,8 @@ function send(decision: Decision, ctx: Ctx): Refusal | null {
     instrument,
     execution,
     strategy: client.number,
+    style,
+    priority: action === "AMEND" ? "REDUCE" : priority,
     priceTicks,
     lots,
     validUntil: intent.validUntil,
@@ -257,6 +261,7 @@ function send(decision: Decision, ctx: Ctx): Refusal | null {
     bookAgeNs: top === null ? Number.NaN : bookAgeNsOf(top, now),
     bookAgeNsMax: isNew ? (limits.bookAgeNs ?? Number.NaN) : Number.NaN,
     orderId,
+    replaces,
   });
   return sent ? null : bareRefusal("GATE_ERROR", "backpressure");
 }
@@ -270,35 +275,28 @@ function count(state: State, { intent, client, limits, now }: Decision, ctx: Ctx
   showPosition(state, instrument, ctx);
 }
 
-function viewOf(state: State, client: Client, instrument: number, book: GateBook | null): GateView {
+function viewOf(
+  state: State,
+  client: Client,
+  { action, instrument, orderId, replaces }: IntentView,
+  book: GateBook | null,
+): GateView {
+  const named = action === "AMEND" ? orderId : replaces;
   return {
     strategy: client.number,
     trading: state.isKilled || state.isUnrecorded ? "HALTED" : "ACTIVE",
     isOwnInstrument: client.about.instruments.includes(instrument),
     book,
     exposure: state.exposure.of(client.number, instrument),
+    target: named === "" ? null : state.exposure.orderOf(named),
     hasRoom: state.exposure.hasRoom,
     lastOrderId: client.lastOrderId,
     orderTimes: client.orderTimes,
   };
 }
 
-/** What is not in the strategy's file stays missing, and denies. */
-function limitsOf(state: State, client: Client, instrument: number): GateLimits {
-  const { positionLots, orderLots, orderRatePerS } = client.about.limits;
-  const position = positionLots[instrument];
-  const fraction = position === undefined ? undefined : Math.floor(position * state.orderFraction);
-  return {
-    positionLots: position,
-    orderLots: orderLots[instrument] ?? fraction,
-    orderRatePerS: orderRatePerS ?? undefined,
-    priceCollarBps: state.priceCollarBps,
-    bookAgeNs: state.bookAgeNs,
-  };
-}
-
 function refuse(state: State, intent: IntentView, refusal: Refusal, ctx: Ctx): undefined {
-  if (intent.action === "NEW") {
+  if (bringsOrder(intent.action)) {
     ctx.count(refusal.kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
   }
   ctx.count(`refused:${refusal.kind}`);
@@ -348,7 +346,8 @@ function restoreOrders(state: State, execution: string, ctx: Ctx): undefined {
     const { orderId, strategy, instrument, side, orderLots, cumLots, sequence } = order;
     state.known.set(orderId, sequence);
     if (order.state === "FREE") continue;
-    state.exposure.add({ orderId, strategy, instrument, side, leavesLots: orderLots - cumLots });
+    const leavesLots = orderLots - cumLots;
+    state.exposure.add({ orderId, strategy, instrument, side, leavesLots, orderLots });
   }
 }
 
@@ -357,7 +356,7 @@ function restoreOrders(state: State, execution: string, ctx: Ctx): undefined {
  * each says on its own which events it had; a fill that only one of them had moves the other.
  */
 function fold(state: State, event: EventView, ctx: Ctx): undefined {
-  const { kind, orderId, strategy, instrument, side, leavesLots } = event;
+  const { kind, orderId, strategy, instrument, side, leavesLots, orderLots } = event;
   const isInOrder = ctx.sequence <= (state.known.get(orderId) ?? 0);
   const isInPair =
     kind === "FILL" && ctx.sequence <= (state.known.get(`${strategy}/${instrument}`) ?? 0);
@@ -366,7 +365,8 @@ function fold(state: State, event: EventView, ctx: Ctx): undefined {
     // Approved by the last incarnation and sent after the boards were read, found at the venue by its
     // gateway, or come back from its end: what can still be filled counts.
     const isOut = !isKnown && leavesLots > 0 && state.exposure.hasRoom;
-    if (isOut) state.exposure.add({ orderId, strategy, instrument, side, leavesLots });
+    const order = { orderId, strategy, instrument, side, leavesLots, orderLots };
+    if (isOut) state.exposure.add(order);
     if (isInPair) movePosition(state, event, side === "BUY" ? "SELL" : "BUY");
   } else if (kind === "FILL" && !isInPair) {
     movePosition(state, event, side);

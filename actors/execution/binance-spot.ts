@@ -33,6 +33,7 @@ import {
   text,
   texts,
 } from "../../src/runtime/actor/setting.ts";
+import type { Instrument } from "../../src/trading/market/instrument.ts";
 import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../src/trading/venue/binance/endpoints.ts";
 import type { InstrumentsBySymbol } from "../../src/trading/venue/binance/frame.ts";
@@ -41,11 +42,12 @@ import {
   GATEWAY_COUNTS,
   type GatewayOutput,
 } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
+import { worksAs } from "../../src/trading/venue/binance/gateway/order/gateway-order.ts";
 import type { VenueKey } from "../../src/trading/venue/binance/signing/venue-key.ts";
 import { connect, type LinkState, linkOf, reconnect, write } from "./binance-link.ts";
 import { restored } from "./binance-restore.ts";
 import { checkEndpoint, isVenueHere, keyOf, originsOf } from "./binance-settings.ts";
-import { DurableQueue } from "./durable-queue.ts";
+import { DurableQueue, namedBy } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { EventLedger, type LedgerOrder } from "./event-ledger.ts";
 import { GatewayStanding } from "./gateway-standing.ts";
@@ -82,7 +84,7 @@ type State = {
   ring: ToldRing;
   /** Slots of that board that changed in this turn. */
   readonly ringSlots: Set<number>;
-  /** Newest id that left, by strategy. */
+  /** Newest id that was taken, by strategy: what reduces may leave before an older one. */
   readonly lastIds: Map<number, string>;
   /** Approvals of orders that have not left yet. */
   readonly approvals: Map<string, { readonly order: ApprovedBody; readonly committedAt: number }>;
@@ -244,11 +246,36 @@ function sendDue(state: State, ctx: Ctx): undefined {
       refuse(state, order, { kind: "REJECTED", reason: "unknown instrument" }, ctx);
       continue;
     }
-    state.approvals.set(order.orderId, { order, committedAt });
-    const { orderId: id, strategy, side, priceTicks, lots, validUntil: validUntilNs } = order;
-    state.core.place({ id, strategy, instrument, side, priceTicks, lots, validUntilNs }, ctx.now());
+    if (order.action === "AMEND") amend(state, order, ctx);
+    else if (order.orderId > (state.lastIds.get(order.strategy) ?? ""))
+      submit(state, { order, committedAt }, instrument, ctx);
+    else refuse(state, order, { kind: "REJECTED", reason: "id not new" }, ctx);
   }
   act(state, ctx);
+}
+
+function submit(
+  state: State,
+  approval: { readonly order: ApprovedBody; readonly committedAt: number },
+  instrument: Instrument,
+  ctx: Ctx,
+): undefined {
+  const { order } = approval;
+  const { orderId: id, strategy, side, style, priceTicks, lots, validUntil: validUntilNs } = order;
+  const reduces = order.priority === "REDUCE";
+  const about = { id, strategy, instrument, side, style, reduces, priceTicks, lots, validUntilNs };
+  state.approvals.set(id, approval);
+  newest(state, strategy, id);
+  if (order.action !== "REPLACE") return state.core.place(about, ctx.now());
+  // Without the end of the old order there is no new one.
+  const mode = "STOP_ON_FAILURE";
+  return state.core.replace({ oldId: order.replaces, ticket: about, mode }, ctx.now());
+}
+
+function amend(state: State, order: ApprovedBody, ctx: Ctx): undefined {
+  const { orderId, lots, validUntil } = order;
+  const reason = state.core.amend(orderId, lots, ctx.now(), validUntil);
+  if (reason !== null) refuse(state, order, { kind: "REJECTED", reason }, ctx);
 }
 
 type LastLook = { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string };
@@ -260,8 +287,12 @@ function lastLook(state: State, approved: ApprovedBody, ctx: Ctx): LastLook | nu
   if (duty.kind !== "TRADE") return { kind: "EXPIRED", reason: duty.reason };
   if (duty.epoch !== approved.riskEpoch) return { kind: "EXPIRED", reason: "old risk epoch" };
   if (!(ctx.now() <= approved.validUntil)) return { kind: "EXPIRED", reason: "too late" };
-  if (!(approved.orderId > (state.lastIds.get(approved.strategy) ?? ""))) {
-    return { kind: "REJECTED", reason: "id not new" };
+  const named = namedBy(approved);
+  if (named !== "" && !worksAs(state.core.get(named), approved)) {
+    return { kind: "REJECTED", reason: `${named} does not work` };
+  }
+  if (approved.action === "AMEND") {
+    return state.ledger.takesOrders ? null : { kind: "REJECTED", reason: "events wait" };
   }
   if (!isCount(approved.lots) || !isCount(approved.priceTicks)) {
     return { kind: "REJECTED", reason: "no positive integer" };
@@ -280,10 +311,7 @@ function act(state: State, ctx: Ctx): undefined {
   const look = ({ id }: { readonly id: string }): LastLook | null => {
     const approval = state.approvals.get(id);
     if (approval === undefined) return { kind: "REJECTED", reason: "not approved" };
-    const refusal = lastLook(state, approval.order, ctx);
-    // The next one in this turn must be newer still.
-    if (refusal === null) newest(state, approval.order.strategy, id);
-    return refusal;
+    return lastLook(state, approval.order, ctx);
   };
   for (const output of state.core.take(look, ctx.now())) perform(state, output, ctx);
   showTold(state, ctx);
@@ -356,6 +384,11 @@ function cancelAll(state: State, reason: string, ctx: Ctx): undefined {
 
 /** Over before it was sent: the venue never heard of it. */
 function refuse(state: State, approved: ApprovedBody, look: LastLook, ctx: Ctx): undefined {
+  if (approved.action === "AMEND") {
+    const order = state.core.get(approved.orderId);
+    if (order?.isDone === false) state.ledger.say(order, order.amendRejected(look.reason), ctx);
+    return;
+  }
   // Under the id of an order that is open, an end would be taken for that order's own.
   if (state.ledger.has(approved.orderId)) {
     ctx.count("execution:duplicates");

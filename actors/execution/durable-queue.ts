@@ -1,5 +1,5 @@
 /**
- * New orders that wait until their approval is on the disk. The journal's board says up to which
+ * New orders and amendments that wait until their approval is on the disk. The journal's board says up to which
  * sequence of risk's topic all is; one sync frees the whole queue. Nothing else is compared.
  *
  * Invariant: an order that is given out has its approval on the disk, or the desk keeps no journal.
@@ -41,9 +41,11 @@ export class DurableQueue {
     return true;
   }
 
-  /** Takes the order out that waits under this id; null when none does. */
+  /** Takes the new order out that waits under this id; null when none does. */
   remove(orderId: string): WaitingOrder | null {
-    const at = this.#waiting.findIndex(({ order }) => order.orderId === orderId);
+    const at = this.#waiting.findIndex(
+      ({ order }) => order.orderId === orderId && order.action !== "AMEND",
+    );
     return at === -1 ? null : (this.#waiting.splice(at, 1)[0] ?? null);
   }
 
@@ -63,6 +65,16 @@ export class DurableQueue {
   takeAll(): readonly WaitingOrder[] {
     return this.#waiting.splice(0);
   }
+}
+
+/** The order that works, and that an approval is to replace or to amend; empty of any other. */
+export function namedBy({
+  action,
+  orderId,
+  replaces,
+}: Pick<WaitingOrder["order"], "action" | "orderId" | "replaces">): string {
+  if (action === "AMEND") return orderId;
+  return action === "REPLACE" ? replaces : "";
 }
 
 /** Which of risk's records are on the disk. Of a desk without a journal all count; in doubt, none. */

@@ -11,6 +11,7 @@ import type { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { type OpenState, openStateAfter } from "../../src/desk/record/open-state.ts";
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
 import { fittingText } from "../../src/runtime/codec/fitting-text.ts";
+import type { LimitStyle } from "../../src/trading/order/limit-style.ts";
 
 type EventBody = BodyOf<typeof OrderEvent>;
 type FilledBody = BodyOf<typeof Filled>;
@@ -27,6 +28,10 @@ export type LedgerOrder = {
   readonly priceTicks: number;
   readonly orderLots: number;
   readonly cumLots: number;
+  /** GTC when it is not known. */
+  readonly style?: LimitStyle | "MARKET";
+  /** The order whose place it takes, or took; none by default. */
+  readonly replaces?: string;
   /** When it was handed to the venue. Nanoseconds. */
   readonly sentAt: number;
 };
@@ -47,7 +52,10 @@ export type LedgerContext = Pick<
 /** Sees a fill, with its sequence in the topic. */
 export type FillWitness = (event: Readonly<EventBody>, sequence: number) => undefined;
 
-type Waiting = { readonly body: EventBody; readonly slot: number; readonly priceTicks: number };
+/** What a board shows of an order and its events do not say. */
+type Unsaid = Pick<OpenBody, "priceTicks" | "style" | "replaces">;
+
+type Waiting = { readonly body: EventBody; readonly slot: number; readonly about: Unsaid };
 
 /** What stands in a slot of the board. */
 type Shown = { readonly orderId: string; readonly state: OpenState };
@@ -136,10 +144,11 @@ export class EventLedger<Order extends LedgerOrder> {
     const slot = this.#orders.get(id)?.slot ?? this.#lastSlotOf(id);
     if (leavesLots === 0) this.#orders.delete(id);
     const about = { side, instrument, strategy, orderLots, cumLots, priceTicks, sentAt };
-    this.#say(
-      { body: { ...NOTHING, ...about, orderId: id, ...event, leavesLots }, slot, priceTicks },
-      ctx,
-    );
+    const { replaces = "" } = order;
+    // What has no price never rests, and no strategy can ask for it.
+    const style = order.style === "MARKET" ? "IOC" : (order.style ?? "GTC");
+    const body = { ...NOTHING, ...about, orderId: id, ...event, leavesLots };
+    this.#say({ body, slot, about: { priceTicks, style, replaces } }, ctx);
   }
 
   /** Says that an order never left. It has no slot. */
@@ -155,7 +164,8 @@ export class EventLedger<Order extends LedgerOrder> {
     const { side, instrument, strategy, lots, priceTicks, orderId } = order;
     const about = { side, instrument, strategy, orderLots: lots, priceTicks, orderId };
     const never = { cumLots: 0, leavesLots: 0, sentAt: Number.NaN };
-    this.#say({ body: { ...NOTHING, ...about, ...never, ...event }, slot: -1, priceTicks }, ctx);
+    const body = { ...NOTHING, ...about, ...never, ...event };
+    this.#say({ body, slot: -1, about: { priceTicks, style: "GTC", replaces: "" } }, ctx);
   }
 
   /** Says what waits, oldest first, as far as there is room. */
@@ -188,7 +198,7 @@ export class EventLedger<Order extends LedgerOrder> {
     this.#shownTo?.(said.body, sequence);
   }
 
-  #showOrder({ body, slot, priceTicks }: Waiting, sequence: number, ctx: LedgerContext): undefined {
+  #showOrder({ body, slot, about }: Waiting, sequence: number, ctx: LedgerContext): undefined {
     const { side, instrument, strategy, orderLots, cumLots, orderId, sentAt } = body;
     const last = this.#shown[slot];
     const before = last?.orderId === orderId ? last.state : "FREE";
@@ -196,7 +206,7 @@ export class EventLedger<Order extends LedgerOrder> {
     if (state === "FREE" && before !== "FREE") this.#free.push(slot);
     this.#shown[slot] = { orderId, state };
     const order = { side, instrument, strategy, orderLots, cumLots, sentAt, orderId };
-    ctx.board.openOrder.put(slot, { state, ...order, priceTicks, sequence });
+    ctx.board.openOrder.put(slot, { state, ...order, ...about, sequence });
   }
 
   #showFill(body: EventBody, sequence: number, ctx: LedgerContext): undefined {

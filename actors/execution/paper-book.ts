@@ -5,7 +5,8 @@ import type { Levels } from "../../src/trading/venue/paper/match.ts";
 
 type BookBody = Readonly<BodyOf<typeof BookTop>>;
 
-const EMPTY: Levels = { count: 0, ticks: () => Number.NaN, lots: () => Number.NaN };
+/** Of a book that is not known. */
+export const EMPTY: Levels = { count: 0, ticks: () => Number.NaN, lots: () => Number.NaN };
 
 /** Best first. An unknown book has no levels: nothing is filled against it. */
 export function levelsOf(book: BookBody | null, side: "BUY" | "SELL"): Levels {

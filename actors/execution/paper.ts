@@ -7,7 +7,8 @@
  * after the same pause.
  *
  * Invariant: a new order is sent only under the current risk epoch, within its validity, and with a
- * newer id than any before it of its strategy. Without a current epoch only cancels are taken, and
+ * newer id than any before it of its strategy; one in the place of another ends that one first, or is
+ * rejected. Without a current epoch only cancels are taken, and
  * after `cancelAfterMs` without one it cancels all that works by itself.
  */
 import { Approved } from "../../src/desk/message/approved.ts";
@@ -25,16 +26,14 @@ import { defineActor } from "../../src/runtime/actor/define-actor.ts";
 import { bps, milliseconds } from "../../src/runtime/actor/setting.ts";
 import { amountTextOf, notionalMinorOf } from "../../src/trading/market/notional.ts";
 import { parseOrderId } from "../../src/trading/order/order-id.ts";
-import { fillByBook, fillByTrade, rest, take } from "../../src/trading/venue/paper/match.ts";
-import {
-  leavesOf,
-  type PaperFill,
-  type PaperOrder,
-} from "../../src/trading/venue/paper/paper-order.ts";
-import { DurableQueue, type WaitingOrder } from "./durable-queue.ts";
+import { arrivalOf } from "../../src/trading/venue/paper/arrival.ts";
+import { fillByBook, fillByTrade, rest } from "../../src/trading/venue/paper/match.ts";
+import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-order.ts";
+import { DurableQueue, namedBy, type WaitingOrder } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
-import { EventLedger, type OpenBody } from "./event-ledger.ts";
-import { levelsOf } from "./paper-book.ts";
+import { EventLedger } from "./event-ledger.ts";
+import { EMPTY, levelsOf } from "./paper-book.ts";
+import { type OwnOrder, ownOrderOf } from "./paper-own.ts";
 
 type ApprovedBody = Readonly<BodyOf<typeof Approved>>;
 type Out = { event: typeof OrderEvent };
@@ -49,14 +48,6 @@ type Watch = {
 };
 type Ctx = Context<Out, Boards, State, Watch>;
 
-type OwnOrder = PaperOrder & {
-  readonly strategy: number;
-  readonly sentAt: number;
-  isResting: boolean;
-  /** The gateway itself has asked for its end. */
-  isEnding: boolean;
-};
-
 type State = {
   readonly latencyMs: number;
   readonly makerFeeBps: number;
@@ -67,8 +58,8 @@ type State = {
   /** Newest id that was taken, by strategy. */
   readonly lastIds: Map<number, string>;
   tradeCount: number;
-  /** Cancels on their way to the venue. */
-  cancels: number;
+  /** Cancels and amendments on their way to the venue. */
+  requests: number;
 };
 
 export default defineActor({
@@ -107,7 +98,7 @@ export default defineActor({
     queue: new DurableQueue(),
     lastIds: new Map(),
     tradeCount: 0,
-    cancels: 0,
+    requests: 0,
   }),
   open(state, ctx) {
     for (const order of state.ledger.restore(ctx, ownOrderOf)) {
@@ -156,9 +147,9 @@ export default defineActor({
     }
   },
   // Orders that rest stand on the board, and the next life goes on with them.
-  swappable: ({ ledger, queue, cancels }) =>
+  swappable: ({ ledger, queue, requests }) =>
     queue.count === 0 &&
-    cancels === 0 &&
+    requests === 0 &&
     ledger.takesOrders &&
     ledger.all().every(({ isResting }) => isResting),
   // Only a turn: an event that waits for room is said, and risk's absence is noticed, by `settle`.
@@ -180,8 +171,9 @@ function isOfDeadVenue({ id }: OwnOrder, ctx: Ctx): boolean {
 function sendDue(state: State, ctx: Ctx): undefined {
   for (const waiting of state.queue.takeDue(ctx)) {
     const refusal = lastLook(state, waiting.order, ctx);
-    if (refusal === null) submit(state, waiting, ctx);
-    else refuse(state, waiting.order, refusal, ctx);
+    if (refusal !== null) refuse(state, waiting.order, refusal, ctx);
+    else if (waiting.order.action === "AMEND") amend(state, waiting.order, ctx);
+    else submit(state, waiting, ctx);
   }
 }
 
@@ -201,16 +193,28 @@ function lastLook(state: State, approved: ApprovedBody, ctx: Ctx): LastLook | nu
   if (duty.kind !== "TRADE") return { kind: "EXPIRED", reason: duty.reason };
   if (duty.epoch !== approved.riskEpoch) return { kind: "EXPIRED", reason: "old risk epoch" };
   if (!(ctx.now() <= approved.validUntil)) return { kind: "EXPIRED", reason: "too late" };
+  if (!state.ledger.takesOrders) return { kind: "REJECTED", reason: "events wait" };
+  const named = namedBy(approved);
+  if (named !== "" && !isThere(state, approved, named)) {
+    return { kind: "REJECTED", reason: `${named} does not work` };
+  }
+  if (approved.action === "AMEND") return null;
   if (!(approved.orderId > (state.lastIds.get(approved.strategy) ?? ""))) {
     return { kind: "REJECTED", reason: "id not new" };
   }
-  if (!state.ledger.takesOrders) return { kind: "REJECTED", reason: "events wait" };
   if (state.ledger.count >= OPEN_ORDERS_MAX) return { kind: "REJECTED", reason: "too many open" };
   return null;
 }
 
+function isThere({ ledger }: State, approved: ApprovedBody, id: string): boolean {
+  const order = ledger.get(id);
+  const { strategy, instrument, side } = approved;
+  const isOwn = order?.strategy === strategy && order.instrument === instrument;
+  return isOwn && order.side === side && order.isResting && !order.isEnding;
+}
+
 function submit(state: State, { order: approved, committedAt }: WaitingOrder, ctx: Ctx): undefined {
-  const { orderId: id, side, instrument, priceTicks, lots, strategy } = approved;
+  const { orderId: id, side, instrument, style, priceTicks, lots, strategy, replaces } = approved;
   const sentAt = ctx.now();
   const order: OwnOrder = {
     id,
@@ -221,6 +225,8 @@ function submit(state: State, { order: approved, committedAt }: WaitingOrder, ct
     cumLots: 0,
     aheadLots: Number.NaN,
     strategy,
+    style,
+    replaces,
     sentAt,
     isResting: false,
     isEnding: false,
@@ -234,17 +240,57 @@ function submit(state: State, { order: approved, committedAt }: WaitingOrder, ct
 }
 
 function arrive(state: State, order: OwnOrder, ctx: Ctx): undefined {
-  if (!state.ledger.has(order.id)) return;
+  if (!state.ledger.has(order.id) || !takePlace(state, order, ctx)) return;
+  const book = ctx.read.book(order.instrument);
+  const isLive = book?.state === "LIVE";
+  const opposite = isLive ? levelsOf(book, order.side === "BUY" ? "SELL" : "BUY") : EMPTY;
+  const { fills, next, reason } = arrivalOf(order, order.style, opposite);
+  if (next === "REJECTED") return reject(state, order, reason, ctx);
   ctx.count("funnel:acked");
   state.ledger.say(order, { kind: "ACK" }, ctx);
-  const book = ctx.read.book(order.instrument);
-  if (book?.state === "LIVE") {
-    const opposite = levelsOf(book, order.side === "BUY" ? "SELL" : "BUY");
-    for (const fill of take(order, opposite)) report(state, fill, ctx);
-  }
+  for (const fill of fills) report(state, fill, ctx);
   if (leavesOf(order) === 0) return;
+  if (next === "EXPIRED") {
+    state.ledger.say(order, { kind: next, reason }, ctx);
+    return;
+  }
   order.isResting = true;
   rest(order, levelsOf(book, order.side));
+}
+
+/** Ends the order whose place it takes. Where that one is over, this one never works. */
+function takePlace(state: State, order: OwnOrder, ctx: Ctx): boolean {
+  const { id, replaces } = order;
+  if (replaces === "") return true;
+  const old = state.ledger.get(replaces);
+  if (old === null) {
+    reject(state, order, `order ${replaces} is over`, ctx);
+    return false;
+  }
+  end(state, old, `replaced by ${id}`, ctx);
+  return true;
+}
+
+/** The venue says no to an order. */
+function reject(state: State, order: OwnOrder, reason: string, ctx: Ctx): undefined {
+  ctx.count("funnel:refused");
+  state.ledger.say(order, { kind: "REJECTED", reason }, ctx);
+}
+
+/** Makes an order smaller, in its place in the queue. */
+function amend(state: State, { orderId, lots }: ApprovedBody, ctx: Ctx): undefined {
+  state.requests += 1;
+  ctx.after(state.latencyMs, (later, _nothing, then) => {
+    later.requests -= 1;
+    const order = later.ledger.get(orderId);
+    if (order === null) return;
+    if (!(lots < order.orderLots && lots > order.cumLots)) {
+      later.ledger.say(order, { kind: "AMEND_REJECTED", reason: "not smaller" }, then);
+      return;
+    }
+    order.orderLots = lots;
+    later.ledger.say(order, { kind: "AMENDED" }, then);
+  });
 }
 
 type Cancel = { readonly orderId: string; readonly reason: string };
@@ -254,9 +300,9 @@ function cancel(state: State, { orderId, reason }: Cancel, ctx: Ctx): undefined 
   if (waiting !== null) {
     return refuse(state, waiting.order, { kind: "EXPIRED", reason: "cancelled unsent" }, ctx);
   }
-  state.cancels += 1;
+  state.requests += 1;
   ctx.after(state.latencyMs, (later, _nothing, then) => {
-    later.cancels -= 1;
+    later.requests -= 1;
     const order = later.ledger.get(orderId);
     if (order !== null) end(later, order, reason, then);
   });
@@ -275,6 +321,12 @@ function cancelAll(state: State, reason: string, ctx: Ctx): undefined {
 
 /** Over before it was sent: the venue never heard of it. */
 function refuse(state: State, approved: ApprovedBody, look: LastLook, ctx: Ctx): undefined {
+  if (approved.action === "AMEND") {
+    const order = state.ledger.get(approved.orderId);
+    const { reason } = look;
+    if (order !== null) state.ledger.say(order, { kind: "AMEND_REJECTED", reason }, ctx);
+    return;
+  }
   // Under the id of an order that is open, an end would be taken for that order's own.
   if (state.ledger.has(approved.orderId)) {
     ctx.count("execution:duplicates");
@@ -309,24 +361,6 @@ function report(state: State, fill: PaperFill, ctx: Ctx): undefined {
     },
     ctx,
   );
-}
-
-/** What stands on the board, as the next life goes on with it. */
-function ownOrderOf(shown: OpenBody): OwnOrder {
-  const { state, side, instrument, strategy, priceTicks, orderLots, cumLots } = shown;
-  return {
-    id: shown.orderId,
-    side,
-    instrument,
-    strategy,
-    priceTicks,
-    orderLots,
-    cumLots,
-    aheadLots: Number.NaN,
-    sentAt: shown.sentAt,
-    isResting: state === "WORKING",
-    isEnding: false,
-  };
 }
 
 function end(state: State, order: OwnOrder, reason: string, ctx: Ctx): undefined {

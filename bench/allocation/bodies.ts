@@ -61,6 +61,9 @@ export function approvedBody(): Mutable<BodyOf<typeof Approved>> {
   return {
     action: "NEW",
     side: "BUY",
+    style: "GTC",
+    priority: "NEW",
+    replaces: "",
     instrument: 3,
     execution: 4,
     strategy: 5,

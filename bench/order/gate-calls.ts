@@ -64,7 +64,7 @@ function lookAt(prng: Prng, exposure: Exposure, { index, action, isTooLarge }: W
   const mid = 100_000 + 1_000 * instrument;
   const intent = {
     ...{ action, instrument, orderId: idOf(strategy, ORDERS_OUT + index) },
-    side: prng.pick(["BUY", "SELL"]),
+    ...{ side: prng.pick(["BUY", "SELL"]), style: "GTC", replaces: "" },
     priceTicks: mid + prng.between(-100, 100),
     lots: isTooLarge ? LOTS_MAX + 1 : prng.between(1, LOTS_MAX),
     ...{ validUntil: NOW + 1_000_000_000, decidedAt: NOW - 5_000 },
@@ -74,7 +74,14 @@ function lookAt(prng: Prng, exposure: Exposure, { index, action, isTooLarge }: W
   const touch = { bidTicks: mid - 1, askTicks: mid + 1 };
   const top = { isSynced: true, seenAt, sequence: index, ...touch } as SeenTop;
   const view: GateView = {
-    ...{ strategy, trading: "ACTIVE", isOwnInstrument: true, book: top, hasRoom: true },
+    ...{
+      strategy,
+      trading: "ACTIVE",
+      isOwnInstrument: true,
+      book: top,
+      hasRoom: true,
+      target: null,
+    },
     exposure: exposure.of(strategy, instrument),
     lastOrderId: idOf(strategy, ORDERS_OUT - 1),
     orderTimes: Array.from({ length: prng.between(0, 20) }, (_, at) => NOW - at * 40_000_000),

@@ -19,7 +19,8 @@ function gateOf() {
   const peer = { name: "maker", kind: "strategy", number: 3, state: "ATTACHED", incarnation: 1 };
   actor.handle("peer", { ...peer, about });
   const intend = (orderId: string, change: object = {}) => {
-    const order = { action: "NEW", side: "BUY", instrument: 0, priceTicks: 10_010, lots: 5 };
+    const kind = { action: "NEW", style: "GTC", replaces: "" };
+    const order = { ...kind, side: "BUY", instrument: 0, priceTicks: 10_010, lots: 5 };
     const times = { validUntil: 2e9, decidedAt: 0.9e9 };
     const basis = { basisFrom: 6, basisSequence: 77, basisAt: 0.8e9 };
     actor.handle("intent", { ...order, ...times, ...basis, orderId, ...change }, "maker");
@@ -35,6 +36,7 @@ describe("what risk puts on record", () => {
     expect(said()).toEqual(["check APPROVED", "approved"]);
     expect(world.heard("check")).toEqual([
       {
+        ...{ action: "NEW", style: "GTC", replaces: "" },
         ...{ verdict: "APPROVED", side: "BUY", instrument: 0, strategy: 3, orderId: idOf(1) },
         ...{ priceTicks: 10_010, lots: 5, validUntil: 2e9, decidedAt: 0.9e9, checkedAt: 1e9 },
         ...{ basisFrom: 6, basisSequence: 77, basisAt: 0.8e9, intentSequence: 2 },

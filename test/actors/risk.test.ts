@@ -40,6 +40,8 @@ function intentOf(orderId: string, change: object = {}) {
   return {
     action: "NEW",
     side: "BUY",
+    style: "GTC",
+    replaces: "",
     instrument: 0,
     priceTicks: 10_000,
     lots: 5,

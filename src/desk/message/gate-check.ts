@@ -4,10 +4,13 @@
  */
 import { defineMessage } from "../../runtime/codec/define-message.ts";
 import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
+import { LIMIT_STYLES } from "../../trading/order/limit-style.ts";
 
-export const GateCheck = defineMessage("gate-check", 1, {
+export const GateCheck = defineMessage("gate-check", 2, {
+  action: oneOf("NEW", "REPLACE"),
   verdict: oneOf("APPROVED", "REFUSED"),
   side: oneOf("BUY", "SELL"),
+  style: oneOf(...LIMIT_STYLES),
   instrument: int32("instrument"),
   strategy: int32("actor"),
   priceTicks: float64("ticks"),
@@ -42,4 +45,6 @@ export const GateCheck = defineMessage("gate-check", 1, {
   orderRate: float64("1/s"),
   orderRateMax: float64("1/s"),
   orderId: text(),
+  /** The order whose place it takes: that one counts beside it. Empty of a NEW. */
+  replaces: text(),
 });

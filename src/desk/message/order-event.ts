@@ -2,10 +2,11 @@
 import { defineMessage } from "../../runtime/codec/define-message.ts";
 import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
 
-export const OrderEvent = defineMessage("order-event", 2, {
+export const OrderEvent = defineMessage("order-event", 3, {
   /**
    * EXPIRED: never sent, since the last look refused it; or ended by the venue, when `sentAt` says
-   * that it left. SENT: handed to the venue. UNKNOWN: perhaps at the venue, which did not say.
+   * that it left. SENT: handed to the venue. UNKNOWN: perhaps at the venue, which did not say. AMENDED: `orderLots` is
+   * smaller now. AMEND_REJECTED: it is not, or nobody knows that it is.
    */
   kind: oneOf(
     "SENT",
@@ -16,6 +17,8 @@ export const OrderEvent = defineMessage("order-event", 2, {
     "REJECTED",
     "EXPIRED",
     "UNKNOWN",
+    "AMENDED",
+    "AMEND_REJECTED",
   ),
   side: oneOf("BUY", "SELL"),
   liquidity: oneOf("NONE", "MAKER", "TAKER"),

@@ -3,8 +3,8 @@ import { defineMessage } from "../../runtime/codec/define-message.ts";
 import { float64, int32, oneOf, text } from "../../runtime/codec/field.ts";
 import { REFUSAL_KINDS } from "../../trading/risk/refusal.ts";
 
-export const Refused = defineMessage("refused", 1, {
-  action: oneOf("NEW", "CANCEL"),
+export const Refused = defineMessage("refused", 2, {
+  action: oneOf("NEW", "CANCEL", "REPLACE", "AMEND"),
   reason: oneOf(...REFUSAL_KINDS),
   instrument: int32("instrument"),
   strategy: int32("actor"),

@@ -33,7 +33,7 @@ export function foldRecords(state: Uint8Array | null, records: Iterable<FileReco
     const { actor, sequence, payload } = record;
     const { name = "", kind } = table.actors.get(actor) ?? {};
     if (kind !== "execution") return;
-    if (layout === "FIRST") {
+    if (layout === "OLDER") {
       fold.takeEvent(name, sequence, table.decode(record) as EventBody);
       return;
     }

@@ -6,7 +6,8 @@ import type { OrderEvent } from "../message/order-event.ts";
 export type OpenState = BodyOf<typeof OpenOrder>["state"];
 
 /**
- * Returns the state to show. A cancel's rejection says nothing of where the order is.
+ * Returns the state to show. A rejection of what was asked of an order says nothing of where
+ * it is.
  *
  * @param before What stood there of this order; FREE when nothing did.
  */
@@ -16,6 +17,6 @@ export function openStateAfter(
 ): OpenState {
   if (leavesLots === 0) return "FREE";
   if (kind === "SENT" || kind === "UNKNOWN") return kind;
-  if (kind === "CANCEL_REJECTED" && before !== "FREE") return before;
+  if ((kind === "CANCEL_REJECTED" || kind === "AMEND_REJECTED") && before !== "FREE") return before;
   return "WORKING";
 }

@@ -18,6 +18,9 @@ export type FilledBody = Readonly<BodyOf<typeof Filled>>;
 /** An order event and where it stood in its execution's topic. */
 export type LoggedEvent = { readonly sequence: number; readonly event: EventBody };
 
+/** Events do not say it: the board does, as long as its gateway's process lives. */
+const UNSAID = { style: "GTC", replaces: "" } as const;
+
 export class OrderImage {
   /** A slot each, in the order of the board's slots. */
   readonly orders: OrderBody[];
@@ -32,7 +35,8 @@ export class OrderImage {
     told: readonly ToldBody[] = [],
   ) {
     this.told = new ToldRing(told);
-    this.orders = [...orders];
+    // A snapshot of an older program says neither.
+    this.orders = orders.map((order) => ({ ...UNSAID, ...order }));
     this.filled = [...filled];
     this.#ordersUpTo = Math.max(0, ...orders.map(({ sequence }) => sequence));
   }
@@ -69,7 +73,14 @@ export class OrderImage {
     const { side, instrument, strategy, orderLots, cumLots, sentAt } = event;
     const state = openStateAfter(last?.state ?? "FREE", event);
     const order = { side, instrument, strategy, orderLots, cumLots, sentAt, orderId, sequence };
-    this.orders[slot] = { ...order, state, priceTicks: last?.priceTicks ?? event.priceTicks };
+    const { style, replaces } = last ?? UNSAID;
+    this.orders[slot] = {
+      ...order,
+      style,
+      replaces,
+      state,
+      priceTicks: last?.priceTicks ?? event.priceTicks,
+    };
   }
 
   #freeSlot(): number {

@@ -76,7 +76,7 @@ export function defineStrategy<const Args extends Settings, Kept, State>(
     ...(definition.args === undefined ? {} : { args: definition.args }),
     in: { peer: Peer, quote: Quote, trade: Trade, refused: Refused, event: OrderEvent },
     out: { intent: Intent },
-    counters: ["strategy:paused", "strategy:refused", "strategy:gateErrors"],
+    counters: ["strategy:paused", "strategy:refused", "strategy:gateErrors", "strategy:badOrders"],
     watch: { top: Top, stream: Stream, openOrder: OpenOrder, filled: Filled, gateway: Gateway },
     keep,
     start: (ctx: StartContext<Kept>, args: ValuesOf<Args>): Held<State> => ({

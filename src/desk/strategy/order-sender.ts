@@ -4,8 +4,9 @@
  * Invariant: no id is made twice, whatever restarts: run epoch, actor and incarnation are in it.
  */
 
+import type { LimitStyle } from "../../trading/order/limit-style.ts";
 import type { OpenOrders } from "../../trading/order/open-orders.ts";
-import { isOver } from "../../trading/order/order.ts";
+import { isOver, leavesLotsOf, type Order } from "../../trading/order/order.ts";
 import { makeOrderId, type OrderOrigin } from "../../trading/order/order-id.ts";
 
 /** The newest market message that a strategy has seen. */
@@ -23,16 +24,42 @@ export type OrderDraft = {
   readonly side: "BUY" | "SELL";
   readonly priceTicks: number;
   readonly lots: number;
+  /** GTC by default. */
+  readonly style?: LimitStyle;
+};
+
+/** What differs in the order that takes another's place: its price and what is left, by default none. */
+export type Replacement = {
+  readonly priceTicks?: number;
+  readonly lots?: number;
+  readonly style?: LimitStyle;
 };
 
 /** An intent as it goes over the wire. */
-export type IntentBody = OrderDraft &
+export type IntentBody = Required<OrderDraft> &
   Basis & {
-    readonly action: "NEW" | "CANCEL";
+    readonly action: "NEW" | "CANCEL" | "REPLACE" | "AMEND";
     readonly validUntil: number;
     readonly decidedAt: number;
     readonly orderId: string;
+    readonly replaces: string;
   };
+
+/** Why the desk did not say what a strategy wanted. */
+export type UnsaidReason =
+  /** Its lots or its price are no positive integer. */
+  | "bad lots"
+  | "bad price"
+  /** The order is not known to work, or something was asked of it that is not answered. */
+  | "not working"
+  | "request under way"
+  /** An amendment must be to fewer lots, and more than are filled. */
+  | "not smaller"
+  /** Risk or the execution is not there, or the gate refused a moment ago, or a ring is full. */
+  | "paused"
+  | "held back"
+  | "too many open"
+  | "no room";
 
 /** What the sender needs of the strategy's context. */
 export type SenderPort = {
@@ -41,8 +68,8 @@ export type SenderPort = {
   now(): number;
   /** Whether risk and the execution of the instrument take orders: without them none is sent. */
   isServed(instrument: number): boolean;
-  /** Told of each order that was not sent for that. */
-  onPaused(): undefined;
+  /** Told of each thing that was not said, and why. */
+  onUnsaid(reason: UnsaidReason, what: Partial<OrderDraft>): undefined;
   readonly basis: Basis;
 };
 
@@ -54,9 +81,12 @@ export class OrderSender {
   readonly #orders: OpenOrders;
   readonly #port: SenderPort;
   readonly #validUntil = new Map<string, number>();
+  /** By order that is to take another's place: which one. */
+  readonly #replaces = new Map<string, string>();
   /** Until when an instrument's new orders are held back, after a refusal. Nanoseconds. */
   readonly #heldUntil = new Map<number, number>();
   #counter = 0;
+  #unsaid: UnsaidReason | null = null;
 
   constructor(origin: OrderOrigin, orders: OpenOrders, port: SenderPort) {
     this.#origin = origin;
@@ -64,34 +94,57 @@ export class OrderSender {
     this.#port = port;
   }
 
-  /** @returns The order's id, or 0 when it could not be said, or nobody is there to take it. */
+  /** Why the last thing that was asked for was not said; null when it was. */
+  get unsaid(): UnsaidReason | null {
+    return this.#unsaid;
+  }
+
+  /** @returns The order's id, or 0 when it could not be said: `unsaid` says why. */
   submit(draft: OrderDraft, validForMs: number): string | 0 {
-    const orderId = makeOrderId(this.#origin, this.#counter);
-    const { instrument, side, priceTicks, lots } = draft;
-    if (!(Number.isSafeInteger(lots) && lots > 0)) return 0;
-    if (!this.#port.isServed(instrument)) {
-      this.#port.onPaused();
-      return 0;
-    }
-    const now = this.#port.now();
-    if (now < (this.#heldUntil.get(instrument) ?? 0)) return 0;
-    const taken = this.#orders.add({ id: orderId, instrument, side, priceTicks, orderLots: lots });
-    if (!taken) return 0;
-    const sent = this.#port.send({
-      ...draft,
-      action: "NEW",
-      validUntil: now + validForMs * 1e6,
-      decidedAt: now,
-      ...this.#port.basis,
-      orderId,
-    });
-    if (!sent) {
-      this.#orders.forget(orderId);
-      return 0;
-    }
-    this.#counter += 1;
-    this.#validUntil.set(orderId, now + validForMs * 1e6);
+    return this.#submit(draft, validForMs, null);
+  }
+
+  /**
+   * Asks for a new order in the place of one that works.
+   *
+   * @returns The new order's id, or 0 when it could not be said: `unsaid` says why.
+   */
+  replace(oldId: string, wanted: Replacement, validForMs: number): string | 0 {
+    const old = this.#orders.get(oldId);
+    const reason = busyReasonOf(old);
+    if (old === undefined || reason !== null) return this.#say0(reason ?? "not working", {});
+    const { instrument, side } = old;
+    const { priceTicks = old.priceTicks, lots = leavesLotsOf(old), style = "GTC" } = wanted;
+    const orderId = this.#submit({ instrument, side, priceTicks, lots, style }, validForMs, oldId);
+    if (orderId === 0) return 0;
+    // The old order stays as large as it is until the venue has ended it.
+    const { orderLots } = old;
+    this.#orders.apply(oldId, { kind: "REPLACE_REQUESTED", id: orderId, orderLots, priceTicks });
+    this.#replaces.set(orderId, oldId);
     return orderId;
+  }
+
+  /**
+   * Asks for an order to be made smaller, in its place in the queue.
+   *
+   * @param lots In all from then on, what is filled included.
+   * @returns False when it could not be said: `unsaid` says why.
+   */
+  amend(orderId: string, lots: number, validForMs: number): boolean {
+    const order = this.#orders.get(orderId);
+    const reason = this.#amendReasonOf(order, lots);
+    if (order === undefined || reason !== null) {
+      this.#say0(reason ?? "not working", { lots });
+      return false;
+    }
+    const { priceTicks } = order;
+    const about = { ...aboutOf(order), lots };
+    if (!this.#send("AMEND", about, { orderId, validForMs })) return false;
+    this.#orders.apply(orderId, {
+      ...{ kind: "REPLACE_REQUESTED", id: orderId },
+      ...{ orderLots: lots, priceTicks },
+    });
+    return true;
   }
 
   /**
@@ -107,29 +160,94 @@ export class OrderSender {
     return this.#validUntil.get(orderId) ?? 0;
   }
 
-  /** The order is over: nobody asks for its validity again. */
+  /** The order is over: nobody asks for its validity again, and it takes no other's place any more. */
   forget(orderId: string): undefined {
     this.#validUntil.delete(orderId);
+    const oldId = this.#replaces.get(orderId);
+    this.#replaces.delete(orderId);
+    if (oldId !== undefined) this.#orders.apply(oldId, { kind: "REPLACE_REJECTED", id: orderId });
   }
 
   /** Asks once: an order whose cancel is under way is left alone. */
   cancel(orderId: string): boolean {
     const order = this.#orders.get(orderId);
-    if (order === undefined || isOver(order) || order.pendingCancel > 0) return false;
-    const { instrument, side, priceTicks, orderLots: lots } = order;
-    const now = this.#port.now();
-    const sent = this.#port.send({
-      action: "CANCEL",
-      instrument,
-      side,
-      priceTicks,
-      lots,
-      validUntil: Number.NaN,
-      decidedAt: now,
-      ...this.#port.basis,
-      orderId,
-    });
+    if (order === undefined || isOver(order)) return this.#say0("not working", {}) !== 0;
+    if (order.pendingCancel > 0) return this.#say0("request under way", {}) !== 0;
+    const sent = this.#send("CANCEL", aboutOf(order), { orderId, validForMs: Number.NaN });
     if (sent) this.#orders.apply(orderId, { kind: "CANCEL_REQUESTED" });
     return sent;
   }
+
+  #submit(draft: OrderDraft, validForMs: number, replaces: string | null): string | 0 {
+    const orderId = makeOrderId(this.#origin, this.#counter);
+    const { instrument, side, priceTicks, lots } = draft;
+    const reason = this.#reasonOf(draft);
+    if (reason !== null) return this.#say0(reason, draft);
+    const taken = this.#orders.add({ id: orderId, instrument, side, priceTicks, orderLots: lots });
+    if (!taken) return this.#say0("too many open", draft);
+    const about = { style: "GTC", ...draft } as const;
+    const action = replaces === null ? "NEW" : "REPLACE";
+    if (!this.#send(action, about, { orderId, validForMs, replaces: replaces ?? "" })) {
+      this.#orders.forget(orderId);
+      return 0;
+    }
+    this.#counter += 1;
+    this.#validUntil.set(orderId, this.#port.now() + validForMs * 1e6);
+    return orderId;
+  }
+
+  #send(
+    action: IntentBody["action"],
+    about: Required<OrderDraft>,
+    rest: { readonly orderId: string; readonly validForMs: number; readonly replaces?: string },
+  ): boolean {
+    const { orderId, validForMs, replaces = "" } = rest;
+    const decidedAt = this.#port.now();
+    const validUntil = decidedAt + validForMs * 1e6;
+    const { basis } = this.#port;
+    const isSaid = this.#port.send({
+      ...{ ...about, action, validUntil, decidedAt, ...basis, orderId, replaces },
+    });
+    this.#unsaid = null;
+    if (!isSaid) this.#say0("no room", about);
+    return isSaid;
+  }
+
+  /** Why no new order of this kind can be said now; null when one can. */
+  #reasonOf({ instrument, lots, priceTicks }: OrderDraft): UnsaidReason | null {
+    if (!isCount(lots)) return "bad lots";
+    if (!isCount(priceTicks)) return "bad price";
+    if (!this.#port.isServed(instrument)) return "paused";
+    return this.#port.now() < (this.#heldUntil.get(instrument) ?? 0) ? "held back" : null;
+  }
+
+  #amendReasonOf(order: Order | undefined, lots: number): UnsaidReason | null {
+    const reason = busyReasonOf(order);
+    if (order === undefined || reason !== null) return reason;
+    if (!isCount(lots)) return "bad lots";
+    if (!(lots < order.orderLots && lots > order.cumLots)) return "not smaller";
+    return this.#port.isServed(order.instrument) ? null : "paused";
+  }
+
+  #say0(reason: UnsaidReason, what: Partial<OrderDraft>): 0 {
+    this.#unsaid = reason;
+    this.#port.onUnsaid(reason, what);
+    return 0;
+  }
+}
+
+/** Why nothing but a cancel can be asked of an order; null when it can. */
+function busyReasonOf(order: Order | undefined): UnsaidReason | null {
+  if (order === undefined || (order.base !== "NEW" && order.base !== "PARTIAL"))
+    return "not working";
+  const isBusy = order.pendingCancel > 0 || order.pendingReplace.length > 0;
+  return isBusy ? "request under way" : null;
+}
+
+function aboutOf({ instrument, side, priceTicks, orderLots }: Order): Required<OrderDraft> {
+  return { instrument, side, priceTicks, lots: orderLots, style: "GTC" };
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
 }

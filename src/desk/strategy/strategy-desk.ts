@@ -14,11 +14,13 @@ import { type Stream, streamKey } from "../message/stream.ts";
 import type { Top } from "../message/top.ts";
 import { MarketView } from "./market-view.ts";
 import { OrderDesk } from "./order-desk.ts";
-import { OrderSender } from "./order-sender.ts";
+import { type OrderDraft, OrderSender, type UnsaidReason } from "./order-sender.ts";
 import { PositionView } from "./position-view.ts";
 
 /** Beyond its validity an order may still be on its way to a refusal. Nanoseconds. */
 const GRACE_NS = 1e9;
+/** Between two logs of bad orders. Nanoseconds. */
+const BAD_TOLD_NS = 1e9;
 
 export type StrategyWatch = {
   readonly top: typeof Top;
@@ -56,6 +58,8 @@ export class StrategyDesk {
   readonly #known = new Map<string, number>();
   /** Numbers of the feeds that it reads, by name. */
   readonly #feeds = new Map<string, number>();
+  /** When a bad order was last logged. Nanoseconds. */
+  #badToldAt = Number.NEGATIVE_INFINITY;
   readonly #basis = { basisFrom: -1, basisSequence: Number.NaN, basisAt: Number.NaN };
 
   constructor(ctx: ActorContext) {
@@ -66,9 +70,7 @@ export class StrategyDesk {
       send: (intent) => ctx.send.intent(intent),
       now: () => ctx.now(),
       isServed: (instrument) => this.#isServed(instrument),
-      onPaused() {
-        ctx.count("strategy:paused");
-      },
+      onUnsaid: (reason, what) => this.#unsaid(reason, what),
       basis: this.#basis,
     });
     for (const number of aboutOf(ctx).instruments) {
@@ -132,8 +134,14 @@ export class StrategyDesk {
 
   /** The gate said no: the order never left. */
   refused(refused: Readonly<BodyOf<typeof Refused>>): undefined {
-    if (refused.action === "CANCEL") {
-      this.#apply(refused.orderId, { kind: "CANCEL_REJECTED", because: "OTHER" });
+    const { action, orderId } = refused;
+    if (action === "CANCEL") {
+      this.#apply(orderId, { kind: "CANCEL_REJECTED", because: "OTHER" });
+      return;
+    }
+    if (action === "AMEND") {
+      this.#apply(orderId, { kind: "REPLACE_REJECTED", id: orderId });
+      this.#ctx.count("strategy:refused");
       return;
     }
     this.#apply(refused.orderId, { kind: "REJECTED", reason: refused.reason, isLocal: true });
@@ -144,8 +152,11 @@ export class StrategyDesk {
 
   /** An execution or risk was restarted: what was asked of its last life may be lost. */
   peerRestarted(): undefined {
-    for (const { id, pendingCancel } of [...this.#orders.open]) {
+    for (const { id, pendingCancel, pendingReplace } of [...this.#orders.open]) {
       if (pendingCancel > 0) this.#apply(id, { kind: "CANCEL_REJECTED", because: "OTHER" });
+      for (const request of pendingReplace) {
+        this.#apply(id, { kind: "REPLACE_REJECTED", id: request.id });
+      }
     }
   }
 
@@ -179,6 +190,18 @@ export class StrategyDesk {
         this.#missing.add(id);
       }
     }
+  }
+
+  /** What an author's code got wrong is told, at most once a second: it may be wrong at each settle. */
+  #unsaid(reason: UnsaidReason, { lots, priceTicks }: Partial<OrderDraft>): undefined {
+    if (reason === "paused") this.#ctx.count("strategy:paused");
+    if (reason !== "bad lots" && reason !== "bad price") return;
+    this.#ctx.count("strategy:badOrders");
+    const now = this.#ctx.now();
+    if (now - this.#badToldAt < BAD_TOLD_NS) return;
+    this.#badToldAt = now;
+    const what = `${lots} lots at ${priceTicks} ticks`;
+    this.#ctx.log("warn", `an order was not said: ${what}: both must be positive integers`);
   }
 
   #apply(orderId: string, event: FoldEvent | null): undefined {
@@ -286,6 +309,12 @@ function foldEventOf(event: Readonly<BodyOf<typeof OrderEvent>>): FoldEvent | nu
       const { tradeId, deltaLots: lots, priceTicks } = event;
       return { kind: "TRADE", tradeId, lots, priceTicks };
     }
+    case "AMENDED": {
+      const { orderId: id, orderLots, priceTicks } = event;
+      return { kind: "REPLACED", id, orderLots, priceTicks };
+    }
+    case "AMEND_REJECTED":
+      return { kind: "REPLACE_REJECTED", id: event.orderId };
     case "CANCELED":
       return { kind: "CANCELED", reason: event.reason };
     case "CANCEL_REJECTED":

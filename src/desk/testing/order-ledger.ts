@@ -32,6 +32,10 @@ export type PlayedOrder = {
   readonly validForMs: number;
   /** Cancels that the strategy asked for. */
   readonly cancels: number;
+  /** Lots in all that it last asked to make it smaller to; NaN when it did not. */
+  readonly amendedToLots: number;
+  /** The order whose place it is to take; empty when none. */
+  readonly replaces: string;
 };
 
 /** What the strategy says. */
@@ -44,6 +48,8 @@ export type LedgerOrder = {
   filledLots: number;
   state: PlayedOrderState;
   cancels: number;
+  /** Lots that the strategy last asked to be left with; NaN when it did not. */
+  amendedToLots: number;
   /** On the board of open orders; -1 while it is not there. */
   slot: number;
   /** When it was handed to the venue. Nanoseconds; NaN before. */
@@ -65,9 +71,20 @@ export class OrderLedger {
       if (order !== undefined) order.cancels += 1;
       return;
     }
+    if (intent.action === "AMEND") {
+      const order = this.#orders.get(intent.orderId);
+      if (order !== undefined) order.amendedToLots = intent.lots;
+      return;
+    }
     const instrument = this.#instruments[intent.instrument];
     if (instrument === undefined) return;
-    const blank = { filledLots: 0, cancels: 0, slot: -1, sentAt: Number.NaN };
+    const blank = {
+      filledLots: 0,
+      cancels: 0,
+      amendedToLots: Number.NaN,
+      slot: -1,
+      sentAt: Number.NaN,
+    };
     this.#orders.set(intent.orderId, { intent, instrument, ...blank, state: "DECIDED" });
   }
 
@@ -131,5 +148,7 @@ function shownOf(order: LedgerOrder): PlayedOrder {
     state,
     validForMs: (validUntil - decidedAt) / 1e6,
     cancels,
+    amendedToLots: order.amendedToLots,
+    replaces: intent.replaces,
   };
 }

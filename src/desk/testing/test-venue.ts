@@ -161,10 +161,12 @@ export class TestVenue {
   /** The newest event of the order stands on its board. */
   #showOrder(order: LedgerOrder): undefined {
     if (order.slot < 0) return;
-    const { side, instrument, priceTicks, lots, orderId } = order.intent;
+    const { side, style, instrument, priceTicks, lots, orderId, replaces } = order.intent;
     this.#execution.put(OpenOrder, order.slot, {
       state: isOpen(order) ? "WORKING" : "FREE",
       side,
+      style,
+      replaces,
       instrument,
       strategy: this.#stage.number,
       priceTicks,

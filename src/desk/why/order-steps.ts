@@ -94,14 +94,20 @@ function stepsOf(record: TrailRecord): readonly BareStep[] {
         ...carried("checked", body.checkedAt, actor),
       ];
     case "approved":
-      return [own(body.action === "CANCEL" ? "cancel approved" : "APPROVED"), ...durableOf(record)];
+      return [own(verdictText(body.action, "approved", "APPROVED")), ...durableOf(record)];
     case "refused":
-      return [own(body.action === "CANCEL" ? "cancel refused" : "REFUSED"), ...durableOf(record)];
+      return [own(verdictText(body.action, "refused", "REFUSED")), ...durableOf(record)];
     case "venue-answer":
       return [...carried(`asked ${String(body.method)}`, body.sentAt, actor), own("answered")];
     default:
       return [own(String(body.kind), sentAtOf(record))];
   }
+}
+
+/** Of what was asked of an order that is there: `cancel approved`; of the order itself: its verdict. */
+function verdictText(action: unknown, word: string, verdict: string): string {
+  if (action === "CANCEL") return `cancel ${word}`;
+  return action === "AMEND" ? `amend ${word}` : verdict;
 }
 
 function durableOf({ durable, run }: TrailRecord): readonly BareStep[] {

@@ -81,7 +81,7 @@ function intentPlaceOf(check: TrailRecord | null, orderId: string): MessagePlace
 
 function verdictOf({ records }: OrderTrail): Verdict | null {
   const record = records.find(
-    ({ type, body }) => (type === "approved" || type === "refused") && body.action === "NEW",
+    ({ type, body }) => (type === "approved" || type === "refused") && isOfOrder(body.action),
   );
   if (record === undefined) return null;
   if (record.type === "approved") return { kind: "APPROVED", record, reason: "" };
@@ -95,12 +95,21 @@ export function refusalText({ body }: TrailRecord): string {
   const number = (value: unknown) => (typeof value === "number" ? value : Number.NaN);
   const name = typeof body.name === "string" && body.name !== "" ? { name: body.name } : {};
   const refusal = { kind, limit: number(body.limit), value: number(body.value), ...name };
-  return describeRefusal(refusal, body.action === "CANCEL" ? "CANCEL" : "NEW");
+  return describeRefusal(refusal, actionOf(body.action));
+}
+
+/** Of the order itself, and not of its cancel or its amendment. */
+function isOfOrder(action: unknown): boolean {
+  return action === "NEW" || action === "REPLACE";
+}
+
+function actionOf(action: unknown): "NEW" | "CANCEL" | "REPLACE" | "AMEND" {
+  return action === "CANCEL" || action === "REPLACE" || action === "AMEND" ? action : "NEW";
 }
 
 /** Within one run only: two clocks say nothing of what came first. */
 function wasSentEarly({ records }: OrderTrail): boolean {
-  const approval = records.find(({ type, body }) => type === "approved" && body.action === "NEW");
+  const approval = records.find(({ type, body }) => type === "approved" && isOfOrder(body.action));
   const sent = records.find(({ body }) => body.kind === "SENT");
   if (approval === undefined || sent === undefined || sent.run !== approval.run) return false;
   const { sentAt } = sent.body;

@@ -32,6 +32,8 @@ export type ExposedOrder = {
   readonly side: Side;
   /** What may still fill. Lots. */
   readonly leavesLots: number;
+  /** Of its whole life, as far as it is known; what it leaves by default. Lots. */
+  readonly orderLots?: number;
 };
 
 /** What happened to an order. A message view is one. */
@@ -44,7 +46,9 @@ export type ExposureEvent = {
     | "CANCEL_REJECTED"
     | "REJECTED"
     | "EXPIRED"
-    | "UNKNOWN";
+    | "UNKNOWN"
+    | "AMENDED"
+    | "AMEND_REJECTED";
   readonly orderId: string;
   readonly strategy: number;
   readonly instrument: number;
@@ -53,6 +57,8 @@ export type ExposureEvent = {
   readonly deltaLots: number;
   /** What can still be filled; 0 once the order is over. */
   readonly leavesLots: number;
+  /** As of this event. Lots. */
+  readonly orderLots?: number;
 };
 
 /** Plain data, enough to begin anew from. */
@@ -120,6 +126,11 @@ export class Exposure {
     return total;
   }
 
+  /** Returns an order that counts; null when none does under this id. */
+  orderOf(orderId: string): ExposedOrder | null {
+    return this.#orders.get(orderId) ?? null;
+  }
+
   /**
    * Counts an approved order in full.
    *
@@ -127,7 +138,7 @@ export class Exposure {
    * no positive integer.
    */
   add(order: ExposedOrder): undefined {
-    const { orderId, strategy, instrument, side, leavesLots } = order;
+    const { orderId, strategy, instrument, side, leavesLots, orderLots = leavesLots } = order;
     assert(!this.#orders.has(orderId), `an order counts once: found ${orderId} again`);
     assert(this.hasRoom, `at most ${EXPOSED_ORDERS_MAX} orders count at once`);
     assert(
@@ -135,7 +146,7 @@ export class Exposure {
       `an order has a positive count of lots: current value is ${leavesLots}`,
     );
     this.#change(order, workingChange(side, leavesLots));
-    this.#orders.set(orderId, { orderId, strategy, instrument, side, leavesLots });
+    this.#orders.set(orderId, { orderId, strategy, instrument, side, leavesLots, orderLots });
   }
 
   /**
@@ -148,10 +159,15 @@ export class Exposure {
     const signedLots = event.side === "BUY" ? filledLots : 0 - filledLots;
     if (signedLots !== 0) this.#change(event, { positionLots: signedLots });
     if (order === undefined) return false;
-    const leavesLots = isOver(event) ? 0 : Math.max(0, order.leavesLots - filledLots);
+    const leavesLots = leavesAfter(order, event, filledLots);
     this.#change(order, workingChange(order.side, leavesLots - order.leavesLots));
     if (leavesLots === 0) this.#orders.delete(order.orderId);
-    else this.#orders.set(order.orderId, { ...order, leavesLots });
+    else
+      this.#orders.set(order.orderId, {
+        ...order,
+        leavesLots,
+        orderLots: totalAfter(order, event),
+      });
     return true;
   }
 
@@ -173,6 +189,17 @@ export class Exposure {
     const exposure = sumOf(this.of(strategy, instrument), { ...NO_EXPOSURE, ...change });
     this.#pairs.set(keyOf(pair), { strategy, instrument, exposure });
   }
+}
+
+/** Only a fill, an end, or the venue's word that the order is smaller lessens what counts. */
+function leavesAfter(order: ExposedOrder, event: ExposureEvent, filledLots: number): number {
+  if (isOver(event)) return 0;
+  const leavesLots = Math.max(0, order.leavesLots - filledLots);
+  return event.kind === "AMENDED" ? Math.min(leavesLots, event.leavesLots) : leavesLots;
+}
+
+function totalAfter({ orderLots = Number.NaN }: ExposedOrder, event: ExposureEvent): number {
+  return event.kind === "AMENDED" ? (event.orderLots ?? orderLots) : orderLots;
 }
 
 /** Only an order's own end releases it. A fill that leaves nothing is one. */

@@ -1,17 +1,21 @@
 /** All that the gate looks at: an intent, what risk knows, the limits and the time. */
 import type { Side } from "../market/instrument.ts";
 import type { Quote } from "../market/quote.ts";
-import type { InstrumentExposure } from "./exposure.ts";
+import type { LimitStyle } from "../order/limit-style.ts";
+import type { ExposedOrder, InstrumentExposure } from "./exposure.ts";
 import type { Refusal } from "./refusal.ts";
 import type { TradingState } from "./trading-state.ts";
 
 /** What a strategy wants. A message view is one. */
 export type GateIntent = {
-  readonly action: "NEW" | "CANCEL";
-  /** Of the new order, or of the one to cancel. */
+  readonly action: "NEW" | "CANCEL" | "REPLACE" | "AMEND";
+  /** Of the new order, or of the one to cancel or to amend. */
   readonly orderId: string;
   readonly instrument: number;
   readonly side: Side;
+  readonly style: LimitStyle;
+  /** The order whose place a REPLACE takes; else empty. */
+  readonly replaces: string;
   /** Integer, positive. */
   readonly priceTicks: number;
   /** Integer, positive. */
@@ -38,6 +42,8 @@ export type GateView = {
   /** Null while there is none. */
   readonly book: GateBook | null;
   readonly exposure: InstrumentExposure;
+  /** The order that a REPLACE or an AMEND names, as it counts; null when it does not. */
+  readonly target: ExposedOrder | null;
   /** Whether one more order can be counted. */
   readonly hasRoom: boolean;
   /** Id of the newest order of the strategy that was approved; empty before the first. */

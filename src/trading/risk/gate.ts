@@ -5,6 +5,7 @@
  * Invariant: an order that passed has passed every control. Only {@link review} makes one.
  * Invariant: what cannot be decided is refused: a missing limit, a NaN, an error of the gate.
  */
+import { checkAmended, checkReplaced } from "./amending.ts";
 import { checkBook } from "./book-age.ts";
 import type { Control, GateIntent, GateLimits, GateLook, GateView } from "./gate-look.ts";
 import { checkForm, checkIdentity, checkInstrument, checkOwner } from "./order-form.ts";
@@ -13,7 +14,7 @@ import { checkOrderSize } from "./order-size.ts";
 import { checkPosition, checkRoom } from "./position.ts";
 import { checkPriceCollar } from "./price-collar.ts";
 import type { Refusal } from "./refusal.ts";
-import { checkTradingState } from "./trading-control.ts";
+import { checkNotHalted, checkTradingState } from "./trading-control.ts";
 import { checkValidity } from "./validity.ts";
 
 declare const approved: unique symbol;
@@ -42,6 +43,18 @@ const NEW_CONTROLS: readonly Control[] = [
   checkOrderRate,
 ];
 
+/** The order that goes counts until it is known to be gone: the new one is held against both. */
+const REPLACE_CONTROLS: readonly Control[] = [checkReplaced, ...NEW_CONTROLS];
+
+/** It can only lessen what counts, so that no limit is asked. */
+const AMEND_CONTROLS: readonly Control[] = [
+  checkOwner,
+  checkAmended,
+  checkInstrument,
+  checkNotHalted,
+  checkValidity,
+];
+
 /** A cancel only ever lowers risk: no limit and no state stops it. */
 const CANCEL_CONTROLS: readonly Control[] = [checkOwner];
 
@@ -65,8 +78,7 @@ export function review<Intent extends GateIntent>(
 /** A gate that throws has refused. */
 function refusalOf(look: GateLook): Refusal | null {
   try {
-    const controls = look.intent.action === "CANCEL" ? CANCEL_CONTROLS : NEW_CONTROLS;
-    for (const control of controls) {
+    for (const control of controlsOf(look.intent)) {
       const refusal = control(look);
       if (refusal !== null) return refusal;
     }
@@ -74,6 +86,13 @@ function refusalOf(look: GateLook): Refusal | null {
   } catch (cause) {
     return { kind: "GATE_ERROR", limit: Number.NaN, value: Number.NaN, name: nameOf(cause), cause };
   }
+}
+
+/** What is none of the four is held against all that a new order is, and refused for its form. */
+function controlsOf({ action }: GateIntent): readonly Control[] {
+  if (action === "CANCEL") return CANCEL_CONTROLS;
+  if (action === "AMEND") return AMEND_CONTROLS;
+  return action === "REPLACE" ? REPLACE_CONTROLS : NEW_CONTROLS;
 }
 
 function nameOf(cause: unknown): string {

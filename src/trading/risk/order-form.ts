@@ -1,4 +1,5 @@
 /** An intent must be well formed, of the strategy that sent it, and new. */
+import { LIMIT_STYLES } from "../order/limit-style.ts";
 import { parseOrderId } from "../order/order-id.ts";
 import type { Control, GateIntent } from "./gate-look.ts";
 import { bareRefusal, type Refusal } from "./refusal.ts";
@@ -11,10 +12,12 @@ export const checkOwner: Control = ({ intent, view }) => {
   return { kind: "BAD_ORDER", limit: view.strategy, value: actor, name: "owner" };
 };
 
-/** Refuses lots and prices that are no positive integers, and what is neither BUY nor SELL. */
+/** Refuses lots and prices that are no positive integers, and a side or a style that nobody knows. */
 export const checkForm: Control = ({ intent }) => {
-  if (intent.action !== "NEW") return bareRefusal("BAD_ORDER", "action");
+  if (intent.action !== "NEW" && intent.action !== "REPLACE")
+    return bareRefusal("BAD_ORDER", "action");
   if (intent.side !== "BUY" && intent.side !== "SELL") return bareRefusal("BAD_ORDER", "side");
+  if (!LIMIT_STYLES.includes(intent.style)) return bareRefusal("BAD_ORDER", "style");
   return checkPositiveInteger(intent, "lots") ?? checkPositiveInteger(intent, "priceTicks");
 };
 
@@ -28,7 +31,11 @@ export const checkInstrument: Control = ({ intent, view }) => {
 export const checkIdentity: Control = ({ intent, view }) =>
   intent.orderId > view.lastOrderId ? null : bareRefusal("DUPLICATE_ID");
 
-function checkPositiveInteger(intent: GateIntent, name: "lots" | "priceTicks"): Refusal | null {
+/** Refuses a value that is no positive integer. */
+export function checkPositiveInteger(
+  intent: GateIntent,
+  name: "lots" | "priceTicks",
+): Refusal | null {
   const value = intent[name];
   if (Number.isSafeInteger(value) && value > 0) return null;
   return { kind: "BAD_ORDER", limit: 1, value, name };

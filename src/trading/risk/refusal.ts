@@ -89,13 +89,22 @@ const REASONS: Readonly<Record<RefusalKind, (refusal: Refusal) => string>> = {
  * describeRefusal(refusal); // => "Cannot submit order as book age must be <= 250 ms: current age is 900 ms"
  * ```
  */
-export function describeRefusal(refusal: Refusal, action: "NEW" | "CANCEL" = "NEW"): string {
-  const verb = action === "NEW" ? "submit" : "cancel";
-  return `Cannot ${verb} order as ${REASONS[refusal.kind](refusal)}`;
+export function describeRefusal(
+  refusal: Refusal,
+  action: "NEW" | "CANCEL" | "REPLACE" | "AMEND" = "NEW",
+): string {
+  return `Cannot ${VERBS[action]} order as ${REASONS[refusal.kind](refusal)}`;
 }
+
+const VERBS = { NEW: "submit", CANCEL: "cancel", REPLACE: "replace", AMEND: "amend" } as const;
 
 function describeBadOrder({ limit, value, name = "form" }: Refusal): string {
   if (name === "owner") return `its id must be of strategy ${limit}: it is of ${value}`;
+  if (name === "replaces")
+    return "the order that it replaces must be working and its own: it is not";
+  if (name === "amended order")
+    return "it must be working, and of that side and instrument: it is not";
+  if (name === "amend") return `it can only become smaller than ${limit} lots: asked for ${value}`;
   if (Number.isNaN(limit)) return `its ${name} must be well formed: it is not`;
   return `its ${name} must be a positive integer: current value is ${value}`;
 }

@@ -5,7 +5,8 @@ import { ActorWorld, PlayedActor } from "../actor-kit.ts";
 import { BOOK, FACTS } from "../desk-kit.ts";
 
 const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
-const ORDER = { action: "NEW", side: "BUY", instrument: 0, execution: 2, strategy: 3 } as const;
+const KIND = { action: "NEW", style: "GTC", priority: "NEW", replaces: "" } as const;
+const ORDER = { ...KIND, side: "BUY", instrument: 0, execution: 2, strategy: 3 } as const;
 
 /** With one order that rests, and one that is on its way. */
 function start() {

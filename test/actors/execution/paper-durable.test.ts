@@ -21,7 +21,8 @@ function gatewayOf() {
     const order = { side: "BUY", instrument: 0, execution: 2, strategy: 3, priceTicks: 90 };
     const times = { validUntil: 2e9, decidedAt: 1e9, riskEpoch: 4 };
     const book = { bookSequence: 1, bookAgeNs: 1, bookAgeNsMax: 10 };
-    const body = { action: "NEW", ...order, lots: 8, ...times, ...book, orderId, ...change };
+    const kind = { action: "NEW", style: "GTC", priority: "NEW", replaces: "" };
+    const body = { ...kind, ...order, lots: 8, ...times, ...book, orderId, ...change };
     actor.handle("approved", body, "risk");
     return world.sequence;
   };

@@ -48,6 +48,7 @@ function approvedOf(orderId: string, change: object = {}) {
   return {
     action: "NEW",
     side: "BUY",
+    ...{ style: "GTC", priority: "NEW", replaces: "" },
     instrument: 0,
     execution: 2,
     strategy: 3,

@@ -74,7 +74,7 @@ test.each([
 
 test("a layout that nobody committed counts for nothing", () => {
   const other = defineMessage("order-event", 1, { kind: oneOf("SENT"), orderId: text() });
-  expect(eventLayoutOf(First.schema)).toBe("FIRST");
+  expect(eventLayoutOf(First.schema)).toBe("OLDER");
   expect(eventLayoutOf(OrderEvent.schema)).toBe("CURRENT");
   expect(eventLayoutOf(other.schema)).toBe("NONE");
 });

@@ -16,8 +16,8 @@ function senderOf(incarnation = 1) {
     },
     now: () => world.nowNs,
     isServed: () => world.isServed,
-    onPaused() {
-      world.paused += 1;
+    onUnsaid(reason) {
+      if (reason === "paused") world.paused += 1;
     },
     basis: { basisFrom: 2, basisSequence: 77, basisAt: 9e8 },
   });
@@ -43,6 +43,8 @@ describe("OrderSender", () => {
       {
         ...DRAFT,
         action: "NEW",
+        style: "GTC",
+        replaces: "",
         validUntil: 1e9 + 250e6,
         decidedAt: 1e9,
         ...{ basisFrom: 2, basisSequence: 77, basisAt: 9e8 },

@@ -126,6 +126,8 @@ export function slotOf(orderId: string, change: Partial<OrderSlot> = {}): OrderS
   return {
     state: "WORKING",
     side: "BUY",
+    style: "GTC",
+    replaces: "",
     instrument: 0,
     strategy: STRATEGY,
     priceTicks: 100,

@@ -35,8 +35,9 @@ async function gate() {
       basisSequence: 1,
       validUntil: actor.nowNs + 250e6,
     };
+    const kind = { action: "NEW", style: "GTC", replaces: "" } as const;
     const order = { side: "BUY", instrument: 0, priceTicks: 10_000, lots: 100, orderId } as const;
-    actor.send(Intent, { action: "NEW", ...order, ...when, ...change }, { from: "maker" });
+    actor.send(Intent, { ...kind, ...order, ...when, ...change }, { from: "maker" });
   };
   return { actor, show, intend };
 }

@@ -93,6 +93,8 @@ function saveLog(name?: string): undefined {
   const { basisFrom, basisSequence, basisAt } = CHECK;
   const intent = {
     action: "NEW",
+    style: "GTC",
+    replaces: "",
     side,
     instrument: 0,
     priceTicks,

@@ -1,5 +1,5 @@
 /** Risk, when it approves, counts at least what works at the venue: less, and a limit is not one. */
-import { Approved } from "../../message/approved.ts";
+import { Approved, bringsOrder } from "../../message/approved.ts";
 import { type Court, type Hearing, hearing } from "./judge.ts";
 import type { VenueTruth } from "./venue-truth.ts";
 
@@ -24,7 +24,7 @@ export class ExposureJudge {
   get hearings(): readonly Hearing[] {
     return [
       hearing(Approved, ({ action, instrument }) => {
-        if (action === "NEW") this.#look(instrument);
+        if (bringsOrder(action)) this.#look(instrument);
       }),
     ];
   }

@@ -1,6 +1,6 @@
 /** No order is approved on a book that is old, or that its feed calls stale, by the feed's own word. */
 import type { BodyOf } from "../../../runtime/actor/context.ts";
-import { Approved } from "../../message/approved.ts";
+import { Approved, bringsOrder } from "../../message/approved.ts";
 import { L2Delta } from "../../message/l2-delta.ts";
 import { Quote } from "../../message/quote.ts";
 import { type Court, type Hearing, hearing } from "./judge.ts";
@@ -40,7 +40,7 @@ export class GateJudge {
       hearing(L2Delta, hear),
       hearing(Approved, (approved) => {
         const { action, orderId, instrument, bookAgeNs, priceTicks, lots } = approved;
-        if (action !== "NEW") return;
+        if (!bringsOrder(action)) return;
         const { bookAgeNsMax } = this.#rules;
         const age = this.#court.now - (this.#heardAt.get(instrument) ?? Number.NaN);
         if (!(age <= bookAgeNsMax && bookAgeNs <= bookAgeNsMax)) {

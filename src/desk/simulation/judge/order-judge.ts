@@ -29,15 +29,18 @@ type Approval = {
   readonly limitLots: number;
 };
 
+/** What can be said of an order as long as it is there. */
+const WHILE_THERE = ["CANCEL_REJECTED", "AMENDED", "AMEND_REJECTED"] as const;
+
 /** Steps that an order can take, by where the venue has it. */
 const STEPS: Readonly<Record<TrueStatus | "UNKNOWN", readonly EventBody["kind"][]>> = {
   UNKNOWN: ["SENT", "REJECTED", "EXPIRED"],
   NEVER_SENT: [],
-  SENT: ["ACK", "FILL", "CANCELED", "REJECTED", "EXPIRED", "CANCEL_REJECTED", "UNKNOWN"],
-  WORKING: ["FILL", "CANCELED", "EXPIRED", "CANCEL_REJECTED"],
+  SENT: ["ACK", "FILL", "CANCELED", "REJECTED", "EXPIRED", "UNKNOWN", ...WHILE_THERE],
+  WORKING: ["FILL", "CANCELED", "EXPIRED", ...WHILE_THERE],
   LOST: ["CANCELED"],
-  AGAIN: ["SENT", "ACK", "FILL", "UNKNOWN", "CANCELED", "REJECTED", "EXPIRED", "CANCEL_REJECTED"],
-  OVER: ["CANCEL_REJECTED"],
+  AGAIN: ["SENT", "ACK", "FILL", "UNKNOWN", "CANCELED", "REJECTED", "EXPIRED", ...WHILE_THERE],
+  OVER: ["CANCEL_REJECTED", "AMEND_REJECTED"],
 };
 /** Approvals that are remembered: those of a run's last minutes. */
 const APPROVALS_MAX = 50_000;
@@ -48,6 +51,10 @@ export class OrderJudge {
   readonly #rules: OrderRules;
   readonly #approvals = new Map<string, Approval>();
   readonly #cancelsAsked = new Set<string>();
+  /** By order: to how many lots it may become smaller. */
+  readonly #amendsAsked = new Map<string, number>();
+  /** By order that takes the place of another: which one. */
+  readonly #replaces = new Map<string, string>();
   readonly #trades = new Set<string>();
 
   constructor(court: Court, truth: VenueTruth, rules: OrderRules) {
@@ -62,7 +69,9 @@ export class OrderJudge {
         const { action, orderId, validUntil, riskEpoch, strategy, instrument } = approved;
         const limitLots = this.#rules.limitNow(strategy, instrument);
         if (action === "CANCEL") this.#cancelsAsked.add(orderId);
+        else if (action === "AMEND") this.#amendsAsked.set(orderId, approved.lots);
         else this.#approve(orderId, { validUntil, riskEpoch, limitLots });
+        if (action === "REPLACE") this.#replaces.set(orderId, approved.replaces);
       }),
       hearing(OrderEvent, (event, published) => this.#event(event, published)),
     ];
@@ -93,6 +102,8 @@ export class OrderJudge {
     }
     if (kind === "SENT") this.#sent(event, published);
     if (kind === "FILL") this.#filled(event);
+    if (kind === "AMENDED") this.#amended(event);
+    if (kind === "ACK") this.#acknowledged(event);
     this.#truth.take(event);
     if (kind === "SENT" || kind === "FILL") this.#checkExposure(event);
     if (kind === "SENT") this.#checkOwnSide(event);
@@ -118,6 +129,30 @@ export class OrderJudge {
     }
     if (this.#rules.isHeld(actor))
       this.#accuse(`order ${orderId} was sent while main holds ${actor}`);
+  }
+
+  /** Only to what was asked for, and never larger. */
+  #amended({ orderId, orderLots }: EventBody): undefined {
+    const before = this.#truth.orderOf(orderId)?.orderLots ?? Number.NaN;
+    // Nobody asks for what self-trade prevention takes.
+    const asked = this.#amendsAsked.get(orderId) ?? 1;
+    if (!(orderLots < before && orderLots >= asked)) {
+      this.#accuse(
+        `order ${orderId} has ${orderLots} lots now: it had ${before}, asked for ${asked}`,
+      );
+    }
+    this.#court.note("amended");
+  }
+
+  /** It works in the place of another, which works no more. */
+  #acknowledged({ orderId }: EventBody): undefined {
+    const replaces = this.#replaces.get(orderId);
+    if (replaces === undefined) return;
+    const status = this.#truth.orderOf(replaces)?.status;
+    if (status === "SENT" || status === "WORKING") {
+      this.#accuse(`order ${orderId} works, and order ${replaces} that it replaces works too`);
+    }
+    this.#court.note("replaced");
   }
 
   #filled({ orderId, tradeId, instrument, deltaLots, cumLots, orderLots }: EventBody): undefined {

@@ -1,5 +1,5 @@
 /** No strategy has more orders approved in any second than its file allows, over all lives of all. */
-import { Approved } from "../../message/approved.ts";
+import { Approved, bringsOrder } from "../../message/approved.ts";
 import { type Court, type Hearing, hearing } from "./judge.ts";
 
 const NS_PER_S = 1e9;
@@ -19,7 +19,7 @@ export class RateJudge {
   get hearings(): readonly Hearing[] {
     return [
       hearing(Approved, ({ action, strategy }, { committedAt }) => {
-        if (action === "NEW") this.#count(strategy, committedAt);
+        if (bringsOrder(action)) this.#count(strategy, committedAt);
       }),
     ];
   }

@@ -2,7 +2,7 @@
  * No order is at the venue whose approval was not on the disk, and what the journal once told to be
  * durable is there after any crash, also of the machine's power.
  */
-import { Approved } from "../../message/approved.ts";
+import { Approved, bringsOrder } from "../../message/approved.ts";
 import { OrderEvent } from "../../message/order-event.ts";
 import type { JournalFold } from "../../record/journal-fold.ts";
 import { type Court, type Hearing, hearing } from "./judge.ts";
@@ -31,7 +31,7 @@ export class RecordJudge {
   get hearings(): readonly Hearing[] {
     return [
       hearing(Approved, ({ action, orderId }, { sequence }) => {
-        if (action === "NEW") this.#approved.set(orderId, sequence);
+        if (bringsOrder(action)) this.#approved.set(orderId, sequence);
       }),
       hearing(OrderEvent, ({ kind, orderId }) => {
         const sequence = this.#approved.get(orderId);

@@ -18,7 +18,7 @@ export type TrueOrder = {
   readonly side: "BUY" | "SELL";
   readonly strategy: number;
   readonly instrument: number;
-  readonly orderLots: number;
+  orderLots: number;
   status: TrueStatus;
   cumLots: number;
 };
@@ -74,6 +74,7 @@ export class VenueTruth {
     // Whichever event is the first to be said again, it says what was filled before it.
     if (order.status === "AGAIN") order.cumLots = cumLots - deltaLots;
     if (kind === "SENT") order.status = "SENT";
+    if (kind === "AMENDED") order.orderLots = orderLots;
     if (kind === "ACK") order.status = "WORKING";
     if (kind === "FILL") {
       order.cumLots += deltaLots;

@@ -5,6 +5,7 @@
 import type { BodyOf } from "../../../runtime/actor/context.ts";
 import type { AnyActorDefinition } from "../../../runtime/actor/define-actor.ts";
 import { makeOrderId } from "../../../trading/order/order-id.ts";
+import { bringsOrder } from "../../message/approved.ts";
 import { deskFactsOf } from "../../message/desk-facts.ts";
 import type { Intent } from "../../message/intent.ts";
 
@@ -156,7 +157,7 @@ export class Mischief {
   #send(strategy: string, send: Send, body: IntentBody): boolean {
     const last = this.#said.get(strategy);
     this.#said.set(strategy, body);
-    if (body.action === "NEW") {
+    if (bringsOrder(body.action)) {
       this.#ordered.set(strategy, body);
       this.#saidNow.push(body.orderId);
     }

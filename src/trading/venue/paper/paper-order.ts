@@ -7,7 +7,8 @@ export type PaperOrder = {
   readonly side: PaperSide;
   readonly instrument: number;
   readonly priceTicks: number;
-  readonly orderLots: number;
+  /** An amendment lessens it. */
+  orderLots: number;
   cumLots: number;
   /** Displayed lots at our price that were there before us; NaN until the order rests. */
   aheadLots: number;

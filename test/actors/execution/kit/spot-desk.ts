@@ -222,6 +222,7 @@ export class SpotDesk {
       "approved",
       {
         ...{ action: "NEW", side: "BUY", instrument: 0, execution: 2, strategy: 3 },
+        ...{ style: "GTC", priority: "NEW", replaces: "" },
         ...{ priceTicks: 100, lots: 8, validUntil: this.world.nowNs + 1e9, decidedAt: 1 },
         ...{ riskEpoch: 4, bookSequence: 1, bookAgeNs: 1, bookAgeNsMax: 10, orderId },
         ...change,

@@ -191,8 +191,11 @@ const KEPT_BYTES = 56;
 export const ORDER = "o00001020000001z";
 
 export const CHECK: BodyOf<typeof GateCheck> = {
+  action: "NEW",
   verdict: "APPROVED",
   side: "BUY",
+  style: "GTC",
+  replaces: "",
   instrument: 0,
   strategy: ACTORS["strategy-a"],
   priceTicks: 6_173_763,
@@ -225,6 +228,9 @@ export const CHECK: BodyOf<typeof GateCheck> = {
 export const APPROVED: BodyOf<typeof Approved> = {
   action: "NEW",
   side: "BUY",
+  style: "GTC",
+  priority: "NEW",
+  replaces: "",
   instrument: 0,
   execution: ACTORS["execution-paper"],
   strategy: ACTORS["strategy-a"],

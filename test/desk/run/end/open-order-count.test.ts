@@ -16,6 +16,8 @@ function boardOf(states: readonly State[], last: State = "FREE"): SharedArrayBuf
     const body = OpenOrder.of({
       state,
       side: "BUY",
+      style: "GTC",
+      replaces: "",
       instrument: 0,
       strategy: 1,
       priceTicks: 100,

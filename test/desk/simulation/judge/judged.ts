@@ -25,6 +25,7 @@ export function approvedOf(change: Partial<BodyOf<typeof Approved>> = {}): BodyO
   return {
     action: "NEW",
     side: "BUY",
+    ...{ style: "GTC", priority: "NEW", replaces: "" },
     instrument: 0,
     execution: 1,
     strategy: 5,

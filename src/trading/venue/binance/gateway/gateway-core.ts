@@ -63,7 +63,7 @@ import {
   watchUnknown,
 } from "./placing.ts";
 import { passOn, readFromOldest, stepFailed, tookStep } from "./reconciling.ts";
-import { amend, amended, replace, replaced, replaceLeaves } from "./replacing.ts";
+import { amend, amended, replace, replaced, replaceLeaves, replaceRefusalOf } from "./replacing.ts";
 
 /** An order that an earlier life left, as its board shows it. */
 export type RestoredOrder = { readonly ticket: GatewayTicket; readonly shown: ShownOrder };
@@ -136,8 +136,8 @@ export class GatewayCore {
   }
 
   /** Makes an order smaller, in its place. Returns why not, or null. Lots, filled ones included. */
-  amend(id: string, lots: number, now: number): string | null {
-    return amend(this.#state, id, lots, now);
+  amend(id: string, lots: number, now: number, validUntilNs = now + 1e9): string | null {
+    return amend(this.#state, { id, lots, validUntilNs }, now);
   }
 
   /** All orders that have not ended are cancelled, and those that wait never leave. Returns how many. */
@@ -288,7 +288,8 @@ export class GatewayCore {
     if (id === "") return true;
     const order = this.#state.waiting.get(id);
     if (order === undefined) return false;
-    const own = refusalOf(this.#state, order.instrument, now);
+    const gone = purpose.kind === "REPLACE" ? replaceRefusalOf(this.#state, purpose.id) : null;
+    const own = gone ?? refusalOf(this.#state, order.instrument, now);
     const refusal = own === null ? look(order) : ({ kind: "REJECTED", reason: own } as const);
     if (refusal === null) return true;
     this.#state.waiting.delete(id);
@@ -310,7 +311,7 @@ export class GatewayCore {
       const order = state.waiting.get(newIdOf(purpose));
       if (order !== undefined) leaves(state, order, sent);
     }
-    if (purpose.kind === "REPLACE") replaceLeaves(state, purpose.id, sent);
+    if (purpose.kind === "REPLACE") replaceLeaves(state, purpose, sent);
     if (purpose.kind === "CANCEL") count(state, "execution:cancels");
     const { key, way, call, stamp } = sent;
     state.out.push({ kind: "SEND", key, way, call, stamp });

@@ -29,14 +29,7 @@ export function replace(
 ): undefined {
   const { oldId, ticket, mode } = wanted;
   if (isTaken(state, ticket.id)) return;
-  const old = state.table.get(oldId);
-  const isBusy = old !== undefined && (old.order.pendingCancel > 0 || old.doubt !== null);
-  const isGone = old === undefined || old.isDone;
-  const refusal = isGone
-    ? "ORDER_CLOSED"
-    : isBusy
-      ? "a request of it is under way"
-      : refusalOf(state, ticket.instrument.number, now);
+  const refusal = replaceRefusalOf(state, oldId) ?? refusalOf(state, ticket.instrument.number, now);
   if (refusal !== null) return unsent(state, ticket, "REJECTED", refusal);
   const call = replaceCall({ ...ticket, oldId, mode });
   state.waiting.set(ticket.id, GatewayOrder.of(ticket));
@@ -51,10 +44,24 @@ export function replace(
   unsent(state, ticket, "REJECTED", `venue limit: ${offered.why}`);
 }
 
-/** The replace is written now: either half may reach the venue. */
-export function replaceLeaves(state: GatewayState, oldId: string, sent: SentCall): undefined {
+/** Why an order cannot be replaced now; null when it can: it has not ended, and nothing is asked of it. */
+export function replaceRefusalOf(state: GatewayState, oldId: string): string | null {
   const old = state.table.get(oldId);
+  if (old === undefined || old.isDone) return "ORDER_CLOSED";
+  const { pendingCancel, pendingReplace } = old.order;
+  const isBusy = pendingCancel > 0 || pendingReplace.length > 0 || old.doubt !== null;
+  return isBusy ? "a request of it is under way" : null;
+}
+
+/** The replace is written now: either half may reach the venue. */
+export function replaceLeaves(
+  state: GatewayState,
+  { id, newId }: { readonly id: string; readonly newId: string },
+  sent: SentCall,
+): undefined {
+  const old = state.table.get(id);
   if (old === undefined) return;
+  old.cancelReason = `replaced by ${newId}`;
   tell(state, old, old.apply({ kind: "CANCEL_REQUESTED" }, sent.sentNs), sent.sentNs);
   mayArriveUntil(state, old, sent);
 }
@@ -73,6 +80,7 @@ export function replaced(
   const fresh = state.table.get(newId);
   if (old === undefined || fresh === undefined) return;
   if (outcome.kind === "PARTIAL") {
+    if (outcome.cancel.kind !== "CONFIRMED") old.cancelReason = "";
     cancelledAs(state, old, outcome.cancel, now);
     if (outcome.place.kind !== "NOT_ATTEMPTED") return placedAs(state, fresh, outcome.place, now);
     tell(state, fresh, fresh.apply({ kind: "REJECTED", reason: "replace stopped" }, now), now);
@@ -91,10 +99,16 @@ export function replaced(
 }
 
 /** Asks for an order to be made smaller, in its place in the queue. Returns why not, or null. */
-export function amend(state: GatewayState, id: string, lots: number, now: number): string | null {
+export function amend(
+  state: GatewayState,
+  wanted: { readonly id: string; readonly lots: number; readonly validUntilNs: number },
+  now: number,
+): string | null {
+  const { id, lots, validUntilNs } = wanted;
   const order = state.table.get(id);
   if (order === undefined || order.isDone) return "ORDER_CLOSED";
-  if (order.order.pendingReplace.length > 0 || order.doubt !== null)
+  const { pendingCancel, pendingReplace } = order.order;
+  if (pendingCancel > 0 || pendingReplace.length > 0 || order.doubt !== null)
     return "a request of it is under way";
   if (!(lots < order.orderLots) || !(lots > order.cumLots))
     return "an amendment only makes it smaller";
@@ -102,7 +116,7 @@ export function amend(state: GatewayState, id: string, lots: number, now: number
   const call = amendCall({ instrument: order.about, id }, lots + order.uncountedLots);
   const purpose = { kind: "AMEND", id } as const;
   const name = `amend/${id}`;
-  const offered = state.calls.want({ call, purpose, name, validUntilNs: now + 1e9 }, now);
+  const offered = state.calls.want({ call, purpose, name, validUntilNs }, now);
   if (offered.kind === "REFUSED") return `venue limit: ${offered.why}`;
   tell(
     state,
@@ -127,6 +141,10 @@ export function amended(state: GatewayState, sent: SentCall, reply: Reply, now: 
     return;
   }
   if (outcome.kind === "RATE_LIMITED") count(state, "execution:rateLimited");
+  if (!order.isDone) {
+    const { reason } = outcome;
+    state.out.push({ kind: "SAY", order, saying: order.amendRejected(reason) });
+  }
   if (outcome.kind !== "REFUSED") inDoubt(state, order, now);
 }
 
@@ -137,6 +155,7 @@ export function notAmended(state: GatewayState, order: GatewayOrder, now: number
 }
 
 function goesOn(state: GatewayState, order: GatewayOrder, now: number): undefined {
+  if (!order.isCancelWanted) order.cancelReason = "";
   if (order.order.pendingCancel === 0) return;
   tell(state, order, order.apply({ kind: "CANCEL_REJECTED", because: "OTHER" }, now), now);
 }

@@ -55,7 +55,9 @@ export type Saying = Partial<FillFacts> & {
     | "CANCEL_REJECTED"
     | "REJECTED"
     | "EXPIRED"
-    | "UNKNOWN";
+    | "UNKNOWN"
+    | "AMENDED"
+    | "AMEND_REJECTED";
   readonly deltaLots?: number;
   readonly cumLots: number;
   readonly leavesLots: number;
@@ -211,7 +213,7 @@ export class GatewayOrder {
     const isFill = event.kind === "TRADE" && order.cumLots > before.cumLots;
     const sayings = [...this.#start(event)];
     if (isFill) sayings.push(this.#filled(event, fill));
-    sayings.push(...this.#standing(event));
+    sayings.push(...this.#lessened(before), ...this.#standing(event));
     this.#leavesSaid = sayings.at(-1)?.leavesLots ?? this.#leavesSaid;
     return { sayings, alarms };
   }
@@ -219,6 +221,17 @@ export class GatewayOrder {
   /** Says that a cancel was refused: the order goes on. */
   cancelRejected(reason: string): Saying {
     return { kind: "CANCEL_REJECTED", ...this.#amounts(), reason };
+  }
+
+  /** Says that it is as large as before, or that nobody knows better. */
+  amendRejected(reason: string): Saying {
+    return { kind: "AMEND_REJECTED", ...this.#amounts(), reason };
+  }
+
+  /** That it is smaller now, while something of it is left: an amendment, or self-trade prevention. */
+  #lessened(before: Order): readonly Saying[] {
+    const isLess = this.orderLots < before.orderLots && !isOver(this.#order);
+    return isLess ? [{ kind: "AMENDED", ...this.#amounts() }] : [];
   }
 
   #start(event: OrderEvent): readonly Saying[] {
@@ -288,6 +301,16 @@ export class GatewayOrder {
     const leavesLots = this.#isEndSaid ? 0 : Math.max(0, this.orderLots - cumLots);
     return { cumLots, leavesLots, priceTicks };
   }
+}
+
+/** Whether the order is at the venue, and is of that strategy, instrument and side. */
+export function worksAs(
+  order: GatewayOrder | null,
+  about: { readonly strategy: number; readonly instrument: number; readonly side: Side },
+): boolean {
+  const base = order?.order.base;
+  const isOwn = order?.strategy === about.strategy && order.instrument === about.instrument;
+  return isOwn && order.side === about.side && (base === "NEW" || base === "PARTIAL");
 }
 
 const NO_FACTS: FillFacts = { liquidity: "NONE", feeMinor: 0, feeAsset: "QUOTE", feeText: "" };

@@ -95,11 +95,10 @@ export const LOOKS: readonly Scenario[] = [
   },
   {
     id: "S55 less",
-    given:
-      "what is prevented is taken off both, and is no fill; the boards show it with the next event",
+    given: "what is prevented is taken off both, and is no fill; it is said at once",
     when: [place("M"), byHand({ ...SELL, lots: 400, stp: "DECREMENT" })],
     thus: {
-      orders: { M: "OPEN 0/10000" },
+      orders: { M: "OPEN 0/9600" },
       also: ({ core, strategy }) => expect(core.get(strategy.idOf("M"))?.orderLots).toBe(9_600),
     },
     onlyTrue: "what comes by hand would meet nothing",
