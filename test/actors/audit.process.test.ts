@@ -26,7 +26,14 @@ import { until } from "../kit/until.ts";
 import { FACTS } from "./desk-kit.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const JOURNAL_ARGS = { segmentMiB: 1, ballastMiB: 1, snapshotMiB: 1, groupMs: 20, asyncMs: 50 };
+const JOURNAL_ARGS = {
+  segmentMiB: 1,
+  ballastMiB: 1,
+  snapshotMiB: 1,
+  retiredMiB: 1_024,
+  groupMs: 20,
+  asyncMs: 50,
+};
 const AUDIT_ARGS = {
   keyFile: "",
   signerFolder: "audit-signer",

@@ -27,7 +27,14 @@ import { FACTS } from "./desk-kit.ts";
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const PING = 0;
 const MODULE = new URL("../../actors/journal.ts", import.meta.url).href;
-const ARGS = { segmentMiB: 1, ballastMiB: 1, snapshotMiB: 1, retiredMiB: 1_024, groupMs: 20, asyncMs: 50 };
+const ARGS = {
+  segmentMiB: 1,
+  ballastMiB: 1,
+  snapshotMiB: 1,
+  retiredMiB: 1_024,
+  groupMs: 20,
+  asyncMs: 50,
+};
 
 setDefaultTimeout(60_000);
 let folder = "";

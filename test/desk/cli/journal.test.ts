@@ -114,9 +114,34 @@ describe("journal ls", () => {
       expect(one.firstSequence).toBe((segments[index]?.lastSequence ?? 0) + 1);
     }
   });
+
+  test("of a damaged journal lists all there is, says which segment it is, and exits 4", async () => {
+    const text = await journal("ls", join(root, "damaged"));
+    expect(text.exit).toBe(4);
+    expect(text.out).toMatch(/^j-0{15}1\.seg .*DAMAGED$/m);
+    expect(text.err).toContain("j-0000000000000001.seg is damaged");
+    expect(text.err).toContain("bun run journal verify");
+    const json = await journal("ls", join(root, "damaged"), "--json");
+    expect(json.exit).toBe(4);
+    expect(JSON.parse(json.out).data.segments[0]).toMatchObject({ verdict: "DAMAGED" });
+  });
 });
 
 describe("journal cat", () => {
+  test("that finds nothing says what it looked for, and what there is", async () => {
+    const slip = await journal("cat", run, "--type", "zebra");
+    expect([slip.exit, slip.out]).toEqual([0, ""]);
+    expect(slip.err).toContain("no type in it is named zebra");
+    expect(slip.err).toMatch(/one of .*`approved`, `beat`/);
+    const actor = await journal("cat", run, "--actor", "zebra");
+    expect(actor.err).toMatch(/one of .*`execution-paper`.*`risk`/);
+    const empty = await journal("cat", run, "--type", "gate-check", "--actor", "desk");
+    expect(empty.out).toBe("");
+    expect(empty.err).toContain("nothing of it is of type gate-check, of actor desk");
+    const found = await journal("cat", run, "--type", "gate-check");
+    expect(found.err).toBe("");
+  });
+
   test("prints a line a record, fields in their units, and leaves out what holds the file together", async () => {
     const { exit, out } = await journal("cat", run);
     expect(exit).toBe(0);

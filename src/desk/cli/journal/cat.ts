@@ -35,15 +35,19 @@ export function runCat(given: readonly string[], output: Output): ExitCode {
     to: to ?? Number.POSITIVE_INFINITY,
     onDamage: (damage) => void damages.push(damage),
   });
+  let listed = 0;
   for (const seen of records) {
     types.add(seen.type);
     actors.add(seen.actor);
     if (!isWanted(seen, filter.value)) continue;
+    listed += 1;
     output.line(output.json ? documentJson(recordDocument(seen)) : recordLine(seen));
   }
   output.flush();
-  for (const warning of unknownNames(filter.value, types, actors))
-    output.note(`warning: ${warning}`);
+  const warnings = unknownNames(filter.value, types, actors);
+  const isEmpty = listed === 0 && warnings.length === 0;
+  for (const warning of warnings) output.note(`warning: ${warning}`);
+  noteEmpty(isEmpty, filter.value, output);
   for (const damage of damages) output.note(`damaged: ${damageText(damage)}`);
   return damages.length === 0 ? EXIT.OK : EXIT.DATA;
 }
@@ -62,4 +66,23 @@ function unknownNames(
     ...(type === null || types.has(type) ? [] : [about("type", type, types)]),
     ...(actor === null || actors.has(actor) ? [] : [about("actor", actor, actors)]),
   ];
+}
+
+/** Says what was looked for, so that no answer is not taken for no journal. */
+function noteEmpty(isEmpty: boolean, filter: RecordFilter, output: Output): undefined {
+  if (isEmpty) output.note(`nothing of it is ${wantedText(filter)}`);
+}
+
+/** What was looked for, in words. */
+function wantedText({ from, to, type, actor, order, sinceMicros, isAll }: RecordFilter): string {
+  const words = [
+    ...(type === null ? [] : [`of type ${type}`]),
+    ...(actor === null ? [] : [`of actor ${actor}`]),
+    ...(order === null ? [] : [`of order ${order}`]),
+    ...(from === null ? [] : [`from sequence ${from}`]),
+    ...(to === null ? [] : [`up to sequence ${to}`]),
+    ...(sinceMicros === null ? [] : ["since that time"]),
+    ...(isAll ? [] : ["besides the journal's own marks (--all)"]),
+  ];
+  return words.join(", ");
 }

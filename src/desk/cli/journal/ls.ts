@@ -1,7 +1,7 @@
-/** `journal ls`: segments, snapshots, and what crashes and halts have left. Exits 0 whatever is there. */
+/** `journal ls`: segments, snapshots, and what crashes and halts have left. A damaged segment is named, and exits 4. */
 import { type JournalListing, listJournal } from "../../journal-view/list-journal.ts";
 import { tableText } from "../../journal-view/text/table-text.ts";
-import type { ExitCode } from "../exit-codes.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { openFound, readArguments } from "./opened.ts";
 
@@ -14,7 +14,15 @@ export function runLs(given: readonly string[], output: Output): ExitCode {
   if (!opened.ok) return output.fail(opened.failure);
   const { journal, view } = opened.value;
   const listing = listJournal(journal, view);
-  return output.succeed({ data: { journal, ...listing }, text: listingText(journal, listing) });
+  const data = { journal, ...listing };
+  const text = listingText(journal, listing);
+  const damaged = listing.segments.filter(({ verdict }) => verdict === "DAMAGED");
+  if (damaged.length === 0) return output.succeed({ data, text });
+  if (!output.json) output.say(text);
+  const files = damaged.map(({ file }) => file).join(", ");
+  const message = `${files} ${damaged.length === 1 ? "is" : "are"} damaged`;
+  const help = ["bun run journal verify says where, and docs/journal.md what a person does now"];
+  return output.fail({ exit: EXIT.DATA, message, help, data });
 }
 
 function listingText(journal: string, { segments, files, writer }: JournalListing): string {
