@@ -263,9 +263,11 @@ describe("journal export", () => {
     const { exit } = await journal("export", run, "--format", "csv", "--out", out);
     expect(exit).toBe(0);
     const files = readdirSync(out).sort();
-    expect(files).toContain("order-event.v2.csv");
-    expect(files).toContain("gate-check.csv");
-    const [head, sent, rejected] = lines(readFileSync(join(out, "order-event.v2.csv"), "utf8"));
+    expect(files).toContain(`order-event.v${OrderEvent.version}.csv`);
+    expect(files).toContain(`gate-check.v${GateCheck.version}.csv`);
+    const [head, sent, rejected] = lines(
+      readFileSync(join(out, `order-event.v${OrderEvent.version}.csv`), "utf8"),
+    );
     expect(head).toStartWith(
       "journalSequence,time,actor,sequence,committedAt,run,kind,side,liquidity",
     );
