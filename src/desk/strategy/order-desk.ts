@@ -32,6 +32,8 @@ export type WorkingOrder = {
   readonly orderId: string;
   readonly side: "BUY" | "SELL";
   readonly priceTicks: number;
+  /** Filled until now. */
+  readonly filledLots: number;
   readonly leavesLots: number;
   readonly status: OrderStatus;
 };
@@ -62,6 +64,7 @@ export class OrderDesk {
         orderId,
         side,
         priceTicks,
+        filledLots: order.cumLots,
         leavesLots: leavesLotsOf(order),
         status: statusOf(order),
       });

@@ -3,20 +3,23 @@ import { describe, expect, test } from "bun:test";
 import maker from "../../../actors/strategy/market-maker.ts";
 import { eventOf, STRATEGY, StrategyWorld } from "../../desk/strategy/strategy-kit.ts";
 
-const ARGS = { clip: 2, halfSpreadBps: 10, skewBps: 20, refreshBps: 2 };
+const ARGS = { clip: 2, halfSpreadBps: 10, skewBps: 20, refreshBps: 2, replaces: false };
 
 /** A maker that quotes around 10,000. */
-function makerOf() {
+function makerOf(change: object = {}) {
   const world = new StrategyWorld();
   const top = { bidTicks: 9_995, bidLots: 5, askTicks: 10_005, askLots: 5 };
   world.top = { state: "LIVE", sequence: 1, receivedAt: 1, ...top };
   const ctx = world.ctx as never;
-  const held = maker.start({ ...world.ctx, kept: undefined } as never, ARGS as never) as never;
+  const held = maker.start(
+    { ...world.ctx, kept: undefined } as never,
+    { ...ARGS, ...change } as never,
+  ) as never;
   maker.open?.(held, ctx);
   const settle = () => maker.settle?.(held, ctx);
   const acknowledge = () => {
     for (const { orderId, side, priceTicks, action } of world.intents) {
-      if (action === "CANCEL") continue;
+      if (action === "CANCEL" || action === "AMEND") continue;
       const own = { side, priceTicks, orderLots: 2, leavesLots: 2 };
       maker.on.event(held, eventOf(orderId, { ...own, kind: "SENT" }) as never, ctx);
       maker.on.event(held, eventOf(orderId, { ...own, kind: "ACK" }) as never, ctx);
@@ -24,7 +27,12 @@ function makerOf() {
   };
   const said = () =>
     world.intents.splice(0).map(({ action, side, priceTicks }) => [action, side, priceTicks]);
-  return { world, settle, acknowledge, said };
+  const refuse = (orderId: string) => {
+    const about = { action: "REPLACE", reason: "POSITION", instrument: 0, strategy: STRATEGY };
+    const refused = { ...about, limit: 1, value: 2, name: "", orderId };
+    maker.on.refused(held, refused as never, ctx);
+  };
+  return { world, settle, acknowledge, said, refuse };
 }
 
 describe("market-maker", () => {
@@ -81,5 +89,44 @@ describe("market-maker", () => {
     world.notReady.add("risk");
     settle();
     expect(said().map(([action]) => action)).toEqual(["CANCEL", "CANCEL"]);
+  });
+
+  test("with replaces a quote moves by a replace, once until it is answered", () => {
+    const { world, settle, acknowledge, said } = makerOf({ replaces: true });
+    settle();
+    acknowledge();
+    said();
+    if (world.top !== null) world.top = { ...world.top, bidTicks: 10_095, askTicks: 10_105 };
+    settle();
+    settle();
+    expect(said()).toEqual([
+      ["REPLACE", "BUY", 10_089],
+      ["REPLACE", "SELL", 10_111],
+    ]);
+  });
+
+  test("with replaces, when it holds much, it makes the side smaller that would add", () => {
+    const { world, settle, acknowledge, said } = makerOf({ replaces: true, skewBps: 0 });
+    settle();
+    acknowledge();
+    said();
+    const slot = { strategy: STRATEGY, instrument: 0, fills: 1, sequence: 1 };
+    world.filled.push({ ...slot, lots: 25 });
+    settle();
+    expect(world.intents).toMatchObject([{ action: "AMEND", side: "BUY", lots: 1 }]);
+  });
+
+  test("a replace that the gate refused becomes a cancel", () => {
+    const { world, settle, acknowledge, said, refuse } = makerOf({ replaces: true });
+    settle();
+    acknowledge();
+    said();
+    if (world.top !== null) world.top = { ...world.top, bidTicks: 10_095, askTicks: 10_105 };
+    settle();
+    const [bid] = world.intents;
+    refuse(bid?.orderId ?? "");
+    said();
+    settle();
+    expect(said()).toContainEqual(["CANCEL", "BUY", 9_990]);
   });
 });
