@@ -19,7 +19,7 @@ describe("settings", () => {
         "  args.clip: must be exact decimal text: found the number 0.01",
         '    help: write it as text: clip = "0.01"',
         "  args.bandSigma: missing",
-        "    help: accepts 0.5 to 10 1",
+        "    help: accepts 0.5 to 10",
         "    help: example: bandSigma = 0.5",
         "  args.bandSigmas: unknown key",
         "    help: did you mean `bandSigma`?",
