@@ -79,8 +79,13 @@ export class Commands {
     if (child === null) return failWith("not running");
     const refuse = () => this.#world.letters.refuse(child, "ASK", `ask of ${answer}`);
     if (child.control === null || child.phase !== "READY") return failWith(refuse());
-    const schema = child.spec.inspection.answers[answer]?.schema;
-    if (schema === undefined) return failWith(`${name} has no answer ${answer}`);
+    const { answers } = child.spec.inspection;
+    const schema = answers[answer]?.schema;
+    if (schema === undefined) {
+      const known = Object.keys(answers).toSorted().join(", ");
+      const what = known === "" ? "it answers nothing" : `it has ${known}`;
+      return failWith(`${name} has no answer ${answer}: ${what}`);
+    }
     const reply = await child.control.call((remote) => remote.ask(answer), ANSWER_MS);
     if (!reply.ok) {
       const { kind, message } = reply.failure;

@@ -217,7 +217,7 @@ describe("ActorSystem.ask", () => {
     expect(tally).toMatchObject({ ok: true, value: { balls: expect.any(Number) } });
     expect(await desk.system.ask("pong", "weather")).toEqual({
       ok: false,
-      failure: "pong has no answer weather",
+      failure: "pong has no answer weather: it has tally",
     });
     expect(await desk.system.ask("nobody", "tally")).toEqual({ ok: false, failure: "not running" });
   });

@@ -50,7 +50,7 @@ export function createControlApp(control: DeskControl, isToken: TokenCheck): Hon
   app.get("/:name", (c) => {
     const { name } = c.req.param();
     const actor = control.inspect(name);
-    return actor === null ? fail(c, noSuch(name)) : c.json({ ok: true, actor });
+    return actor === null ? fail(c, noSuch(name, control.names())) : c.json({ ok: true, actor });
   });
   app.post("/:name/ask/:answer", async (c) => {
     const { name, answer: question } = c.req.param();
@@ -78,9 +78,10 @@ export function createControlApp(control: DeskControl, isToken: TokenCheck): Hon
   return app;
 }
 
-/** Says that the desk has no actor `name`. */
-export function noSuch(name: string): ControlFailure {
-  return { kind: "NOT_FOUND", message: `the desk has no actor ${name}` };
+/** Says that the desk has no actor `name`, and which ones it has. */
+export function noSuch(name: string, names: readonly string[]): ControlFailure {
+  const message = `the desk has no actor ${name}: it has ${names.toSorted().join(", ")}`;
+  return { kind: "NOT_FOUND", message };
 }
 
 function refusalOf(c: Context, isToken: TokenCheck): Response | null {

@@ -33,6 +33,8 @@ export type ActionOptions = {
 };
 
 export type DeskControl = {
+  /** Of the actors that there are. */
+  names(): readonly string[];
   /** Everything main knows of one actor, as plain data. Null when there is none. */
   inspect(name: string): Readonly<Record<string, unknown>> | null;
   /** The reply of the actor's `answer`, decoded. */

@@ -36,6 +36,10 @@ export class DeskCommands implements DeskControl {
     this.#desk = desk;
   }
 
+  names(): readonly string[] {
+    return this.#desk.view.actors().map(({ name }) => name);
+  }
+
   inspect(name: string): Readonly<Record<string, unknown>> | null {
     const { view, changer } = this.#desk;
     const status = view.actors().find((one) => one.name === name);
@@ -54,7 +58,7 @@ export class DeskCommands implements DeskControl {
   }
 
   async ask(name: string, answer: string): Promise<Result<unknown, ControlFailure>> {
-    if (!this.#isThere(name)) return failWith(noSuch(name));
+    if (!this.#isThere(name)) return failWith(noSuch(name, this.names()));
     const reply = await this.#desk.system.ask(name, answer);
     if (reply.ok) return reply;
     const message = reply.failure;
@@ -78,7 +82,7 @@ export class DeskCommands implements DeskControl {
   async #act(action: Action, name: string, options: ActionOptions): Promise<ControlResult> {
     if (this.#desk.isEnding())
       return failWith({ kind: "CONFLICT", message: "the desk is stopping" });
-    if (action !== "add" && !this.#isThere(name)) return failWith(noSuch(name));
+    if (action !== "add" && !this.#isThere(name)) return failWith(noSuch(name, this.names()));
     this.#desk.say(`command: ${action} ${name}: ${options.reason}`);
     return this.#carryOut(action, name, options);
   }
@@ -105,7 +109,7 @@ export class DeskCommands implements DeskControl {
         const swapped = await changer.swap(name);
         if (!swapped.ok) return swapped;
         const { pauseMs, incarnation } = swapped.value;
-        const message = `${name} runs new code (life ${incarnation}) after ${pauseMs.toFixed(1)} ms`;
+        const message = `${name} runs the code of its file (life ${incarnation}) after ${pauseMs.toFixed(1)} ms`;
         return succeed({ message, data: { pauseMs, incarnation } });
       }
     }

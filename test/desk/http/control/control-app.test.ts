@@ -15,6 +15,7 @@ type Done = { action: string; name: string; reason: string; fresh: boolean };
 function desk(change: Partial<DeskControl> = {}) {
   const done: Done[] = [];
   const control: DeskControl = {
+    names: () => ["risk", "feed"],
     inspect: (name) => (name === "feed" ? { name, phase: "READY" } : null),
     ask: async (_name, answer) =>
       answer === "position"
@@ -89,7 +90,9 @@ describe("/control", () => {
     const headers = { authorization: `Bearer ${TOKEN}` };
     const actor = await app.request("/control/actors/nobody", { headers });
     expect(actor.status).toBe(404);
-    expect(await actor.json()).toMatchObject({ message: "the desk has no actor nobody" });
+    expect(await actor.json()).toMatchObject({
+      message: "the desk has no actor nobody: it has feed, risk",
+    });
     const action = await app.request("/control/actors/feed/explode", command());
     expect(action.status).toBe(404);
   });
