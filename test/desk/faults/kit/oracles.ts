@@ -3,7 +3,7 @@
  * Each collects what contradicts it, so that a failure shows the messages.
  */
 import { expect } from "bun:test";
-import { approvals, byOrder, numberOf, ofType, type Said } from "./said.ts";
+import { approvals, byOrder, isOfOrder, numberOf, ofType, type Said } from "./said.ts";
 
 /** Strategy and instrument to the largest absolute position. Lots. */
 export type PositionLimits = ReadonlyMap<string, number>;
@@ -32,9 +32,9 @@ function expectUnbroken(said: readonly Said[]): undefined {
 
 /** An intent is approved or refused at most once, and nothing is answered that nobody asked. */
 function expectOneAnswer(said: readonly Said[]): undefined {
-  const refusals = ofType(said, "refused").filter(({ body }) => body.action === "NEW");
+  const refusals = ofType(said, "refused").filter(isOfOrder);
   const answers = byOrder([...approvals(said), ...refusals]);
-  const asked = byOrder(ofType(said, "intent").filter(({ body }) => body.action === "NEW"));
+  const asked = byOrder(ofType(said, "intent").filter(isOfOrder));
   expect([...answers.keys()].filter((id) => !asked.has(id))).toEqual([]);
 }
 
@@ -73,7 +73,7 @@ function expectLastLook(said: readonly Said[]): undefined {
 function expectFreshBooks(said: readonly Said[]): undefined {
   const market = said.filter(({ type }) => type === "quote" || type === "l2-delta");
   const records = new Map(market.map((one) => [one.sequence, one]));
-  const asked = byOrder(ofType(said, "intent").filter(({ body }) => body.action === "NEW"));
+  const asked = byOrder(ofType(said, "intent").filter(isOfOrder));
   const wrong = approvals(said).filter((approved) => {
     const record = records.get(numberOf(approved, "bookSequence"));
     const intent = asked.get(String(approved.body.orderId));

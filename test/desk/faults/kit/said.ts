@@ -22,9 +22,14 @@ export function ofType(said: readonly Said[], type: string, kind?: string): read
   return said.filter((one) => one.type === type && (kind === undefined || one.body.kind === kind));
 }
 
-/** New orders that were approved. */
+/** Whether it is about an order that comes to the venue: a new one, or one in another's place. */
+export function isOfOrder({ body }: Said): boolean {
+  return body.action === "NEW" || body.action === "REPLACE";
+}
+
+/** Orders that were approved. */
 export function approvals(said: readonly Said[]): readonly Said[] {
-  return ofType(said, "approved").filter(({ body }) => body.action === "NEW");
+  return ofType(said, "approved").filter(isOfOrder);
 }
 
 /** By order id; each id once. */
