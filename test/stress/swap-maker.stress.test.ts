@@ -8,7 +8,7 @@ import { Filled } from "../../src/desk/message/filled.ts";
 import { FaultDesk } from "../desk/faults/kit/fault-desk.ts";
 import { FaultFolder } from "../desk/faults/kit/fault-folder.ts";
 import { holdingsOf } from "../desk/faults/kit/oracles.ts";
-import { ofType, type Said } from "../desk/faults/kit/said.ts";
+import { isOfOrder, ofType, type Said } from "../desk/faults/kit/said.ts";
 import { until } from "../kit/until.ts";
 import {
   codeOf,
@@ -92,7 +92,7 @@ test(`a market maker that is swapped ${SWAPS} times under load loses nothing and
 /** Ids rise through all lives, none comes twice, and a cancel is of an order that was asked for. */
 function expectOrdersKnown(said: readonly Said[], strategy: number): undefined {
   const intents = ofType(said, "intent").filter(({ actor }) => actor === MAKER);
-  const asked = intents.filter(({ body }) => body.action === "NEW");
+  const asked = intents.filter(isOfOrder);
   const ids = asked.map(({ body }) => String(body.orderId));
   expect(ids).toEqual([...new Set(ids)].toSorted());
   const known = new Set(ids);

@@ -21,9 +21,12 @@ const KINDS = [
   ...["actor-life", "beat", "config-load", "kept", "log", "operator-action"],
   ...["gate-check", "approved", "refused", "venue-answer", "order-event"],
 ];
+/** By itself, or in the place of another. */
+const BRINGING = ["order.place", "order.cancelReplace"];
+const ASKED = "asked to bring it";
 const STORY = [
   ...["market event", "decided", "checked", "APPROVED", "durable", "SENT"],
-  ...["asked order.place", "answered", "ACK", "FILL"],
+  ...[ASKED, "answered", "ACK", "FILL"],
 ];
 
 type Read = { readonly type: string; readonly actor: string; readonly body: Body };
@@ -96,7 +99,9 @@ describe("a run of the demo desk", () => {
     const answers = records.filter(({ type }) => type === "venue-answer");
     const placed = new Set(
       answers
-        .filter(({ body }) => body.method === "order.place" && body.outcome === "CONFIRMED")
+        .filter(
+          ({ body }) => BRINGING.includes(String(body.method)) && body.outcome === "CONFIRMED",
+        )
         .map(({ body }) => body.orderId),
     );
     const filled = records.filter(({ body }) => body.kind === "FILL");
@@ -125,11 +130,11 @@ describe("a run of the demo desk", () => {
 });
 
 function expectWhole({ steps, numbers, marketEvent, intent, verdict, ...story }: OrderStory) {
-  const whats = steps.map(({ what }) => what);
+  const bringing = BRINGING.map((method) => `asked ${method}`);
+  const whats = steps.map(({ what }) => (bringing.includes(what) ? ASKED : what));
   expect(STORY.filter((what) => !whats.includes(what))).toEqual([]);
   // The venue may tell a fill before it answers the request.
-  const before = (what: string) =>
-    STORY.slice(0, STORY.indexOf("asked order.place")).includes(what);
+  const before = (what: string) => STORY.slice(0, STORY.indexOf(ASKED)).includes(what);
   expect(whats.filter(before)).toEqual(STORY.filter(before));
   const walls = steps.map(({ wallMicros }) => wallMicros);
   expect(walls).toEqual(walls.toSorted((left, right) => left - right));

@@ -26,7 +26,7 @@ export type Opening = {
   readonly known: readonly string[];
 };
 
-const IMPORT = 'import { bps, quantity } from "../../src/runtime/actor/setting.ts";';
+const IMPORT = 'import { bps, flag, quantity } from "../../src/runtime/actor/setting.ts";';
 
 const changesFor = (name: MakerName, openings: string): readonly Change[] => [
   [

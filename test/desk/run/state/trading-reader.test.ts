@@ -15,6 +15,8 @@ const MAKER = 7;
 const ORDER = {
   state: "WORKING",
   side: "BUY",
+  style: "GTC",
+  replaces: "",
   instrument: 0,
   strategy: MAKER,
   priceTicks: 6_000_050,
