@@ -55,6 +55,8 @@ export class OrderJudge {
   readonly #amendsAsked = new Map<string, number>();
   /** By order that takes the place of another: which one. */
   readonly #replaces = new Map<string, string>();
+  /** Orders of which it was not known whether they work. */
+  readonly #doubted = new Set<string>();
   readonly #trades = new Set<string>();
 
   constructor(court: Court, truth: VenueTruth, rules: OrderRules) {
@@ -104,6 +106,7 @@ export class OrderJudge {
     if (kind === "FILL") this.#filled(event);
     if (kind === "AMENDED") this.#amended(event);
     if (kind === "ACK") this.#acknowledged(event);
+    if (kind === "UNKNOWN") this.#doubted.add(orderId);
     this.#truth.take(event);
     if (kind === "SENT" || kind === "FILL") this.#checkExposure(event);
     if (kind === "SENT") this.#checkOwnSide(event);
@@ -144,10 +147,13 @@ export class OrderJudge {
     this.#court.note("amended");
   }
 
-  /** It works in the place of another, which works no more. */
+  /**
+   * It works in the place of another, which works no more. Of one that was in doubt the desk may hear
+   * before it hears of the other: then both count.
+   */
   #acknowledged({ orderId }: EventBody): undefined {
     const replaces = this.#replaces.get(orderId);
-    if (replaces === undefined) return;
+    if (replaces === undefined || this.#doubted.has(orderId)) return;
     const status = this.#truth.orderOf(replaces)?.status;
     if (status === "SENT" || status === "WORKING") {
       this.#accuse(`order ${orderId} works, and order ${replaces} that it replaces works too`);

@@ -43,6 +43,20 @@ describe("OrderJudge", () => {
     expect(judged([approved, sent, acked, expired]).violation).toBeNull();
   });
 
+  test("accuses one that works beside the order that it replaces, unless it was in doubt", () => {
+    const other = { orderId: `${ORDER_ID}x` };
+    const of = (kind: "SENT" | "UNKNOWN" | "ACK"): Step => ["order-event", eventOf(kind, other)];
+    const replace: Step = [
+      "approved",
+      approvedOf({ ...other, action: "REPLACE", replaces: ORDER_ID }),
+    ];
+    const begun = [approved, sent, acked, replace, of("SENT")];
+    const rules = { limitLots: () => 1_000, limitNow: () => 1_000 };
+    expect(judged([...begun, of("ACK")], rules).violation?.text).toMatch(/replaces works too$/);
+    expect(judged([...begun, canceled, of("ACK")], rules).violation).toBeNull();
+    expect(judged([...begun, of("UNKNOWN"), of("ACK")], rules).violation).toBeNull();
+  });
+
   test.each<[string, readonly Step[], Partial<OrderRules>, RegExp]>([
     ["is sent without an approval", [sent], {}, /sent without an approval/],
     ["is approved twice", [approved, approved], {}, /approved twice/],
