@@ -148,8 +148,10 @@ function probe<State extends Linked, Ctx extends LinkContext<State>>(
   ctx: Ctx,
 ): undefined {
   const sentNs = ctx.now();
-  if (link.doors === null || !core.link.mayGo("PING", sentNs)) return;
-  const { rest } = link.doors;
+  const rest = link.doors?.rest;
+  // The limits are looked at only when a ping is due: this is asked in each turn.
+  if (rest === undefined || !(sentNs >= rest.nextProbeNs())) return;
+  if (!core.link.mayGo("PING", sentNs)) return;
   for (const origin of rest.dueProbes(sentNs)) {
     core.link.goes("PING", sentNs);
     ctx.io.http(

@@ -87,6 +87,7 @@ const EARLIER_LIFE_MS = 10_000 + 2_000 + 1_000;
 export class GatewayCore {
   readonly #settings: GatewaySettings;
   #begun: GatewayState | null = null;
+  #link: LinkSide | null = null;
 
   constructor(settings: GatewaySettings) {
     this.#settings = settings;
@@ -104,6 +105,7 @@ export class GatewayCore {
   begin(left: LeftOver, now: number): undefined {
     const state = gatewayStateOf(this.#settings, now);
     this.#begun = state;
+    this.#link = new LinkSide(state);
     state.hasHistory = left.hasHistory;
     const cumLots = new Map<string, number>();
     for (const { ticket, shown } of left.orders) {
@@ -166,7 +168,8 @@ export class GatewayCore {
 
   /** What goes to the venue beside its calls, and what keeps orders from leaving. */
   get link(): LinkSide {
-    return new LinkSide(this.#state);
+    assert(this.#link !== null, "a gateway begins before anything happens to it");
+    return this.#link;
   }
 
   /** An answer, of a call or of nobody's. */

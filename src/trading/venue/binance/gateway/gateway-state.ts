@@ -145,6 +145,14 @@ export function count(state: GatewayState, name: GatewayCount): undefined {
   state.out.push({ kind: "COUNT", name });
 }
 
+/** Whether not all is known of some order: what became of it, or of its fills. */
+export function isAnyInDoubt(state: GatewayState): boolean {
+  for (const order of state.table.live()) {
+    if (order.doubt !== null || order.isUnknown || order.missingLots > 0) return true;
+  }
+  return false;
+}
+
 /** No new order of this instrument leaves until a person has looked. */
 export function haltInstrument(state: GatewayState, instrument: number, text: string): undefined {
   if (state.halted.has(instrument)) return;

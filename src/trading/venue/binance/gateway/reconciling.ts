@@ -29,6 +29,7 @@ import {
   alarm,
   count,
   type GatewayState,
+  isAnyInDoubt,
   type ListedOrder,
   type ListedTrade,
 } from "./gateway-state.ts";
@@ -231,13 +232,6 @@ function takeGhost(
     },
     now,
   );
-}
-
-function isAnyInDoubt(state: GatewayState): boolean {
-  for (const order of state.table.live()) {
-    if (order.doubt !== null || order.isUnknown || order.missingLots > 0) return true;
-  }
-  return false;
 }
 
 function askStep(state: GatewayState, step: PassStep, now: number): undefined {

@@ -15,7 +15,14 @@ import type { VenueFill } from "../../answers/venue-order.ts";
 import type { BalanceChange } from "../../private/private-event.ts";
 import { accountCall } from "../../requests/query-calls.ts";
 import type { SentCall } from "../call-desk.ts";
-import { alarm, count, type GatewayState, haltInstrument, hurry } from "../gateway-state.ts";
+import {
+  alarm,
+  count,
+  type GatewayState,
+  haltInstrument,
+  hurry,
+  isAnyInDoubt,
+} from "../gateway-state.ts";
 import { effectsOf } from "./trade-effects.ts";
 
 /** The question weighs 20: 80 of 6,000 a minute. Nanoseconds. */
@@ -161,9 +168,8 @@ function isStill(state: GatewayState): boolean {
 
 /** What is not known of an order may be a difference. */
 function isClear(state: GatewayState, now: number): boolean {
-  if (!isKnown(state)) return false;
-  for (const { doubt, isUnknown, missingLots, order, sentAt } of state.table.live()) {
-    if (doubt !== null || isUnknown || missingLots > 0) return false;
+  if (!isKnown(state) || isAnyInDoubt(state)) return false;
+  for (const { order, sentAt } of state.table.live()) {
     // One that left behind the answer is not in the reading.
     if (order.base === "PENDING_NEW" && !(sentAt > now - HOLD_NS)) return false;
   }
