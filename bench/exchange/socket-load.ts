@@ -14,6 +14,10 @@ type PrivateEvent = {
   readonly x: string;
   readonly i: number;
   readonly I: number;
+  /** The order's own id; of a cancel, the id of the cancel. */
+  readonly c: string;
+  /** Of a cancel, the id of the order. */
+  readonly C: string;
 };
 
 /** What came of a load. */
@@ -35,6 +39,7 @@ export class SocketLoad {
   #latenciesMs: number[] = [];
   #failures: string[] = [];
   #reports = 0;
+  #run = "";
   #lastExecution = 0;
   readonly #placed = new Set<number>();
   #onAnswer: (() => void) | null = null;
@@ -62,7 +67,7 @@ export class SocketLoad {
 
   /** As fast as `window` commands that are not answered yet allow. */
   async burst(count: number, window: number, run: string): Promise<LoadOutcome> {
-    const beganAt = this.#begin();
+    const beganAt = this.#begin(run);
     const done = Promise.withResolvers<void>();
     let sent = 0;
     const go = () => {
@@ -80,7 +85,7 @@ export class SocketLoad {
 
   /** So many a second, each at its own time whatever became of those before it. */
   async sustain(perSecond: number, seconds: number, run: string, onSecond: () => void) {
-    const beganAt = this.#begin();
+    const beganAt = this.#begin(run);
     const count = perSecond * seconds;
     let sent = 0;
     let second = 0;
@@ -107,7 +112,8 @@ export class SocketLoad {
     this.#events.close();
   }
 
-  #begin(): number {
+  #begin(run: string): number {
+    this.#run = `${run}-`;
     this.#latenciesMs = [];
     this.#failures = [];
     this.#reports = 0;
@@ -133,7 +139,8 @@ export class SocketLoad {
 
   #hearEvent({ event }: Frame): undefined {
     if (event?.e !== "executionReport") return;
-    this.#reports += 1;
+    // The last events of the load before, by REST or from here, may come behind this one's begin.
+    if ((event.x === "NEW" ? event.c : event.C).startsWith(this.#run)) this.#reports += 1;
     if (!(event.I > this.#lastExecution)) this.#fail(`execution ${event.I} came late`);
     this.#lastExecution = event.I;
     if (event.x === "NEW") this.#placed.add(event.i);

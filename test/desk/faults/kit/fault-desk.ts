@@ -171,7 +171,10 @@ export class FaultDesk {
     return { ...actors.find((one) => one.name === name) };
   }
 
-  /** Resolves once `actor` has said a new order that was sent, `orders` times from now. */
+  /**
+   * Resolves once `actor` has said a new order that was sent, `orders` times from the call. Of an
+   * actor that asks for so many and no more, it is called before what lets them leave.
+   */
   async trades(actor: string, orders = 1): Promise<void> {
     const { number } = this.status(actor);
     const sent = () =>
