@@ -32,8 +32,8 @@ import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-or
 import { DurableQueue, namedBy, type WaitingOrder } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { EventLedger } from "./event-ledger.ts";
-import { EMPTY, levelsOf } from "./paper-book.ts";
-import { type OwnOrder, ownOrderOf } from "./paper-own.ts";
+import { EMPTY, levelsOf } from "./paper/book.ts";
+import { type OwnOrder, ownOrderOf } from "./paper/own.ts";
 
 type ApprovedBody = Readonly<BodyOf<typeof Approved>>;
 type Out = { event: typeof OrderEvent };

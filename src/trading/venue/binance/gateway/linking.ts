@@ -76,9 +76,10 @@ export class LinkSide {
     if (state.link.refusal !== "") return state.link.refusal;
     const refusal = refusalOf(state, NO_INSTRUMENT, now);
     if (refusal !== null) return refusal;
-    const { halted, settings } = state;
-    const numbers = [...settings.instruments.values()].map(({ number }) => number);
-    const isAllHalted = numbers.length > 0 && numbers.every((number) => halted.has(number));
+    // Asked in every turn: almost always nothing is halted.
+    if (state.halted.size === 0) return limit;
+    const numbers = [...state.settings.instruments.values()].map(({ number }) => number);
+    const isAllHalted = numbers.every((number) => state.halted.has(number));
     return isAllHalted ? "all instruments are halted" : limit;
   }
 

@@ -1,7 +1,7 @@
 /** A process whose disk was full leaves nothing of what it said: the next one of the run asks the venue. */
 import { expect, test } from "bun:test";
-import { order } from "../../trading/venue/simulated/exchange/kit/played-exchange.ts";
-import { SpotDesk } from "./kit/spot-desk.ts";
+import { order } from "../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
+import { SpotDesk } from "../kit/spot-desk.ts";
 
 test("a fill that no board shows is counted by the next process of the run, once", () => {
   const desk = new SpotDesk();

@@ -1,8 +1,8 @@
 /** The paper gateway without risk, held, and told to cancel. */
 import { describe, expect, test } from "bun:test";
-import paper from "../../../actors/execution/paper.ts";
-import { ActorWorld, PlayedActor } from "../actor-kit.ts";
-import { BOOK, FACTS } from "../desk-kit.ts";
+import paper from "../../../../actors/execution/paper.ts";
+import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
+import { BOOK, FACTS } from "../../desk-kit.ts";
 
 const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
 const KIND = { action: "NEW", style: "GTC", priority: "NEW", replaces: "" } as const;

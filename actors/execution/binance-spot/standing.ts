@@ -2,8 +2,8 @@
  * Whether a gateway takes orders, as it stands on its board and in the log: for health, for the page, and for
  * whoever would send it an order. A loss is said once, and so is its end, as loudly.
  */
-import { GATEWAY_REASON_MAX, type Gateway } from "../../src/desk/message/gateway.ts";
-import type { Context, Messages } from "../../src/runtime/actor/context.ts";
+import { GATEWAY_REASON_MAX, type Gateway } from "../../../src/desk/message/gateway.ts";
+import type { Context, Messages } from "../../../src/runtime/actor/context.ts";
 
 /** So long a limit that is only used up is no news: orders wait for their turn. Nanoseconds. */
 const FULL_NS = 2e9;

@@ -1,11 +1,13 @@
 /** What the last life of the gateway left on its boards, as its core begins from it. */
-import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
-import type { ToldRing } from "../../src/desk/record/told-ring.ts";
+import { deskFactsOf } from "../../../src/desk/message/desk-facts.ts";
+import { TOLD_TRADES_MAX } from "../../../src/desk/message/told-trade.ts";
+import { type ToldBody, ToldRing } from "../../../src/desk/record/told-ring.ts";
 import type {
   LeftOver,
   RestoredOrder,
-} from "../../src/trading/venue/binance/gateway/gateway-core.ts";
-import type { EventLedger, LedgerContext, LedgerOrder, OpenBody } from "./event-ledger.ts";
+} from "../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import type { EventLedger, LedgerContext, LedgerOrder, OpenBody } from "../event-ledger.ts";
+import type { Ctx } from "./state.ts";
 
 /** Takes the ledger up as it was, and returns what of it the core has to know. */
 export function restored(
@@ -40,4 +42,16 @@ export function restored(
 function ledgerOrderOf(shown: OpenBody): LedgerOrder {
   const { orderId: id, side, strategy, instrument, priceTicks, orderLots, cumLots, sentAt } = shown;
   return { id, side, strategy, instrument, priceTicks, orderLots, cumLots, sentAt };
+}
+
+/** The trades that stand on the told board, as a ring. */
+export function toldRingOf(ctx: Ctx): ToldRing {
+  const trades: ToldBody[] = [];
+  for (let slot = 0; slot < TOLD_TRADES_MAX; slot += 1) {
+    const trade = ctx.read.ownTold(slot, ctx.self.name);
+    if (trade === null) break;
+    const { instrument, lots, sequence, orderId, tradeId } = trade;
+    trades.push({ instrument, lots, sequence, orderId, tradeId });
+  }
+  return new ToldRing(trades);
 }

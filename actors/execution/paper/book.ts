@@ -1,7 +1,7 @@
 /** A side of the book board as the paper venue's matching wants it. */
-import type { BookTop } from "../../src/desk/message/book.ts";
-import type { BodyOf } from "../../src/runtime/actor/context.ts";
-import type { Levels } from "../../src/trading/venue/paper/match.ts";
+import type { BookTop } from "../../../src/desk/message/book.ts";
+import type { BodyOf } from "../../../src/runtime/actor/context.ts";
+import type { Levels } from "../../../src/trading/venue/paper/match.ts";
 
 type BookBody = Readonly<BodyOf<typeof BookTop>>;
 

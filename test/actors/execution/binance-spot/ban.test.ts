@@ -1,6 +1,6 @@
 /** What the venue forbids is obeyed by all that leaves this machine: calls, pings, and the connection itself. */
 import { describe, expect, test } from "bun:test";
-import { SpotDesk } from "./kit/spot-desk.ts";
+import { SpotDesk } from "../kit/spot-desk.ts";
 
 const [FIRST, SECOND, THIRD] = [
   "http://127.0.0.1:9000",

@@ -15,9 +15,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../../desk/cli/kit/child-desk.ts";
-import { ChildExchange, type ExchangeCard } from "../../desk/faults/kit/child-exchange.ts";
-import { contentOf, placesOf } from "../../desk/faults/kit/places.ts";
+import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../../../desk/cli/kit/child-desk.ts";
+import { ChildExchange, type ExchangeCard } from "../../../desk/faults/kit/child-exchange.ts";
+import { contentOf, placesOf } from "../../../desk/faults/kit/places.ts";
 
 setDefaultTimeout(2 * DESK_DEADLINE_MS);
 

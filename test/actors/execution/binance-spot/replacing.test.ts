@@ -1,6 +1,6 @@
 /** Replace, amend and styles, from the approval to the simulated exchange's own book and back. */
 import { describe, expect, test } from "bun:test";
-import { SpotDesk } from "./kit/spot-desk.ts";
+import { SpotDesk } from "../kit/spot-desk.ts";
 
 const A = "o000070300100001";
 const B = "o000070300100002";

@@ -1,7 +1,7 @@
 /** An order of ours at the paper venue: what is matched, and what its gateway knows of it. */
-import type { LimitStyle } from "../../src/trading/order/limit-style.ts";
-import type { PaperOrder } from "../../src/trading/venue/paper/paper-order.ts";
-import type { OpenBody } from "./event-ledger.ts";
+import type { LimitStyle } from "../../../src/trading/order/limit-style.ts";
+import type { PaperOrder } from "../../../src/trading/venue/paper/paper-order.ts";
+import type { OpenBody } from "../event-ledger.ts";
 
 export type OwnOrder = PaperOrder & {
   readonly strategy: number;

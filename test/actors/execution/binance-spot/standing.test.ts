@@ -1,6 +1,6 @@
 /** How the gateway says that it takes no orders: on its board, for health, and in the log, with its end. */
 import { describe, expect, test } from "bun:test";
-import { API_KEY, SpotDesk } from "./kit/spot-desk.ts";
+import { API_KEY, SpotDesk } from "../kit/spot-desk.ts";
 
 function standing(desk: SpotDesk): unknown {
   return desk.world.on("gateway", 0);

@@ -1,8 +1,8 @@
 /** The paper gateway: one order in the place of another, one made smaller, and how an order may fill. */
 import { describe, expect, test } from "bun:test";
-import paper from "../../../actors/execution/paper.ts";
-import { ActorWorld, PlayedActor } from "../actor-kit.ts";
-import { BOOK, FACTS } from "../desk-kit.ts";
+import paper from "../../../../actors/execution/paper.ts";
+import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
+import { BOOK, FACTS } from "../../desk-kit.ts";
 
 const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
 const ALIASES = { ownOrders: "openOrder", ownFills: "filled" };

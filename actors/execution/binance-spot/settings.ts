@@ -2,9 +2,9 @@
 import {
   type TradingOrigins,
   tradingOriginsOf,
-} from "../../src/trading/venue/binance/gateway/trading-origins.ts";
-import { readVenueKey } from "../../src/trading/venue/binance/signing/key-text.ts";
-import type { VenueKey } from "../../src/trading/venue/binance/signing/venue-key.ts";
+} from "../../../src/trading/venue/binance/gateway/trading-origins.ts";
+import { readVenueKey } from "../../../src/trading/venue/binance/signing/key-text.ts";
+import type { VenueKey } from "../../../src/trading/venue/binance/signing/venue-key.ts";
 
 const ACTOR = "actor:";
 

@@ -1,7 +1,7 @@
 /** What the gateway's next life knows of trades that were told: each counts once, however many there were since. */
 import { expect, test } from "bun:test";
-import { order } from "../../trading/venue/simulated/exchange/kit/played-exchange.ts";
-import { SpotDesk } from "./kit/spot-desk.ts";
+import { order } from "../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
+import { SpotDesk } from "../kit/spot-desk.ts";
 
 const FIRST = "o000070300100001";
 const SECOND = "o000070300100002";

@@ -5,28 +5,32 @@
  * Invariant: nothing is written twice. What was handed to a connection that then went has no answer,
  * and the core asks what became of it.
  */
-import type { Endpoint } from "../../src/desk/message/endpoint.ts";
-import type { Context, Messages } from "../../src/runtime/actor/context.ts";
-import type { HttpAnswer, Socket } from "../../src/runtime/io/io.ts";
-import { apiFrameOf, noReply, replyOfHttp } from "../../src/trading/venue/binance/answers/reply.ts";
-import type { InstrumentsBySymbol } from "../../src/trading/venue/binance/frame.ts";
-import type { GatewayCore } from "../../src/trading/venue/binance/gateway/gateway-core.ts";
-import type { GatewayOutput } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
+import type { Endpoint } from "../../../src/desk/message/endpoint.ts";
+import type { Context, Messages } from "../../../src/runtime/actor/context.ts";
+import type { HttpAnswer, Socket } from "../../../src/runtime/io/io.ts";
+import {
+  apiFrameOf,
+  noReply,
+  replyOfHttp,
+} from "../../../src/trading/venue/binance/answers/reply.ts";
+import type { InstrumentsBySymbol } from "../../../src/trading/venue/binance/frame.ts";
+import type { GatewayCore } from "../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import type { GatewayOutput } from "../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import {
   tradingOriginsOf,
   withMirrors,
-} from "../../src/trading/venue/binance/gateway/trading-origins.ts";
-import { readEvent } from "../../src/trading/venue/binance/private/read-event.ts";
-import { renderFrame, renderRest } from "../../src/trading/venue/binance/requests/render.ts";
-import type { VenueKey } from "../../src/trading/venue/binance/signing/venue-key.ts";
+} from "../../../src/trading/venue/binance/gateway/trading-origins.ts";
+import { readEvent } from "../../../src/trading/venue/binance/private/read-event.ts";
+import { renderFrame, renderRest } from "../../../src/trading/venue/binance/requests/render.ts";
+import type { VenueKey } from "../../../src/trading/venue/binance/signing/venue-key.ts";
 import {
   type BackoffState,
   backoffUp,
   NO_BACKOFF,
   nextBackoff,
-} from "../../src/trading/venue/policy/backoff.ts";
-import { type Doors, doorsOf, PING_PATH } from "./binance-doors.ts";
-import { originsOf, venueActorOf } from "./binance-settings.ts";
+} from "../../../src/trading/venue/policy/backoff.ts";
+import { type Doors, doorsOf, PING_PATH } from "./doors.ts";
+import { originsOf, venueActorOf } from "./settings.ts";
 
 const BACKOFF = { baseMs: 100, capMs: 10_000, stableMs: 10_000 };
 /** The venue's own timeout is 10 s; what has no answer by then has none. */

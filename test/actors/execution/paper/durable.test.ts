@@ -1,9 +1,9 @@
 /** The paper gateway of a desk with a journal: no new order leaves before its approval is on the disk. */
 import { describe, expect, test } from "bun:test";
-import { WAITING_ORDERS_MAX } from "../../../actors/execution/durable-queue.ts";
-import paper from "../../../actors/execution/paper.ts";
-import { ActorWorld, PlayedActor } from "../actor-kit.ts";
-import { BOOK, FACTS } from "../desk-kit.ts";
+import { WAITING_ORDERS_MAX } from "../../../../actors/execution/durable-queue.ts";
+import paper from "../../../../actors/execution/paper.ts";
+import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
+import { BOOK, FACTS } from "../../desk-kit.ts";
 
 const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
 const ALIASES = { ownOrders: "openOrder", ownFills: "filled" };

@@ -4,12 +4,12 @@
  * in use; the others are pinged now and then. Of the WebSocket API the time to connect is measured, and
  * another is tried when one cannot be connected to.
  */
-import { Prng } from "../../src/core/prng.ts";
-import type { TradingOrigins } from "../../src/trading/venue/binance/gateway/trading-origins.ts";
+import { Prng } from "../../../src/core/prng.ts";
+import type { TradingOrigins } from "../../../src/trading/venue/binance/gateway/trading-origins.ts";
 import {
   BALANCE_POLICY,
   EndpointBalance,
-} from "../../src/trading/venue/policy/endpoint-balance.ts";
+} from "../../../src/trading/venue/policy/endpoint-balance.ts";
 
 /** A ping has a weight, too: half a percent of what an address may ask for. */
 const POLICY = { ...BALANCE_POLICY, probeNs: 20_000_000_000, ageNsMax: 600_000_000_000 };
