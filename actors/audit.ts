@@ -15,8 +15,8 @@ import { Progress } from "../src/desk/message/progress.ts";
 import type { Context } from "../src/runtime/actor/context.ts";
 import { defineActor } from "../src/runtime/actor/define-actor.ts";
 import { text, texts } from "../src/runtime/actor/setting.ts";
-import type { AuditSettings } from "./audit-parts.ts";
-import { auditOf } from "./audit-parts.ts";
+import type { AuditSettings } from "./audit/parts.ts";
+import { auditOf } from "./audit/parts.ts";
 
 type Boards = { audit: typeof AuditState };
 type Watch = { progress: typeof Progress };

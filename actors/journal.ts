@@ -40,7 +40,7 @@ import {
   type Journal,
 } from "../src/runtime/journal/write/journal.ts";
 import type { JournalEntry } from "../src/runtime/journal/write/journal-parts.ts";
-import { newestOf, ORDER_BOARDS, shownOrders } from "./journal-boards.ts";
+import { newestOf, ORDER_BOARDS, shownOrders } from "./journal/boards.ts";
 
 type Boards = { durable: typeof Durable; progress: typeof Progress; halt: typeof JournalHalt };
 type Watch = typeof WATCHED;

@@ -30,11 +30,11 @@ import { review } from "../src/trading/risk/gate.ts";
 import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
 import { bareRefusal, REFUSAL_KINDS, type Refusal } from "../src/trading/risk/refusal.ts";
 import { surelyReduces } from "../src/trading/risk/trading-control.ts";
-import { checkOf, type SeenTop } from "./risk-check.ts";
-import { type Client, clientOf, countOrder } from "./risk-client.ts";
-import { type DeskLimits, limitsOf } from "./risk-limits.ts";
-import { cancelOrphans } from "./risk-orphans.ts";
-import { type CountedOrders, nothingLost, releaseLost } from "./risk-release.ts";
+import { checkOf, type SeenTop } from "./risk/check.ts";
+import { type Client, clientOf, countOrder } from "./risk/client.ts";
+import { type DeskLimits, limitsOf } from "./risk/limits.ts";
+import { cancelOrphans } from "./risk/orphans.ts";
+import { type CountedOrders, nothingLost, releaseLost } from "./risk/release.ts";
 
 type IntentView = View<BodyOf<typeof Intent>>;
 type EventView = View<BodyOf<typeof OrderEvent>>;

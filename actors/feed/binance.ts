@@ -45,7 +45,7 @@ import {
   type FeedBoards,
   type FeedOut,
   type FrameTimes,
-} from "./binance-instrument.ts";
+} from "./binance/instrument.ts";
 
 const BACKOFF = { baseMs: 100, capMs: 10_000, stableMs: 10_000 };
 /** Between two requests for a snapshot: each weighs 250 of the 6,000 a minute. */

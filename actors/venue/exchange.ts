@@ -19,10 +19,10 @@ import {
   ratio,
   texts,
 } from "../../src/runtime/actor/setting.ts";
-import { recall } from "./exchange-memory.ts";
-import { readSettings } from "./exchange-settings.ts";
-import { begin } from "./exchange-start.ts";
-import { type ExchangeState, showAccounts, tick } from "./exchange-state.ts";
+import { recall } from "./exchange/memory.ts";
+import { readSettings } from "./exchange/settings.ts";
+import { begin } from "./exchange/start.ts";
+import { type ExchangeState, showAccounts, tick } from "./exchange/state.ts";
 
 export default defineActor({
   args: {

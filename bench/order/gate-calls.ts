@@ -3,7 +3,7 @@
  * number that it looked at. The intents are a mixture that a desk has: most pass, some are cancels, some
  * break a limit; each is held against an exposure with orders of several strategies in it.
  */
-import { checkOf, type Look, type SeenTop } from "../../actors/risk-check.ts";
+import { checkOf, type Look, type SeenTop } from "../../actors/risk/check.ts";
 import { monotonicNs } from "../../src/core/clock.ts";
 import { Prng } from "../../src/core/prng.ts";
 import { makeOrderId } from "../../src/trading/order/order-id.ts";

@@ -2,10 +2,10 @@
  * Orders that count and that nobody has: their approval died with the execution that was handling
  * it. Without this they would take room from every order after them.
  */
-import { deskFactsOf } from "../src/desk/message/desk-facts.ts";
-import { OPEN_ORDERS_MAX, type OpenOrder } from "../src/desk/message/open-order.ts";
-import type { Context, Messages } from "../src/runtime/actor/context.ts";
-import type { Exposure } from "../src/trading/risk/exposure.ts";
+import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import { OPEN_ORDERS_MAX, type OpenOrder } from "../../src/desk/message/open-order.ts";
+import type { Context, Messages } from "../../src/runtime/actor/context.ts";
+import type { Exposure } from "../../src/trading/risk/exposure.ts";
 
 /** What risk knows of the orders that count. */
 export type CountedOrders = {

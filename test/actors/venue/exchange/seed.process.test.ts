@@ -3,9 +3,9 @@ import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MAIN, ROOT } from "../../desk/cli/kit/verb.ts";
-import { until } from "../../kit/until.ts";
-import { PlayedExchange } from "./kit/played-exchange.ts";
+import { MAIN, ROOT } from "../../../desk/cli/kit/verb.ts";
+import { until } from "../../../kit/until.ts";
+import { PlayedExchange } from "../kit/played-exchange.ts";
 
 setDefaultTimeout(120_000);
 

@@ -1,8 +1,8 @@
 /** A strategy as risk knows it, over the lives of both. */
-import { type ActorAbout, aboutOf } from "../src/desk/message/desk-facts.ts";
-import type { RecentOrders } from "../src/desk/message/recent-orders.ts";
-import type { Context, Messages } from "../src/runtime/actor/context.ts";
-import { withOrderTime } from "../src/trading/risk/order-rate.ts";
+import { type ActorAbout, aboutOf } from "../../src/desk/message/desk-facts.ts";
+import type { RecentOrders } from "../../src/desk/message/recent-orders.ts";
+import type { Context, Messages } from "../../src/runtime/actor/context.ts";
+import { withOrderTime } from "../../src/trading/risk/order-rate.ts";
 
 /** What its file says, and what its last orders were. */
 export type Client = {

@@ -1,9 +1,9 @@
 /** Risk, of a replace and an amendment: both orders count, and only the venue's word lessens that. */
 import { describe, expect, test } from "bun:test";
-import risk from "../../actors/risk.ts";
-import { makeOrderId } from "../../src/trading/order/order-id.ts";
-import { ActorWorld, PlayedActor } from "./actor-kit.ts";
-import { FACTS } from "./desk-kit.ts";
+import risk from "../../../actors/risk.ts";
+import { makeOrderId } from "../../../src/trading/order/order-id.ts";
+import { ActorWorld, PlayedActor } from "../actor-kit.ts";
+import { FACTS } from "../desk-kit.ts";
 
 const ARGS = { bookAgeMsMax: 500, priceCollarBps: 500, orderPositionFractionMax: 0.5 };
 const TOP = {

@@ -1,6 +1,6 @@
 /** The limits that the gate holds an order against: of the desk, and of the strategy's file. */
-import type { ActorAbout } from "../src/desk/message/desk-facts.ts";
-import type { GateLimits } from "../src/trading/risk/gate-look.ts";
+import type { ActorAbout } from "../../src/desk/message/desk-facts.ts";
+import type { GateLimits } from "../../src/trading/risk/gate-look.ts";
 
 /** What risk's own file says. */
 export type DeskLimits = {

@@ -1,17 +1,17 @@
 /** What a simulated exchange's actor holds, and what it does on the clock. */
-import { atomsTextOf } from "../../src/core/decimal-atoms.ts";
-import type { Endpoint } from "../../src/desk/message/endpoint.ts";
+import { atomsTextOf } from "../../../src/core/decimal-atoms.ts";
+import type { Endpoint } from "../../../src/desk/message/endpoint.ts";
 import {
   ACCOUNTS_SHOWN,
   BALANCES_SHOWN,
   type VenueAccount,
-} from "../../src/desk/message/venue-account.ts";
-import type { Context } from "../../src/runtime/actor/context.ts";
-import type { SymbolDefinition } from "../../src/trading/venue/simulated/exchange/symbol-rules.ts";
-import type { Atoms } from "../../src/trading/venue/simulated/exchange/words.ts";
-import type { FaultRates } from "../../src/trading/venue/simulated/fault/seeded-faults.ts";
-import type { FuturesFront } from "../../src/trading/venue/simulated/futures/futures-front.ts";
-import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
+} from "../../../src/desk/message/venue-account.ts";
+import type { Context } from "../../../src/runtime/actor/context.ts";
+import type { SymbolDefinition } from "../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
+import type { Atoms } from "../../../src/trading/venue/simulated/exchange/words.ts";
+import type { FaultRates } from "../../../src/trading/venue/simulated/fault/seeded-faults.ts";
+import type { FuturesFront } from "../../../src/trading/venue/simulated/futures/futures-front.ts";
+import type { SpotFront } from "../../../src/trading/venue/simulated/spot/spot-front.ts";
 
 export type ExchangeSettings = {
   readonly symbols: readonly SymbolDefinition[];

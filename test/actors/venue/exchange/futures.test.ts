@@ -1,6 +1,6 @@
 /** The futures half of the exchange's actor: its doors on the same port, with the same accounts and keys. */
 import { expect, test } from "bun:test";
-import { PlayedExchange } from "./kit/played-exchange.ts";
+import { PlayedExchange } from "../kit/played-exchange.ts";
 
 const FUTURES = { futures: ["BTC-USDT 0.1 0.001"] };
 const BTC = { symbol: "BTCUSDT" };

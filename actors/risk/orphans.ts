@@ -3,10 +3,10 @@
  * else would cancel them. Risk asks for it, and again each second until an event says that they
  * are over. Their fills count as ever.
  */
-import type { Approved } from "../src/desk/message/approved.ts";
-import { deskFactsOf, executionOf } from "../src/desk/message/desk-facts.ts";
-import type { Context, Messages } from "../src/runtime/actor/context.ts";
-import type { Exposure } from "../src/trading/risk/exposure.ts";
+import type { Approved } from "../../src/desk/message/approved.ts";
+import { deskFactsOf, executionOf } from "../../src/desk/message/desk-facts.ts";
+import type { Context, Messages } from "../../src/runtime/actor/context.ts";
+import type { Exposure } from "../../src/trading/risk/exposure.ts";
 
 type OrphanState = {
   readonly exposure: Exposure;

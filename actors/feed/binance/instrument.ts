@@ -1,17 +1,21 @@
 /** One instrument of the Binance feed: its book in step with the venue, and what is said of it. */
-import { BOOK_LEVELS, type BookTop } from "../../src/desk/message/book.ts";
-import type { L2Delta } from "../../src/desk/message/l2-delta.ts";
-import type { Quote } from "../../src/desk/message/quote.ts";
-import { type Stream, streamKey } from "../../src/desk/message/stream.ts";
-import type { Top } from "../../src/desk/message/top.ts";
-import type { Trade } from "../../src/desk/message/trade.ts";
-import type { Context } from "../../src/runtime/actor/context.ts";
-import { Book } from "../../src/trading/market/book.ts";
-import type { Instrument } from "../../src/trading/market/instrument.ts";
-import { BookSync } from "../../src/trading/venue/binance/book-sync.ts";
-import type { DepthFrame, QuoteFrame, TradeFrame } from "../../src/trading/venue/binance/frame.ts";
-import type { DepthSnapshot } from "../../src/trading/venue/binance/snapshot.ts";
-import { TickerCheck } from "../../src/trading/venue/binance/ticker-check.ts";
+import { BOOK_LEVELS, type BookTop } from "../../../src/desk/message/book.ts";
+import type { L2Delta } from "../../../src/desk/message/l2-delta.ts";
+import type { Quote } from "../../../src/desk/message/quote.ts";
+import { type Stream, streamKey } from "../../../src/desk/message/stream.ts";
+import type { Top } from "../../../src/desk/message/top.ts";
+import type { Trade } from "../../../src/desk/message/trade.ts";
+import type { Context } from "../../../src/runtime/actor/context.ts";
+import { Book } from "../../../src/trading/market/book.ts";
+import type { Instrument } from "../../../src/trading/market/instrument.ts";
+import { BookSync } from "../../../src/trading/venue/binance/book-sync.ts";
+import type {
+  DepthFrame,
+  QuoteFrame,
+  TradeFrame,
+} from "../../../src/trading/venue/binance/frame.ts";
+import type { DepthSnapshot } from "../../../src/trading/venue/binance/snapshot.ts";
+import { TickerCheck } from "../../../src/trading/venue/binance/ticker-check.ts";
 
 export type FeedOut = {
   quote: typeof Quote;

@@ -1,26 +1,26 @@
 /** The beginning of a simulated exchange's life: what was before, the market until now, its doors. */
-import { succeed } from "../../src/core/result.ts";
-import { type Capture, parseCapture } from "../../src/trading/venue/binance/capture.ts";
-import type { Exchange } from "../../src/trading/venue/simulated/exchange/exchange.ts";
-import { AgentMarket } from "../../src/trading/venue/simulated/market/agents/agent-market.ts";
-import { CaptureMarket } from "../../src/trading/venue/simulated/market/capture/capture-market.ts";
-import type { Command } from "../../src/trading/venue/simulated/spot/command.ts";
-import type { LogReader } from "../../src/trading/venue/simulated/spot/command-log.ts";
-import { Crowd } from "../../src/trading/venue/simulated/spot/crowd.ts";
-import { profileOf } from "../../src/trading/venue/simulated/spot/market-of.ts";
-import { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
-import { SpotVenue, type Traders } from "../../src/trading/venue/simulated/spot/spot-venue.ts";
-import { LIMITS } from "../../src/trading/venue/simulated/wire/limits/venue-limits.ts";
-import { CommandFile, certify, refuse } from "./exchange-memory.ts";
-import { serve } from "./exchange-serve.ts";
+import { succeed } from "../../../src/core/result.ts";
+import { type Capture, parseCapture } from "../../../src/trading/venue/binance/capture.ts";
+import type { Exchange } from "../../../src/trading/venue/simulated/exchange/exchange.ts";
+import { AgentMarket } from "../../../src/trading/venue/simulated/market/agents/agent-market.ts";
+import { CaptureMarket } from "../../../src/trading/venue/simulated/market/capture/capture-market.ts";
+import type { Command } from "../../../src/trading/venue/simulated/spot/command.ts";
+import type { LogReader } from "../../../src/trading/venue/simulated/spot/command-log.ts";
+import { Crowd } from "../../../src/trading/venue/simulated/spot/crowd.ts";
+import { profileOf } from "../../../src/trading/venue/simulated/spot/market-of.ts";
+import { SpotFront } from "../../../src/trading/venue/simulated/spot/spot-front.ts";
+import { SpotVenue, type Traders } from "../../../src/trading/venue/simulated/spot/spot-venue.ts";
+import { LIMITS } from "../../../src/trading/venue/simulated/wire/limits/venue-limits.ts";
+import { CommandFile, certify, refuse } from "./memory.ts";
+import { serve } from "./serve.ts";
 import {
   catchUp,
   type ExchangeCtx,
   type ExchangeSettings,
   type ExchangeState,
   STEPS_MAX,
-} from "./exchange-state.ts";
-import { recallStep, StepFile } from "./exchange-steps.ts";
+} from "./state.ts";
+import { recallStep, StepFile } from "./steps.ts";
 
 /** Commands of the log that are done again in one handler. */
 const COMMANDS_MAX = 500;

@@ -1,9 +1,9 @@
 /** What an exchange costs at rest, and how it comes back: its steps are no commands. */
 import { describe, expect, spyOn, test } from "bun:test";
-import { commandLine } from "../../../src/trading/venue/simulated/spot/command-log.ts";
-import { SpotVenue } from "../../../src/trading/venue/simulated/spot/spot-venue.ts";
-import { stepLine } from "../../../src/trading/venue/simulated/spot/step-mark.ts";
-import { PlayedExchange } from "./kit/played-exchange.ts";
+import { commandLine } from "../../../../src/trading/venue/simulated/spot/command-log.ts";
+import { SpotVenue } from "../../../../src/trading/venue/simulated/spot/spot-venue.ts";
+import { stepLine } from "../../../../src/trading/venue/simulated/spot/step-mark.ts";
+import { PlayedExchange } from "../kit/played-exchange.ts";
 
 const COMMANDS = "/run/venue-exchange.commands";
 const STEPS = ["/run/venue-exchange.steps", "/run/venue-exchange.1.steps"] as const;

@@ -2,14 +2,14 @@
  * When a simulated exchange's traders acted last, beside the log of its commands: two small files that
  * take turns, `<name>.steps` and `<name>.1.steps`, however long it runs.
  */
-import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
-import type { AppendFile } from "../../src/runtime/io/io.ts";
+import { deskFactsOf } from "../../../src/desk/message/desk-facts.ts";
+import type { AppendFile } from "../../../src/runtime/io/io.ts";
 import {
   lastStepOf,
   STEPS_BEGIN,
   stepLine,
-} from "../../src/trading/venue/simulated/spot/step-mark.ts";
-import type { ExchangeCtx } from "./exchange-state.ts";
+} from "../../../src/trading/venue/simulated/spot/step-mark.ts";
+import type { ExchangeCtx } from "./state.ts";
 
 /** Of one of the two files. */
 const BYTES_MAX = 2 ** 16;

@@ -2,12 +2,12 @@
  * The orders of an execution as its boards show them now: what a journal goes on from that has missed
  * events of it, since its disk had failed or nobody waited for it.
  */
-import { Filled, PAIRS_MAX } from "../src/desk/message/filled.ts";
-import { OPEN_ORDERS_MAX, OpenOrder } from "../src/desk/message/open-order.ts";
-import { TOLD_TRADES_MAX, ToldTrade } from "../src/desk/message/told-trade.ts";
-import { type FilledBody, type OrderBody, OrderImage } from "../src/desk/record/order-image.ts";
-import type { ToldBody } from "../src/desk/record/told-ring.ts";
-import type { Context, Messages } from "../src/runtime/actor/context.ts";
+import { Filled, PAIRS_MAX } from "../../src/desk/message/filled.ts";
+import { OPEN_ORDERS_MAX, OpenOrder } from "../../src/desk/message/open-order.ts";
+import { TOLD_TRADES_MAX, ToldTrade } from "../../src/desk/message/told-trade.ts";
+import { type FilledBody, type OrderBody, OrderImage } from "../../src/desk/record/order-image.ts";
+import type { ToldBody } from "../../src/desk/record/told-ring.ts";
+import type { Context, Messages } from "../../src/runtime/actor/context.ts";
 
 /** The boards that are read. */
 export const ORDER_BOARDS = { openOrder: OpenOrder, filled: Filled, told: ToldTrade };

@@ -2,15 +2,15 @@
  * The futures half of a simulated exchange: its own doors on the same port. It is not in the log of
  * commands: each life begins with flat accounts and empty books.
  */
-import { FuturesFront } from "../../src/trading/venue/simulated/futures/futures-front.ts";
+import { FuturesFront } from "../../../src/trading/venue/simulated/futures/futures-front.ts";
 import {
   openFuturesHouse,
   WALLET,
-} from "../../src/trading/venue/simulated/futures/futures-house.ts";
-import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
-import type { RestCall } from "../../src/trading/venue/simulated/wire/rest/handle-rest.ts";
-import type { SocketOutlet } from "../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
-import type { ExchangeSettings } from "./exchange-state.ts";
+} from "../../../src/trading/venue/simulated/futures/futures-house.ts";
+import type { SpotFront } from "../../../src/trading/venue/simulated/spot/spot-front.ts";
+import type { RestCall } from "../../../src/trading/venue/simulated/wire/rest/handle-rest.ts";
+import type { SocketOutlet } from "../../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
+import type { ExchangeSettings } from "./state.ts";
 
 /** A connection that is open, at the venue's present time. */
 export type Live = {

@@ -1,11 +1,11 @@
 /** The doors of a simulated exchange: bytes that came in, to whom they are for, and answers out. */
-import type { KeyPair, WebConnection, WebRequest } from "../../src/runtime/io/io.ts";
-import type { FuturesFront } from "../../src/trading/venue/simulated/futures/futures-front.ts";
-import type { SpotFront } from "../../src/trading/venue/simulated/spot/spot-front.ts";
-import { strangerRefusal } from "../../src/trading/venue/simulated/wire/front/visitor.ts";
-import type { SocketOutlet } from "../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
-import { beginFutures, isFutures, knockFutures, knockSpot, type Live } from "./exchange-futures.ts";
-import { catchUp, type ExchangeCtx, type ExchangeState, showAccounts } from "./exchange-state.ts";
+import type { KeyPair, WebConnection, WebRequest } from "../../../src/runtime/io/io.ts";
+import type { FuturesFront } from "../../../src/trading/venue/simulated/futures/futures-front.ts";
+import type { SpotFront } from "../../../src/trading/venue/simulated/spot/spot-front.ts";
+import { strangerRefusal } from "../../../src/trading/venue/simulated/wire/front/visitor.ts";
+import type { SocketOutlet } from "../../../src/trading/venue/simulated/wire/socket/socket-outlet.ts";
+import { beginFutures, isFutures, knockFutures, knockSpot, type Live } from "./futures.ts";
+import { catchUp, type ExchangeCtx, type ExchangeState, showAccounts } from "./state.ts";
 
 /** What a client that reads slowly may have waiting before it is cut off. Bytes. */
 const SEND_BUFFER_BYTES_MAX = 16 * 2 ** 20;

@@ -1,8 +1,8 @@
 /** What risk puts on record of each verdict, and what it does when nothing can be recorded any more. */
 import { describe, expect, test } from "bun:test";
-import risk from "../../actors/risk.ts";
-import { ActorWorld, PlayedActor } from "./actor-kit.ts";
-import { FACTS } from "./desk-kit.ts";
+import risk from "../../../actors/risk.ts";
+import { ActorWorld, PlayedActor } from "../actor-kit.ts";
+import { FACTS } from "../desk-kit.ts";
 
 const ARGS = { bookAgeMsMax: 500, priceCollarBps: 500, orderPositionFractionMax: 0.5 };
 const LIMITS = { positionLots: { 0: 20 }, orderLots: {}, orderRatePerS: 10 };

@@ -1,13 +1,13 @@
 /** What the gate looked at for one new order, as it goes on record right before the verdict. */
-import type { GateCheck } from "../src/desk/message/gate-check.ts";
-import type { Intent } from "../src/desk/message/intent.ts";
-import type { BodyOf } from "../src/runtime/actor/context.ts";
-import type { View } from "../src/runtime/codec/message-type.ts";
-import { bookAgeNsOf } from "../src/trading/risk/book-age.ts";
-import type { GateBook, GateLimits, GateView } from "../src/trading/risk/gate-look.ts";
-import { orderRateOf } from "../src/trading/risk/order-rate.ts";
-import { worstLotsOf } from "../src/trading/risk/position.ts";
-import { collarBpsOf } from "../src/trading/risk/price-collar.ts";
+import type { GateCheck } from "../../src/desk/message/gate-check.ts";
+import type { Intent } from "../../src/desk/message/intent.ts";
+import type { BodyOf } from "../../src/runtime/actor/context.ts";
+import type { View } from "../../src/runtime/codec/message-type.ts";
+import { bookAgeNsOf } from "../../src/trading/risk/book-age.ts";
+import type { GateBook, GateLimits, GateView } from "../../src/trading/risk/gate-look.ts";
+import { orderRateOf } from "../../src/trading/risk/order-rate.ts";
+import { worstLotsOf } from "../../src/trading/risk/position.ts";
+import { collarBpsOf } from "../../src/trading/risk/price-collar.ts";
 
 /** The touch that the gate looked at, and where it stands in the feed's topic. */
 export type SeenTop = GateBook & { readonly sequence: number };

@@ -1,13 +1,13 @@
 /** What the audit actor opens its log with: folders, key, signer and anchors, by its context. */
-import { type Result, succeed } from "../src/core/result.ts";
-import { findKey, openSigner } from "../src/desk/audit/audit-signer.ts";
-import { DeskAudit } from "../src/desk/audit/desk-audit.ts";
-import { deskFactsOf } from "../src/desk/message/desk-facts.ts";
-import type { ActorIo } from "../src/runtime/actor/actor-io.ts";
-import type { AuditAnchor } from "../src/runtime/journal/audit/anchor/audit-anchor.ts";
-import { fileAnchor } from "../src/runtime/journal/audit/anchor/file-anchor.ts";
-import { webhookAnchor } from "../src/runtime/journal/audit/anchor/webhook-anchor.ts";
-import { openAuditLog } from "../src/runtime/journal/audit/open-audit-log.ts";
+import { type Result, succeed } from "../../src/core/result.ts";
+import { findKey, openSigner } from "../../src/desk/audit/audit-signer.ts";
+import { DeskAudit } from "../../src/desk/audit/desk-audit.ts";
+import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
+import type { ActorIo } from "../../src/runtime/actor/actor-io.ts";
+import type { AuditAnchor } from "../../src/runtime/journal/audit/anchor/audit-anchor.ts";
+import { fileAnchor } from "../../src/runtime/journal/audit/anchor/file-anchor.ts";
+import { webhookAnchor } from "../../src/runtime/journal/audit/anchor/webhook-anchor.ts";
+import { openAuditLog } from "../../src/runtime/journal/audit/open-audit-log.ts";
 
 /** What its file says. Paths are relative to the run's folder. */
 export type AuditSettings = {

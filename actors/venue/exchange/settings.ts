@@ -1,12 +1,12 @@
 /** Reads what a simulated exchange's file says. */
-import { textOf } from "../../src/core/decimal.ts";
-import { failWith, type Result, succeed } from "../../src/core/result.ts";
-import type { Instrument } from "../../src/trading/market/instrument.ts";
-import type { SymbolDefinition } from "../../src/trading/venue/simulated/exchange/symbol-rules.ts";
-import { CHANCE_FAULTS } from "../../src/trading/venue/simulated/fault/fault.ts";
-import type { FaultRates } from "../../src/trading/venue/simulated/fault/seeded-faults.ts";
-import { parseBalance, parseListing } from "../../src/trading/venue/simulated/spot/listing.ts";
-import type { ExchangeSettings } from "./exchange-state.ts";
+import { textOf } from "../../../src/core/decimal.ts";
+import { failWith, type Result, succeed } from "../../../src/core/result.ts";
+import type { Instrument } from "../../../src/trading/market/instrument.ts";
+import type { SymbolDefinition } from "../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
+import { CHANCE_FAULTS } from "../../../src/trading/venue/simulated/fault/fault.ts";
+import type { FaultRates } from "../../../src/trading/venue/simulated/fault/seeded-faults.ts";
+import { parseBalance, parseListing } from "../../../src/trading/venue/simulated/spot/listing.ts";
+import type { ExchangeSettings } from "./state.ts";
 
 /** As the file has it. */
 export type ExchangeArgs = {

@@ -2,9 +2,9 @@
  * What a simulated exchange remembers beyond its own death, in the run's folder: the log of its
  * commands, and with TLS its certificate. A desk that goes on with the run has the same exchange.
  */
-import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
-import type { AppendFile, FileRead, KeyPair } from "../../src/runtime/io/io.ts";
-import type { Command } from "../../src/trading/venue/simulated/spot/command.ts";
+import { deskFactsOf } from "../../../src/desk/message/desk-facts.ts";
+import type { AppendFile, FileRead, KeyPair } from "../../../src/runtime/io/io.ts";
+import type { Command } from "../../../src/trading/venue/simulated/spot/command.ts";
 import {
   commandLine,
   END_BYTES,
@@ -12,8 +12,8 @@ import {
   headLine,
   LogReader,
   tornMark,
-} from "../../src/trading/venue/simulated/spot/command-log.ts";
-import type { ExchangeCtx, ExchangeState } from "./exchange-state.ts";
+} from "../../../src/trading/venue/simulated/spot/command-log.ts";
+import type { ExchangeCtx, ExchangeState } from "./state.ts";
 
 /** At which it says how full the log is. */
 const WARN_PERCENTS = [50, 75, 90, 95, 99];
