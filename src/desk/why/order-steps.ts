@@ -2,8 +2,8 @@
 import type { OrderTrail, TrailRecord } from "./order-trail.ts";
 
 export type OrderStep = {
-  /** `market event`, `decided`, `checked`, `APPROVED`, `durable`, `asked` and `answered` of a venue, or
-   * the kind of an order event. */
+  /** `market event`, `decided`, `checked`, `APPROVED`, `durable`, `asked` and `answered` of a venue, the
+   * kind of an order event, or `cancel approved`, `cancel durable` and their like. */
   readonly what: string;
   /** Journal sequence of the record that says so; null for a time that another record carries. */
   readonly journalSequence: number | null;
@@ -110,10 +110,12 @@ function verdictText(action: unknown, word: string, verdict: string): string {
   return action === "AMEND" ? `amend ${word}` : verdict;
 }
 
-function durableOf({ durable, run }: TrailRecord): readonly BareStep[] {
+/** Of the order's own verdict `durable`; a cancel's is `cancel durable`. */
+function durableOf({ body, durable, run }: TrailRecord): readonly BareStep[] {
   if (durable === null) return [];
   const { journalSequence, committedAt: at } = durable;
-  return [{ what: "durable", journalSequence, by: "journal", record: null, at, run }];
+  const what = verdictText(body.action, "durable", "durable");
+  return [{ what, journalSequence, by: "journal", record: null, at, run }];
 }
 
 /** An order is sent when the gateway hands it over, which is before it says so. */

@@ -302,6 +302,17 @@ describe("why", () => {
     expect(story()?.steps.map(({ what }) => what)).toEqual(["APPROVED", "durable"]);
   });
 
+  test("its cancel has an approval and a sync of its own, and both say that they are the cancel's", () => {
+    const run = journal();
+    trade(run);
+    run.append("risk", Approved, { ...APPROVED, action: "CANCEL" });
+    run.commit();
+    run.end();
+    const whats = (story()?.steps ?? []).map(({ what }) => what);
+    expect(whats.filter((what) => what === "durable")).toHaveLength(1);
+    expect(whats.slice(-2)).toEqual(["cancel approved", "cancel durable"]);
+  });
+
   test("an approval whose COMMIT was torn was told to nobody, what was committed before it was", () => {
     const run = journal();
     run.append("risk", GateCheck, CHECK);
