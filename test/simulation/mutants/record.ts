@@ -19,9 +19,9 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     fault: "the journal shows what is not synced yet",
     edits: [
       {
-        file: JOURNAL,
+        file: "actors/journal/writing.ts",
         from: "  state.waiting.add(actor);\n",
-        to: "  state.waiting.add(actor);\n  showDurable(state, ctx, actor);\n",
+        to: "  state.waiting.add(actor);\n  ctx.board.durable.put(actor, state.fold.recordedOf(actor)!);\n",
       },
     ],
     judge: "record",
