@@ -75,6 +75,7 @@ export default defineActor({
     sinceSnapshot: 0,
     timedAt: Number.POSITIVE_INFINITY,
     missed: new Set(),
+    isHalted: false,
     isNew: false,
   }),
   open(state, ctx) {

@@ -4,7 +4,7 @@ import { schemaEntryOf } from "../../src/runtime/codec/file-entry.ts";
 import { TYPE_ACTOR, TYPE_INSTRUMENT, TYPE_SCHEMA } from "../../src/runtime/codec/type-table.ts";
 import { JOURNAL_FULL } from "../../src/runtime/journal/write/journal.ts";
 import type { JournalEntry } from "../../src/runtime/journal/write/journal-parts.ts";
-import { showCommitted } from "./showing.ts";
+import { halt, showCommitted } from "./showing.ts";
 import type { Ctx, State } from "./state.ts";
 
 /** Everything that explains the records of a segment, at its head. */
@@ -39,5 +39,6 @@ export function appendEntry(
     journal.commit();
     journal.appendEntry(type, entry);
   }
+  if (journal.failure !== null) return halt(state, ctx, journal.failure);
   showCommitted(state, ctx);
 }

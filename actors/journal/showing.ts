@@ -5,6 +5,8 @@ export type Halted = { readonly code: string; readonly message: string };
 
 /** Says so, once. What it holds it lets go of: nobody may wait for a journal that writes no more. */
 export function halt(state: State, ctx: Ctx, why: Halted | null): undefined {
+  if (state.isHalted) return;
+  state.isHalted = true;
   const { code, message } = why ?? { code: "EIO", message: "the journal writes no more" };
   state.waiting.clear();
   state.waitingCount = 0;

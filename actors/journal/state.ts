@@ -47,6 +47,8 @@ export type State = Settings & {
   timedAt: number;
   /** Executions of which events are not on record. */
   readonly missed: Set<string>;
+  /** It writes no more, and has said so. */
+  isHalted: boolean;
   /** Whether the record that is being handled was new to the journal. */
   isNew: boolean;
 };

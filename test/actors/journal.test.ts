@@ -1,7 +1,9 @@
 /** The journal alone, on a modelled disk and a clock in hand: what it shows as durable, and when. */
 import { describe, expect, test } from "bun:test";
 import journal from "../../actors/journal.ts";
-import { ModelDisk } from "../runtime/journal/kit/model-disk.ts";
+import type { Journal } from "../../src/runtime/journal/write/journal.ts";
+import { FaultyDisk } from "../runtime/journal/kit/faulty-disk.ts";
+import type { ModelDisk } from "../runtime/journal/kit/model-disk.ts";
 import { ActorWorld, PlayedActor } from "./actor-kit.ts";
 import { FACTS } from "./desk-kit.ts";
 
@@ -19,11 +21,11 @@ const BEAT = 41;
 /** Sixteen of it fill a segment. */
 const BIG_BYTES = 65_000;
 
-function play() {
+function play(disk: ModelDisk = new FaultyDisk()) {
   const world = new ActorWorld({ name: "journal", number: 9, kind: "journal", facts: FACTS });
   const type = (number: number, name: string) => ({ number, name, version: 1, fields: [] });
   world.types = [type(APPROVED, "approved"), type(BEAT, "beat")];
-  Object.assign((world.ctx as { readonly io: object }).io, { storage: () => new ModelDisk() });
+  Object.assign((world.ctx as { readonly io: object }).io, { storage: () => disk });
   const actor = new PlayedActor(journal, world, ARGS);
   actor.handle("peer", { name: "risk", kind: "risk", number: RISK, incarnation: 1 });
   let sequence = 0;
@@ -38,6 +40,27 @@ function play() {
   const durable = () => Number(world.on("durable", RISK)?.sequence ?? 0);
   const syncs = () => world.counters["journal:syncs"] ?? 0;
   return { world, actor, record, durable, syncs };
+}
+
+/** A day of a journal in turns: records, and peers whose entries fill segments as well as records do. */
+function live({ world, actor, record }: ReturnType<typeof play>, afterTurn: () => undefined) {
+  const name = "p".repeat(BIG_BYTES);
+  for (let turn = 0; turn < 40; turn += 1) {
+    if (turn % 3 === 0) record(APPROVED, 100);
+    if (turn % 2 === 0) record(BEAT, BIG_BYTES);
+    else actor.handle("peer", { name, kind: "feed", number: 3, incarnation: turn });
+    actor.settle();
+    actor.every("100ms");
+    world.nowNs += 30e6;
+    afterTurn();
+  }
+}
+
+/** Calls of the disk that a journal's day takes, from its opening on. */
+function callsOfDay(): number {
+  const disk = new FaultyDisk();
+  live(play(disk), () => undefined);
+  return disk.calls.length;
 }
 
 describe("journal", () => {
@@ -75,5 +98,25 @@ describe("journal", () => {
       if (durable() < beat) ended += 1;
     }
     expect(ended).toBeGreaterThanOrEqual(2);
+  });
+
+  // The disk as a whole has its own: what is judged here is that the actor never overlooks its end.
+  test("each call of the disk that fails ends in HALTED by the end of its turn, said once", () => {
+    const calls = callsOfDay();
+    let halted = 0;
+    for (let at = 1; at <= calls; at += 1) {
+      const desk = play(new FaultyDisk({ at, isForEver: false, code: "EIO" }));
+      const { world } = desk;
+      const written = () => (world.state as { readonly journal: Journal | null }).journal;
+      const isOver = () => written() === null || written()?.failure !== null;
+      live(desk, () => {
+        const state = isOver() ? "HALTED" : "WRITING";
+        expect(`call ${at}: ${world.on("progress", 0)?.state}`).toBe(`call ${at}: ${state}`);
+      });
+      expect(world.counters["journal:halted"] ?? 0).toBe(isOver() ? 1 : 0);
+      expect(world.on("halt", 0) !== null).toBe(isOver());
+      if (isOver()) halted += 1;
+    }
+    expect(halted).toBeGreaterThan(calls / 2);
   });
 });
