@@ -5,9 +5,15 @@
 import type { ConfigMistake } from "../config/config-mistake.ts";
 import { mistakeText } from "../config/config-mistake.ts";
 import { suggestion } from "../config/suggest.ts";
-import { ACTIONS, type Action, type ControlFailure } from "../http/control/desk-control.ts";
+import {
+  ACTIONS,
+  type Action,
+  type ControlFailure,
+  type DeskLegend,
+} from "../http/control/desk-control.ts";
 import { type ClientFailure, DeskClient, type Reply } from "../run/change/desk-client.ts";
 import { actorTable, detailText } from "./actors-text.ts";
+import { answerText } from "./answer-text.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type Failure, Output } from "./output.ts";
@@ -98,7 +104,10 @@ function show(
 ): ExitCode {
   if (what === "ls") return output.succeed({ data: body, text: actorTable(body) });
   if (what === "inspect") return output.succeed({ data: body.actor, text: detailText(body.actor) });
-  if (what === "ask") return output.succeed({ data: body.reply, text: detailText(body.reply) });
+  if (what === "ask") {
+    const text = answerText(body.reply, body.legend as DeskLegend);
+    return output.succeed({ data: body.reply, text });
+  }
   const { message, data = {} } = body as { message: string; data?: unknown };
   return output.succeed({ data, text: message, next: ["bun run actors ls"] });
 }

@@ -14,6 +14,7 @@ import { EXIT } from "./exit-codes.ts";
 import { Output } from "./output.ts";
 import type { LoggedRecord, MessageLog } from "./record-lines.ts";
 import { openLog, recordJson, recordsOf, recordText } from "./record-lines.ts";
+import { runFolderOf, runsHelp } from "./run-folder-of.ts";
 
 const SHAPE = {
   positionalsMax: 1,
@@ -33,7 +34,8 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
   }
   const paths = pathsOf(path);
   if (paths.length === 0) {
-    return output.fail({ exit: EXIT.DATA, message: `there is no file ${path}`, file: path });
+    const message = `there is no file and no run ${path}`;
+    return output.fail({ exit: EXIT.DATA, message, file: path, help: runsHelp() });
   }
   process.stdout.on("error", endWithItsReader);
   const tables: FileTable[] = [];
@@ -49,10 +51,11 @@ export async function runInspect(given: readonly string[]): Promise<ExitCode> {
   return EXIT.OK;
 }
 
-/** A folder is a run: the logs of all its lives, oldest first. */
+/** A folder is a run, which may be named without it: the logs of all its lives, oldest first. */
 function pathsOf(path: string): readonly string[] {
-  if (!existsSync(path)) return [];
-  return statSync(path).isDirectory() ? logsOf(path) : [path];
+  if (existsSync(path) && !statSync(path).isDirectory()) return [path];
+  const folder = runFolderOf(path);
+  return existsSync(folder) ? logsOf(folder) : [];
 }
 
 type Printing = {

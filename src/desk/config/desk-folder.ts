@@ -1,6 +1,7 @@
 /** The files of a desk on disk: `desk.toml`, one file an actor, and what `local/` overrides. */
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { ConfigMistake } from "./config-mistake.ts";
 import { suggestion } from "./suggest.ts";
 import type { Layer } from "./toml/config-file.ts";
@@ -38,7 +39,7 @@ export async function readDeskFolder(
   for (const name of localNames) {
     if (!names.includes(name)) mistakes.push(strayMistake(shown(`local/${name}`), name, names));
   }
-  if (!names.includes(DESK)) mistakes.push(wholeFile(shown(DESK), "no such file", []));
+  if (!names.includes(DESK)) mistakes.push(await noDesk(folder, shown));
   const layersOf = (name: string) =>
     readLayers(folder, localNames.includes(name) ? [name, `local/${name}`] : [name], root);
   const from = { environment: process.env, onAbsent };
@@ -46,9 +47,7 @@ export async function readDeskFolder(
     new ConfigFile(name.slice(0, -ENDING.length), await layersOf(name), from);
   const actorNames = names.filter((name) => name !== DESK && TOML_NAME.test(name));
   return {
-    desk: names.includes(DESK)
-      ? await open(DESK)
-      : new ConfigFile("desk", [{ file: shown(DESK), text: "" }], from),
+    desk: names.includes(DESK) ? await open(DESK) : new ConfigFile("desk", [], from),
     actors: await Promise.all(actorNames.map(open)),
     mistakes,
   };
@@ -63,6 +62,33 @@ export function shownPath(path: string, root: string): string {
 /** A mistake that concerns a file as a whole. */
 function wholeFile(file: string, message: string, help: readonly string[]): ConfigMistake {
   return { file, line: 1, column: 1, width: 1, source: "", message, help };
+}
+
+/** Why there is no desk: its folder is not there, and which ones are; or it has no `desk.toml`. */
+async function noDesk(folder: string, shown: (path: string) => string): Promise<ConfigMistake> {
+  const file = shown(DESK);
+  if (existsSync(folder)) {
+    return wholeFile(file, "no such file", ["a desk's folder has one: copy it from config/demo"]);
+  }
+  const near = await desksIn(dirname(folder));
+  const desks = near.map((name) => shown(join("..", name)));
+  const help = suggestion(shown("."), desks);
+  return wholeFile(
+    file,
+    `no such desk: there is no folder ${shown(".")}`,
+    help.length > 0 ? help : ["example: bun run check config/demo"],
+  );
+}
+
+/** Names of the folders in `folder` that are desks; none where there is no such folder. */
+async function desksIn(folder: string): Promise<readonly string[]> {
+  try {
+    const found = await Array.fromAsync(new Bun.Glob(`*/${DESK}`).scan({ cwd: folder }));
+    return found.map((path) => dirname(path)).sort();
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code === "ENOENT") return [];
+    throw thrown;
+  }
 }
 
 function nameMistake(file: string): ConfigMistake {

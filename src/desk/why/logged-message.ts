@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { RecordFile } from "../../runtime/codec/record-file.ts";
 import { type Body, RecordNames, unnamed } from "../journal-view/record-names.ts";
-import { fieldText, plainText } from "../journal-view/text/field-text.ts";
+import { fieldWord, plainText } from "../journal-view/text/field-text.ts";
 import { logsOf } from "../run/files/take-over.ts";
 
 /** Which message is looked for. */
@@ -75,9 +75,9 @@ function searchLog(
     const orderId = wanted[index]?.orderId ?? null;
     if (body === null || (orderId !== null && body.orderId !== orderId)) continue;
     const fields = new Map(names.fieldsOf(record).map((field) => [field.name, field]));
-    const words = Object.entries(body).map(
-      ([name, value]) =>
-        `${plainText(name).slice(1, -1)}=${fieldText(fields.get(name), value, { body, names, committedAt })}`,
+    const place = { body, names, committedAt };
+    const words = Object.entries(body).map(([name, value]) =>
+      fieldWord(plainText(name).slice(1, -1), fields.get(name), value, place),
     );
     const actor = names.actorOf(record);
     found[index] = { log, actor, type: names.typeOf(record), committedAt, wallMicros, body, words };

@@ -149,7 +149,7 @@ describe("journal cat", () => {
     expect(out).not.toMatch(/ (?:COMMIT|SCHEMA|ACTOR|INSTRUMENT) /);
     const check = lines(out).find((line) => line.includes(" gate-check "));
     expect(check).toStartWith(`${sequences.check}`.padStart(8));
-    expect(check).toContain("priceTicks=61737.63USDT lots=0.00150BTC");
+    expect(check).toContain("price=61737.63USDT quantity=0.00150BTC");
     expect(check).toContain("basisFrom=feed-binance");
     expect(check).toContain("instrument=BTC-USDT@binance strategy=strategy-a");
     expect(check).toContain("bookAgeNs=3.000ms");

@@ -1,12 +1,12 @@
 /** The command line as its own process: verbs, exit codes, and what goes to which stream. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packBody } from "../../../src/runtime/codec/msgpack.ts";
 import { RecordFrames } from "../../../src/runtime/codec/record-frames.ts";
 import { TYPE_ACTOR, TYPE_SCHEMA } from "../../../src/runtime/codec/type-table.ts";
-import { ROOT, runVerb } from "./kit/verb.ts";
+import { MAIN, ROOT, runVerb } from "./kit/verb.ts";
 
 const DESK = join(ROOT, "test/desk/config/desks/paper");
 
@@ -79,10 +79,17 @@ describe("check", () => {
     expect(data.mistakes.length).toBeGreaterThan(0);
   });
 
-  test("a desk that is not there exits 3 and names the file that it lacks", async () => {
+  test("a desk that is not there exits 3 and is said once, with the desks that there are", async () => {
     const { exit, err } = await runVerb("check", "config/nowhere");
     expect(exit).toBe(3);
+    expect(err).toContain("no such desk: there is no folder config/nowhere\n");
     expect(err).toContain("--> config/nowhere/desk.toml:1:1");
+    expect(err).toContain(
+      "help: one of `config/binance-paper`, `config/binance-testnet`, `config/demo`",
+    );
+    expect(err).toContain("1 mistake in config/nowhere");
+    const { err: near } = await runVerb("start", "config/demmo");
+    expect(near).toContain("help: did you mean `config/demo`?");
   });
 });
 
@@ -140,6 +147,21 @@ describe("inspect", () => {
     const { exit, err } = await runVerb("inspect", log, "--type", "quote");
     expect(exit).toBe(0);
     expect(err).toBe("warning: no type of the file is quote; it has intent\n");
+  });
+
+  test("of a run, by its name under run/, it reads the logs of all lives", async () => {
+    mkdirSync(join(folder, "run/one/life-2"), { recursive: true });
+    for (const name of ["run/one", "run/one/life-2"]) {
+      writeFileSync(join(folder, name, "messages.log"), logBytes());
+    }
+    const inspect = (name: string) =>
+      Bun.spawnSync([process.execPath, MAIN, "inspect", name], { cwd: folder });
+    const { exitCode, stdout } = inspect("one");
+    expect(exitCode).toBe(0);
+    expect(stdout.toString().trimEnd().split("\n")).toHaveLength(4);
+    const none = inspect("two");
+    expect(none.exitCode).toBe(4);
+    expect(none.stderr.toString()).toContain("there is no file and no run two");
   });
 
   test.each(["nothing.log", "text.log"])("%s exits 4", async (name) => {

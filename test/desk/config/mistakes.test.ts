@@ -138,7 +138,6 @@ const DESK_MISTAKES: readonly (readonly [string, Changes, readonly string[]])[] 
     ],
   ],
   ["a duplicate key", { [DESK]: first('mode = "paper"\n') }, ["2:1 Cannot redefine key 'mode'"]],
-  ["no desk.toml", { [DESK]: null }, ["1:1 no such file"]],
 ];
 
 describe("mistakes in desk.toml", () => {
@@ -146,6 +145,10 @@ describe("mistakes in desk.toml", () => {
     const found = await mistakesOf(changes);
     const ofDesk = expected.map((line) => (/^[a-z-]+\.toml/.test(line) ? line : `${DESK}:${line}`));
     expect(found.slice(0, expected.length)).toEqual(ofDesk);
+  });
+
+  test("without the file it is one mistake", async () => {
+    expect(await mistakesOf({ [DESK]: null })).toEqual([`${DESK}:1:1 no such file`]);
   });
 });
 

@@ -162,7 +162,7 @@ describe("why", () => {
       /FILL +execution-paper +0\.00050 BTC at 61737\.63 USDT, taker, trade t1, 0\.00100 BTC left/,
     );
     expect(text).toMatch(/feed-binance 4711 {2}quote .*\(messages\.log\)/);
-    expect(text).toContain("bidTicks=61737.62USDT");
+    expect(text).toContain("bid=61737.62USDT bidQuantity=");
   });
 
   test("finds what a life before has logged, and says where it looked when no log has it", () => {

@@ -42,7 +42,7 @@ export class ConfigFile {
   readonly file: string;
   /** Merged and interpolated; empty when {@link broken}. */
   readonly values: TomlTable;
-  /** Whether a layer is not TOML at all: what depends on this file cannot be judged. */
+  /** Whether a layer is not TOML at all, or there is none: what depends on this file cannot be judged. */
   readonly broken: boolean;
   readonly #layers: ParsedLayer[] = [];
   readonly #unreadable: { readonly layer: Layer; readonly message: string }[] = [];
@@ -53,7 +53,7 @@ export class ConfigFile {
     this.name = name;
     this.file = layers[0]?.file ?? name;
     for (const layer of layers) this.#parse(layer);
-    this.broken = this.#unreadable.length > 0;
+    this.broken = layers.length === 0 || this.#unreadable.length > 0;
     const merged = this.#layers.reduce<TomlTable>((base, next) => merge(base, next.values), {});
     this.values = this.broken ? {} : (this.#interpolate(merged, [], from) as TomlTable);
   }

@@ -4,7 +4,7 @@
  *
  * ```text
  *   GET  /control/actors/<name>                    what main knows of it
- *   POST /control/actors/<name>/ask/<answer>       the reply of the actor
+ *   POST /control/actors/<name>/ask/<answer>       the reply of the actor, and what its numbers stand for
  *   POST /control/actors/<name>/<action>           {"reason": "...", "fresh": false}
  * ```
  *
@@ -55,7 +55,8 @@ export function createControlApp(control: DeskControl, isToken: TokenCheck): Hon
   app.post("/:name/ask/:answer", async (c) => {
     const { name, answer: question } = c.req.param();
     const reply = await control.ask(name, question);
-    return reply.ok ? c.json({ ok: true, reply: reply.value }) : fail(c, reply.failure);
+    if (!reply.ok) return fail(c, reply.failure);
+    return c.json({ ok: true, reply: reply.value, legend: control.legend() });
   });
   app.post("/:name/:action", async (c) => {
     const { name, action } = c.req.param();

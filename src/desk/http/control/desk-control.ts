@@ -3,6 +3,7 @@
  * actor has a deadline.
  */
 import type { Result } from "../../../core/result.ts";
+import type { Instrument } from "../../../trading/market/instrument.ts";
 import type { ConfigMistake } from "../../config/config-mistake.ts";
 
 /** Commands that change something, in the order in which help shows them. */
@@ -32,6 +33,15 @@ export type ActionOptions = {
   readonly fresh: boolean;
 };
 
+/** What the numbers in an answer stand for, as people say it. */
+export type DeskLegend = {
+  readonly actors: readonly { readonly number: number; readonly name: string }[];
+  readonly instruments: readonly Pick<
+    Instrument,
+    "number" | "name" | "base" | "quote" | "tick" | "lot"
+  >[];
+};
+
 export type DeskControl = {
   /** Of the actors that there are. */
   names(): readonly string[];
@@ -39,5 +49,6 @@ export type DeskControl = {
   inspect(name: string): Readonly<Record<string, unknown>> | null;
   /** The reply of the actor's `answer`, decoded. */
   ask(name: string, answer: string): Promise<Result<unknown, ControlFailure>>;
+  legend(): DeskLegend;
   act(action: Action, name: string, options: ActionOptions): Promise<ControlResult>;
 };

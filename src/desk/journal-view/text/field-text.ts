@@ -86,6 +86,38 @@ export type FieldPlace = {
   readonly committedAt: number;
 };
 
+/** A field as `name=value`. A price and a quantity have their unit in the value, so the name drops its own. */
+export function fieldWord(
+  name: string,
+  field: SchemaField | undefined,
+  value: unknown,
+  place: FieldPlace,
+): string {
+  const isStep = field?.unit === "ticks" || field?.unit === "lots";
+  const label = isStep && typeof value === "number" ? nameWithoutUnit(name) : name;
+  return `${label}=${fieldText(field, value, place)}`;
+}
+
+/**
+ * The name of a field in ticks or lots without that unit, for a value that is told in another.
+ *
+ * @example
+ * ```ts
+ * nameWithoutUnit("priceTicks"); // => "price"
+ * nameWithoutUnit("bidLots"); // => "bidQuantity"
+ * nameWithoutUnit("lots"); // => "quantity"
+ * nameWithoutUnit("positionLotsMax"); // => "positionQuantityMax"
+ * nameWithoutUnit("instrument"); // => "instrument"
+ * ```
+ */
+export function nameWithoutUnit(name: string): string {
+  return name
+    .replace(/Ticks(?=(?:Min|Max)?$)/, "")
+    .replace(/^ticks(?=(?:Min|Max)?$)/, "price")
+    .replace(/Lots(?=(?:Min|Max)?$)/, "Quantity")
+    .replace(/^lots(?=(?:Min|Max)?$)/, "quantity");
+}
+
 export function fieldText(
   field: SchemaField | undefined,
   value: unknown,

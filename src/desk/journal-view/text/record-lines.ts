@@ -2,7 +2,7 @@
 
 import type { SeenRecord } from "../journal-reader.ts";
 import { type Body, FRAMEWORK_TYPES } from "../record-names.ts";
-import { fieldText, plainText, timeText, wordsText } from "./field-text.ts";
+import { fieldWord, plainText, timeText, wordsText } from "./field-text.ts";
 
 /** One record as programs read it. NaN is null, bytes are their count. */
 export type RecordDocument = {
@@ -99,6 +99,6 @@ function fieldWords(seen: SeenRecord): readonly string[] {
   const place = { body, names, committedAt: record.committedAt };
   return Object.entries(body).map(([name, value]) => {
     const label = NAME.test(name) ? name : plainText(name);
-    return `${label}=${fieldText(fields.get(name), value, place)}`;
+    return fieldWord(label, fields.get(name), value, place);
   });
 }

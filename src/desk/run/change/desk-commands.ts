@@ -9,6 +9,7 @@ import type {
   ControlFailure,
   ControlResult,
   DeskControl,
+  DeskLegend,
 } from "../../http/control/desk-control.ts";
 import type { DeskView } from "../../http/desk-view.ts";
 import type { OperatorActionBody } from "../../message/operator-action.ts";
@@ -65,6 +66,21 @@ export class DeskCommands implements DeskControl {
     if (/no answer within/.test(message)) return failWith({ kind: "TIMEOUT", message });
     const isAbsent = message.includes(`no answer ${answer}`);
     return failWith({ kind: isAbsent ? "NOT_FOUND" : "NOT_RUNNING", message });
+  }
+
+  legend(): DeskLegend {
+    const { view, changer } = this.#desk;
+    return {
+      actors: view.actors().map(({ number, name }) => ({ number, name })),
+      instruments: changer.plan.instruments.map(({ number, name, base, quote, tick, lot }) => ({
+        number,
+        name,
+        base,
+        quote,
+        tick,
+        lot,
+      })),
+    };
   }
 
   async act(action: Action, name: string, options: ActionOptions): Promise<ControlResult> {

@@ -9,6 +9,8 @@ import { viewOf } from "../view-kit.ts";
 const TOKEN = "s3cret_-token";
 const JSON_BODY = "application/json";
 
+const LEGEND = { actors: [{ number: 1, name: "feed" }], instruments: [] };
+
 type Done = { action: string; name: string; reason: string; fresh: boolean };
 
 /** A desk of one actor that writes down what it is told. */
@@ -21,6 +23,7 @@ function desk(change: Partial<DeskControl> = {}) {
       answer === "position"
         ? succeed({ lots: 3 })
         : failWith({ kind: "NOT_RUNNING", message: "restarting" }),
+    legend: () => LEGEND,
     act: async (action, name, { reason, fresh }) => {
       done.push({ action, name, reason, fresh });
       return succeed({ message: `${name}: ${action}`, data: { pauseMs: 2 } });
@@ -55,7 +58,7 @@ describe("/control", () => {
     const actor = await app.request("/control/actors/feed", { headers });
     expect(await actor.json()).toEqual({ ok: true, actor: { name: "feed", phase: "READY" } });
     const reply = await app.request("/control/actors/feed/ask/position", command());
-    expect(await reply.json()).toEqual({ ok: true, reply: { lots: 3 } });
+    expect(await reply.json()).toEqual({ ok: true, reply: { lots: 3 }, legend: LEGEND });
   });
 
   test("an actor that restarts answers at once that it does", async () => {

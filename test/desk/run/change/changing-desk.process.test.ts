@@ -86,15 +86,20 @@ function logged(name: string, type: string): readonly Readonly<Record<string, un
 }
 
 async function command(...given: readonly string[]) {
+  const { exit, out } = await told(...given, "--json");
+  return { exit, document: JSON.parse(out) as Record<string, never> };
+}
+
+async function told(...given: readonly string[]) {
   const main = join(ROOT, "src/desk/cli/main.ts");
-  const run = ["--run", join(folder.root, "data"), "--json"];
+  const run = ["--run", join(folder.root, "data")];
   const child = Bun.spawn([process.execPath, main, "actors", ...given, ...run], {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
   });
   const [out, exit] = [await new Response(child.stdout).text(), await child.exited];
-  return { exit, document: JSON.parse(out) as Record<string, never> };
+  return { exit, out };
 }
 
 // S-121
@@ -319,6 +324,10 @@ describe("bun run actors", () => {
     expect(asked.exit).toBe(5);
     const reply = await command("ask", "risk", "exposure");
     expect(reply.document).toMatchObject({ ok: true });
+    const { exit, out } = await told("ask", "risk", "exposure");
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^positions/);
+    expect(out).not.toMatch(/Lots|[{]/);
   });
 
   test("of a desk that does not run says so, with the next step", async () => {

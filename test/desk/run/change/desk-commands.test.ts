@@ -60,6 +60,19 @@ function desk(isEnding = false) {
 const strategy = plan.actors.find(({ kind }) => kind === "strategy")?.name ?? "";
 
 describe("DeskCommands", () => {
+  test("says what the numbers in answers stand for", () => {
+    const { actors, instruments } = desk().made.legend();
+    expect(actors.map(({ name }) => name)).toEqual(plan.actors.map(({ name }) => name));
+    expect(instruments[0]).toEqual({
+      number: 0,
+      name: "BTC-USDT@binance",
+      base: "BTC",
+      quote: "USDT",
+      tick: { digits: 1, scale: 2 },
+      lot: { digits: 1, scale: 5 },
+    });
+  });
+
   test("carries out what is asked, and writes down who was commanded and why", async () => {
     const { made, did, said } = desk();
     for (const action of ["restart", "suspend", "swap", "remove"] as const) {
