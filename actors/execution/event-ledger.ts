@@ -8,13 +8,18 @@
 import { type Filled, PAIRS_MAX } from "../../src/desk/message/filled.ts";
 import { OPEN_ORDERS_MAX, type OpenOrder } from "../../src/desk/message/open-order.ts";
 import type { OrderEvent } from "../../src/desk/message/order-event.ts";
+import {
+  emptyPair,
+  type FilledBody,
+  filledPair,
+  pairOf,
+} from "../../src/desk/record/filled-pair.ts";
 import { type OpenState, openStateAfter } from "../../src/desk/record/open-state.ts";
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
 import { fittingText } from "../../src/runtime/codec/fitting-text.ts";
 import type { LimitStyle } from "../../src/trading/order/limit-style.ts";
 
 type EventBody = BodyOf<typeof OrderEvent>;
-type FilledBody = BodyOf<typeof Filled>;
 
 /** What the boards show of an order. */
 export type OpenBody = Readonly<BodyOf<typeof OpenOrder>>;
@@ -117,9 +122,8 @@ export class EventLedger<Order extends LedgerOrder> {
     for (let slot = 0; slot < PAIRS_MAX; slot += 1) {
       const filled = ctx.read.ownFills(slot, ctx.self.name);
       if (filled === null) break;
-      const { strategy, instrument, lots, fills, sequence } = filled;
-      const body = { strategy, instrument, lots, fills, sequence };
-      this.#pairs.set(`${strategy}/${instrument}`, { slot, body });
+      const body = pairOf(filled);
+      this.#pairs.set(`${body.strategy}/${body.instrument}`, { slot, body });
     }
     for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
       const shown = ctx.read.ownOrders(slot, ctx.self.name);
@@ -210,14 +214,13 @@ export class EventLedger<Order extends LedgerOrder> {
   }
 
   #showFill(body: EventBody, sequence: number, ctx: LedgerContext): undefined {
-    const { strategy, instrument, side, deltaLots } = body;
+    const { strategy, instrument } = body;
     const key = `${strategy}/${instrument}`;
     const { slot, body: last } = this.#pairs.get(key) ?? {
       slot: this.#pairs.size,
-      body: { strategy, instrument, lots: 0, fills: 0, sequence: 0 },
+      body: emptyPair(strategy, instrument),
     };
-    const lots = last.lots + (side === "BUY" ? deltaLots : -deltaLots);
-    const next = { strategy, instrument, lots, fills: last.fills + 1, sequence };
+    const next = filledPair(last, body, sequence);
     this.#pairs.set(key, { slot, body: next });
     ctx.board.filled.put(slot, next);
   }

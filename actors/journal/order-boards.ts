@@ -5,7 +5,8 @@
 import { Filled, PAIRS_MAX } from "../../src/desk/message/filled.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../../src/desk/message/open-order.ts";
 import { TOLD_TRADES_MAX, ToldTrade } from "../../src/desk/message/told-trade.ts";
-import { type FilledBody, type OrderBody, OrderImage } from "../../src/desk/record/order-image.ts";
+import type { FilledBody } from "../../src/desk/record/filled-pair.ts";
+import { type OrderBody, OrderImage } from "../../src/desk/record/order-image.ts";
 import type { ToldBody } from "../../src/desk/record/told-ring.ts";
 import type { Context, Messages } from "../../src/runtime/actor/context.ts";
 

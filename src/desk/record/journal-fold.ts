@@ -7,7 +7,8 @@
  */
 import { packBody, unpackBody } from "../../runtime/codec/msgpack.ts";
 import type { KeptBody } from "../message/kept.ts";
-import { type EventBody, type FilledBody, type OrderBody, OrderImage } from "./order-image.ts";
+import type { FilledBody } from "./filled-pair.ts";
+import { type EventBody, type OrderBody, OrderImage } from "./order-image.ts";
 import type { ToldBody } from "./told-ring.ts";
 
 /** Records of one topic that are there without a gap, up to the newest. Ring sequences. */

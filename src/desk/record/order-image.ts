@@ -5,15 +5,15 @@
  * Each value names the sequence up to which it is true, so an event that it has already counts once.
  */
 import type { BodyOf } from "../../runtime/actor/context.ts";
-import { type Filled, PAIRS_MAX } from "../message/filled.ts";
+import { PAIRS_MAX } from "../message/filled.ts";
 import { OPEN_ORDERS_MAX, type OpenOrder } from "../message/open-order.ts";
 import type { OrderEvent } from "../message/order-event.ts";
+import { emptyPair, type FilledBody, filledPair, NOT_KNOWN } from "./filled-pair.ts";
 import { openStateAfter } from "./open-state.ts";
 import { type ToldBody, ToldRing } from "./told-ring.ts";
 
 export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
 export type OrderBody = Readonly<BodyOf<typeof OpenOrder>>;
-export type FilledBody = Readonly<BodyOf<typeof Filled>>;
 
 /** An order event and where it stood in its execution's topic. */
 export type LoggedEvent = { readonly sequence: number; readonly event: EventBody };
@@ -35,9 +35,9 @@ export class OrderImage {
     told: readonly ToldBody[] = [],
   ) {
     this.told = new ToldRing(told);
-    // A snapshot of an older program says neither.
+    // A snapshot of an older program says less.
     this.orders = orders.map((order) => ({ ...UNSAID, ...order }));
-    this.filled = [...filled];
+    this.filled = filled.map((pair) => ({ ...NOT_KNOWN, ...pair }));
     this.#ordersUpTo = Math.max(0, ...orders.map(({ sequence }) => sequence));
   }
 
@@ -49,15 +49,13 @@ export class OrderImage {
   }
 
   #takeFill({ sequence, event }: LoggedEvent): undefined {
-    const { strategy, instrument, side, deltaLots } = event;
+    const { strategy, instrument } = event;
     const at = this.filled.findIndex(
       (pair) => pair.strategy === strategy && pair.instrument === instrument,
     );
-    const last = this.filled[at] ?? { strategy, instrument, lots: 0, fills: 0, sequence: 0 };
+    const last = this.filled[at] ?? emptyPair(strategy, instrument);
     if (sequence <= last.sequence || (at === -1 && this.filled.length === PAIRS_MAX)) return;
-    const lots = last.lots + (side === "BUY" ? deltaLots : -deltaLots);
-    const slot = at === -1 ? this.filled.length : at;
-    this.filled[slot] = { ...last, lots, fills: last.fills + 1, sequence };
+    this.filled[at === -1 ? this.filled.length : at] = filledPair(last, event, sequence);
   }
 
   #takeOrder({ sequence, event }: LoggedEvent): undefined {

@@ -199,6 +199,8 @@ export class TestVenue {
       lots: held.lots,
       fills: held.fills,
       sequence: this.#execution.nextSequence - 1,
+      // Lots that it is told to hold have no price.
+      ...{ cost: "", realised: "", feeQuote: "", feeBase: "", feeUnknownFills: 0 },
     });
   }
 

@@ -95,7 +95,7 @@ describe("paper: an order's way", () => {
       [5, 10, 2, 102, "TAKER"],
     ]);
     expect(world.on("openOrder", 0)).toMatchObject({ state: "WORKING", cumLots: 10 });
-    expect(world.on("filled", 0)).toMatchObject({ lots: 10, fills: 2, strategy: 3 });
+    expect(world.on("filled", 0)).toMatchObject({ lots: 10, fills: 2, strategy: 3, cost: "1015" });
   });
 
   test("a print at its price fills it behind the queue, at the maker's fee", () => {
@@ -278,7 +278,7 @@ describe("paper: the next life", () => {
       leavesLots: 0,
       tradeId: "7-2-1",
     });
-    expect(next.world.on("filled", 0)).toMatchObject({ lots: 12, fills: 3 });
+    expect(next.world.on("filled", 0)).toMatchObject({ lots: 12, fills: 3, cost: "1219" });
   });
 
   test("in another process: what is open died with its venue, its end is said, fills stay", () => {

@@ -1,5 +1,6 @@
 /** Whether all who keep count have counted the same, once nothing moves any more. */
 import type { DeskPlan } from "../../config/desk-plan.ts";
+import { cashOf, emptyPair } from "../../record/filled-pair.ts";
 import type { DeskReading } from "../world/desk-reading.ts";
 import type { Court } from "./judge.ts";
 import type { VenueTruth } from "./venue-truth.ts";
@@ -12,11 +13,18 @@ export function checkConservation(
   plan: DeskPlan,
 ): undefined {
   const filled = reading.filled();
-  for (const { strategy, instrument, lots } of truth.pairs()) {
-    const shown = filled.get(`${strategy}/${instrument}`) ?? 0;
-    if (shown === lots) continue;
+  for (const { strategy, instrument, lots, cash } of truth.pairs()) {
+    const pair = filled.get(`${strategy}/${instrument}`) ?? emptyPair(strategy, instrument);
     const who = `strategy ${strategy} in instrument ${instrument}`;
-    court.accuse("conservation", `the execution counts ${shown} lots of ${who}: fills are ${lots}`);
+    if (pair.lots !== lots) {
+      const text = `the execution counts ${pair.lots} lots of ${who}: fills are ${lots}`;
+      court.accuse("conservation", text);
+    }
+    const shown = cashOf(pair);
+    if (shown !== cash) {
+      const text = `the execution counts ${shown} ticks times lots of ${who}: fills made ${cash}`;
+      court.accuse("conservation", text);
+    }
   }
   for (const { number } of plan.instruments) {
     const own = truth.pairs().filter(({ instrument }) => instrument === number);

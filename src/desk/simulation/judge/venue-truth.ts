@@ -23,11 +23,13 @@ export type TrueOrder = {
   cumLots: number;
 };
 
-/** Lots of one strategy in one instrument. */
+/** What one strategy has of one instrument. */
 export type TruePair = {
   readonly strategy: number;
   readonly instrument: number;
   lots: number;
+  /** What sells brought, less what buys cost. Ticks times lots. */
+  cash: bigint;
   workingBuyLots: number;
   workingSellLots: number;
 };
@@ -49,7 +51,7 @@ export class VenueTruth {
     const key = strategy * 2 ** 16 + instrument;
     let pair = this.#pairs.get(key);
     if (pair === undefined) {
-      pair = { strategy, instrument, lots: 0, workingBuyLots: 0, workingSellLots: 0 };
+      pair = { strategy, instrument, lots: 0, cash: 0n, workingBuyLots: 0, workingSellLots: 0 };
       this.#pairs.set(key, pair);
     }
     return pair;
@@ -79,7 +81,9 @@ export class VenueTruth {
     if (kind === "FILL") {
       order.cumLots += deltaLots;
       order.status = "WORKING";
-      pair.lots += side === "BUY" ? deltaLots : -deltaLots;
+      const bought = side === "BUY" ? deltaLots : -deltaLots;
+      pair.lots += bought;
+      pair.cash -= BigInt(bought) * BigInt(event.priceTicks);
       if (order.cumLots >= orderLots) order.status = "OVER";
     }
     if (kind === "CANCELED" || kind === "REJECTED" || kind === "EXPIRED") order.status = "OVER";

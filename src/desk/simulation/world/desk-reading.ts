@@ -12,6 +12,7 @@ import { Progress } from "../../message/progress.ts";
 import { Stream, streamKey } from "../../message/stream.ts";
 import { Top } from "../../message/top.ts";
 import { Trading } from "../../message/trading.ts";
+import type { FilledBody } from "../../record/filled-pair.ts";
 import { boardValue } from "../../run/board-value.ts";
 import type { ShownDurable } from "../judge/record-judge.ts";
 
@@ -130,18 +131,17 @@ export class DeskReading {
     );
   }
 
-  /** Lots that were filled, as the executions' boards have them, by strategy and instrument. */
-  filled(): ReadonlyMap<string, number> {
-    const lots = new Map<string, number>();
+  /** What was filled, as the executions' boards have it, by strategy and instrument. */
+  filled(): ReadonlyMap<string, FilledBody> {
+    const pairs = new Map<string, FilledBody>();
     for (const execution of this.namesOf("execution")) {
       for (let slot = 0; slot < PAIRS_MAX; slot += 1) {
         const pair = this.#board(execution, "filled", Filled, slot);
         if (pair === null) break;
-        const key = `${pair.strategy}/${pair.instrument}`;
-        lots.set(key, (lots.get(key) ?? 0) + pair.lots);
+        pairs.set(`${pair.strategy}/${pair.instrument}`, pair);
       }
     }
-    return lots;
+    return pairs;
   }
 
   /** What risk counts of an instrument. Lots; null before it has said it. */

@@ -1,18 +1,19 @@
 /** What a next process must know of fills, and what it may have lost. */
 import { describe, expect, test } from "bun:test";
 import { Filled } from "../../../../src/desk/message/filled.ts";
+import { emptyPair } from "../../../../src/desk/record/filled-pair.ts";
 import { judgeRecovery } from "../../../../src/desk/simulation/judge/recovery.ts";
 import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
 import type { RecoveredState } from "../../../../src/runtime/supervisor/state/recovered-state.ts";
 import { courtAt, eventOf } from "./judged.ts";
 
-/** A venue that has filled 4 lots, and a next process that knows of `lots`. */
-function judged(lots: number | null, isWritten: boolean) {
+/** A venue that has filled 4 lots at 100, and a next process that knows of `lots`, and of what they cost. */
+function judged(lots: number | null, isWritten: boolean, cost = `${(lots ?? 0) * 100}`) {
   const truth = new VenueTruth();
   truth.take(eventOf("SENT"));
   truth.take(eventOf("FILL", { deltaLots: 4, cumLots: 4 }));
   const court = courtAt();
-  const body = { strategy: 5, instrument: 0, lots: lots ?? 0, fills: 1, sequence: 9 };
+  const body = { ...emptyPair(5, 0), lots: lots ?? 0, cost, fills: 1, sequence: 9 };
   const data = new DataView(new ArrayBuffer(Filled.codec.sizeOf(body)));
   Filled.codec.write(data, 0, body);
   const value = (_actor: string, _board: string, slot: number) =>
@@ -29,6 +30,10 @@ describe("judgeRecovery", () => {
 
   test.each([3, 5, null])("accuses one that knows of %p lots when all was written", (lots) => {
     expect(judged(lots, true).text).toContain(`${lots ?? 0} lots of strategy 5`);
+  });
+
+  test("accuses one that knows of another cost when all was written", () => {
+    expect(judged(4, true, "399").text).toContain("for -399 were recovered: 4 for -400 were");
   });
 
   test("believes what was recovered when the end of the log was lost", () => {
