@@ -7,6 +7,7 @@ import type { LatencyGroup } from "./latency-table.ts";
 import { groupOf } from "./latency-table.ts";
 import { readinessOf } from "./readiness.ts";
 import { addRecord } from "./record/record-metrics.ts";
+import { addTraded } from "./trading/trading-metrics.ts";
 
 /** What a group of counters is called, and which label tells its members apart. */
 const COUNTERS = [
@@ -34,6 +35,7 @@ export function metricsText(view: DeskView): string {
   const actors = view.actors();
   addDesk(text, view);
   addRecord(text, view.record());
+  addTraded(text, view.tradingView());
   addActors(text, actors);
   addRings(text, view, actors);
   const counted = actors.map(({ name }) => ({

@@ -96,7 +96,7 @@ export class RunningDesk implements DeskView {
       state: this.trading,
       markets: reader.markets(),
       orders: reader.orders(),
-      traded: reader.traded(),
+      ...reader.traded(),
     };
   }
 

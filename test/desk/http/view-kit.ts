@@ -55,7 +55,10 @@ export function viewOf(
     deadLetters: () => [],
     freshness: () => [],
     record: () => ({ durability: "none", journal: null, audit: null }),
-    tradingView: () => ({ state: "ACTIVE", markets: [], orders: [], traded: [] }),
+    tradingView: () => ({
+      ...{ state: "ACTIVE", markets: [], orders: [], traded: [] },
+      totals: { profits: [], fees: [], feeUnknownFills: 0 },
+    }),
     configMistakes: () => [],
     ...change,
   };

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { openLog, recordsOf } from "../../../src/desk/cli/record-lines.ts";
 import { Filled } from "../../../src/desk/message/filled.ts";
 import { Trading } from "../../../src/desk/message/trading.ts";
+import { cashOf } from "../../../src/desk/record/filled-pair.ts";
 import { logsOf } from "../../../src/desk/run/files/take-over.ts";
 import { hashSchema } from "../../../src/runtime/codec/schema-hash.ts";
 import { FileStateStore } from "../../../src/runtime/supervisor/state/file-store.ts";
@@ -58,7 +59,7 @@ async function fillsOf(desk: ChildDesk): Promise<number> {
   return Number(/funnel_total\{.*stage="fills"\} (\d+)/.exec(await metricsOf(desk))?.[1] ?? 0);
 }
 
-type Pair = { lots: number; fills: number; sequence: number };
+type Pair = { lots: number; fills: number; sequence: number; cash: bigint | null };
 
 /** What the execution's board on disk has, by strategy and instrument. */
 function filledIn(run: string): ReadonlyMap<string, Pair> {
@@ -71,7 +72,7 @@ function filledIn(run: string): ReadonlyMap<string, Pair> {
   for (const value of tables.find(({ name }) => name === "filled")?.values.values() ?? []) {
     view.bind(new DataView(value.buffer), 0, value.length);
     const { strategy, instrument, lots, fills, sequence } = view;
-    pairs.set(`${strategy}/${instrument}`, { lots, fills, sequence });
+    pairs.set(`${strategy}/${instrument}`, { lots, fills, sequence, cash: cashOf(view) });
   }
   return pairs;
 }
@@ -83,14 +84,16 @@ function saidIn(run: string): readonly Said[] {
   );
 }
 
-/** What all fills of the log add up to, by strategy and instrument. */
+/** What all fills of the log add up to, what they brought included, by strategy and instrument. */
 function foldFills(said: readonly Said[]): ReadonlyMap<string, Pair> {
   const pairs = new Map<string, Pair>();
   for (const fill of ofType(said, "order-event", "FILL")) {
     const key = `${fill.body.strategy}/${fill.body.instrument}`;
-    const { lots, fills } = pairs.get(key) ?? { lots: 0, fills: 0 };
+    const { lots, fills, cash } = pairs.get(key) ?? { lots: 0, fills: 0, cash: 0n };
     const delta = numberOf(fill, "deltaLots") * (fill.body.side === "BUY" ? 1 : -1);
-    pairs.set(key, { lots: lots + delta, fills: fills + 1, sequence: fill.sequence });
+    const spent = BigInt(delta) * BigInt(numberOf(fill, "priceTicks"));
+    const sum = { lots: lots + delta, cash: (cash ?? 0n) - spent };
+    pairs.set(key, { ...sum, fills: fills + 1, sequence: fill.sequence });
   }
   return pairs;
 }

@@ -32,13 +32,47 @@ export type OrderRow = {
   readonly ageMs: number | null;
 };
 
-/** What one strategy has traded in one instrument since the run began. */
-export type TradedRow = {
+/** An amount of an asset: an exact decimal, positive where it was paid. */
+export type PaidAmount = { readonly asset: string; readonly amount: string };
+
+/**
+ * Profit and loss in `quote`: exact decimals. Null where something that it takes is not known, which is
+ * not 0.
+ */
+export type ProfitFacts = {
+  readonly quote: string;
+  /** Of what was closed, at the average cost, before fees. */
+  readonly realised: string | null;
+  /** Of what is held, at the mid, before fees. */
+  readonly unrealised: string | null;
+  /** Both, less all fees; a fee in the base asset is worth the mid. */
+  readonly net: string | null;
+};
+
+/** What one strategy has traded in one instrument since the run began, and what came of it. */
+export type TradedRow = ProfitFacts & {
   readonly strategy: string;
   readonly instrument: string;
   readonly fills: number;
   /** Bought less sold. */
   readonly position: string;
+  /** Of what is held, rounded; null when nothing is, or when it is not known. */
+  readonly averagePrice: string | null;
+  /** The mid that it is valued at; null when a side of the market is not known. */
+  readonly mark: string | null;
+  /** Of the book that has the mid. */
+  readonly markState: MarketRow["state"];
+  readonly fees: readonly PaidAmount[];
+  /** Fills whose fee is in another asset than these, or is not known: it is not in `fees`. */
+  readonly feeUnknownFills: number;
+};
+
+/** Of the whole desk. */
+export type TradedTotals = {
+  /** A row for each quote asset: amounts of two assets are not added. */
+  readonly profits: readonly ProfitFacts[];
+  readonly fees: readonly PaidAmount[];
+  readonly feeUnknownFills: number;
 };
 
 export type TradingView = {
@@ -48,4 +82,5 @@ export type TradingView = {
   /** The newest first. */
   readonly orders: readonly OrderRow[];
   readonly traded: readonly TradedRow[];
+  readonly totals: TradedTotals;
 };

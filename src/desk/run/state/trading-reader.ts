@@ -6,12 +6,18 @@ import {
   quantityTextOf,
 } from "../../../trading/market/instrument.ts";
 import type { DeskPlan } from "../../config/desk-plan.ts";
-import type { MarketRow, OrderRow, TradedRow } from "../../http/trading/trading-view.ts";
+import type {
+  MarketRow,
+  OrderRow,
+  TradedRow,
+  TradedTotals,
+} from "../../http/trading/trading-view.ts";
 import { Filled, PAIRS_MAX } from "../../message/filled.ts";
 import { OPEN_ORDERS_MAX, OpenOrder } from "../../message/open-order.ts";
 import { Position } from "../../message/position.ts";
 import { Top } from "../../message/top.ts";
 import { boardValue } from "../board-value.ts";
+import { totalsOf, tradedRowOf, type ValuedPair, valuedPair } from "./profit-rows.ts";
 
 type Memories = Pick<ActorSystem, "boardOf" | "status">;
 
@@ -41,8 +47,8 @@ export class TradingReader {
     const { instruments } = this.#planOf();
     const feeds = this.#actorsOf("feed");
     return instruments.flatMap((instrument) => {
-      const feed = feeds.find((one) => one.instruments.includes(instrument.number));
-      return feed === undefined ? [] : [this.#marketOf(instrument, feed.name)];
+      const isFed = feeds.some((one) => one.instruments.includes(instrument.number));
+      return isFed ? [this.#marketOf(instrument)] : [];
     });
   }
 
@@ -52,13 +58,15 @@ export class TradingReader {
     return rows.sort((one, other) => (one.ageMs ?? 0) - (other.ageMs ?? 0));
   }
 
-  traded(): readonly TradedRow[] {
-    return this.#actorsOf("execution").flatMap(({ name }) => this.#tradedOf(name));
+  /** What each strategy has traded, and all of them together: of one look at the boards. */
+  traded(): { readonly traded: readonly TradedRow[]; readonly totals: TradedTotals } {
+    const pairs = this.#actorsOf("execution").flatMap(({ name }) => this.#pairsOf(name));
+    return { traded: pairs.map(tradedRowOf), totals: totalsOf(pairs) };
   }
 
-  #marketOf(instrument: Instrument, feed: string): MarketRow {
+  #marketOf(instrument: Instrument): MarketRow {
     const { number, name } = instrument;
-    const top = boardValue(this.#system.boardOf(feed, "top"), Top, number);
+    const top = this.#topOf(instrument);
     const [risk] = this.#actorsOf("risk");
     const held =
       risk === undefined
@@ -104,24 +112,26 @@ export class TradingReader {
     return rows;
   }
 
-  #tradedOf(execution: string): readonly TradedRow[] {
+  #pairsOf(execution: string): readonly ValuedPair[] {
     const memory = this.#system.boardOf(execution, "filled");
-    const rows: TradedRow[] = [];
+    const pairs: ValuedPair[] = [];
     for (let slot = 0; slot < PAIRS_MAX; slot += 1) {
-      const pair = boardValue(memory, Filled, slot);
-      if (pair === null) break;
-      const instrument = this.#planOf().instruments[pair.instrument];
+      const filled = boardValue(memory, Filled, slot);
+      if (filled === null) break;
+      const instrument = this.#planOf().instruments[filled.instrument];
       if (instrument === undefined) continue;
-      const { strategy, fills, lots } = pair;
-      const position = quantityTextOf(instrument, lots);
-      rows.push({
-        strategy: this.#nameOf(strategy),
-        instrument: instrument.name,
-        fills,
-        position,
-      });
+      const strategy = this.#nameOf(filled.strategy);
+      pairs.push(valuedPair({ strategy, instrument, filled, touch: this.#topOf(instrument) }));
     }
-    return rows;
+    return pairs;
+  }
+
+  /** Of the first feed that has the instrument; null before its first quote. */
+  #topOf({ number }: Instrument) {
+    const feed = this.#actorsOf("feed").find(({ instruments }) => instruments.includes(number));
+    return feed === undefined
+      ? null
+      : boardValue(this.#system.boardOf(feed.name, "top"), Top, number);
   }
 
   #actorsOf(kind: string) {

@@ -116,12 +116,90 @@ test("orders that may still trade are shown, the newest first; a free slot is no
   ]);
 });
 
-test("what each strategy has traded is shown, also of one that is not there any more", () => {
-  const { reader, filled } = stage();
-  filled.put({ strategy: MAKER, instrument: 0, lots: -3, fills: 2, sequence: 1 }, 0);
-  filled.put({ strategy: 9, instrument: 1, lots: 4, fills: 1, sequence: 1 }, 1);
-  expect(reader.traded()).toEqual([
-    { strategy: "maker", instrument: "BTC-USDT@binance", fills: 2, position: "-0.003" },
-    { strategy: "actor 9", instrument: "ETH-USDT@binance", fills: 1, position: "0.04" },
-  ]);
+/** 3 lots short at 60,000.10 of which one was bought back, with fees in both assets. */
+const SOLD = {
+  ...{ strategy: MAKER, instrument: 0, lots: -2, fills: 2, sequence: 1 },
+  ...{ cost: "-12000020", realised: "1010", feeQuote: "0.18", feeBase: "0.000001" },
+  feeUnknownFills: 0,
+};
+const TOUCH = { state: "LIVE", bidLots: 1, askLots: 1, sequence: 1, receivedAt: 0 };
+
+describe("what was traded", () => {
+  test("is shown with its average price, its profit at the mid, and its fees by asset", () => {
+    const { reader, filled, top } = stage();
+    top.put({ ...TOUCH, bidTicks: 5_999_000, askTicks: 5_999_001 });
+    filled.put(SOLD, 0);
+    const { traded, totals } = reader.traded();
+    expect(traded).toEqual([
+      {
+        ...{ strategy: "maker", instrument: "BTC-USDT@binance", fills: 2, position: "-0.002" },
+        ...{ averagePrice: "60000.10", mark: "59990.005", markState: "LIVE", quote: "USDT" },
+        ...{ realised: "0.0101", unrealised: "0.02019", net: "-0.209700005" },
+        fees: [
+          { asset: "USDT", amount: "0.18" },
+          { asset: "BTC", amount: "0.000001" },
+        ],
+        feeUnknownFills: 0,
+      },
+    ]);
+    expect(totals).toMatchObject({
+      profits: [{ quote: "USDT", net: "-0.209700005" }],
+      fees: [
+        { asset: "USDT", amount: "0.18" },
+        { asset: "BTC", amount: "0.000001" },
+      ],
+    });
+  });
+
+  test("adds up over strategies and instruments, by the quote asset", () => {
+    const { reader, filled, top } = stage();
+    top.put({ ...TOUCH, bidTicks: 5_999_000, askTicks: 5_999_001 });
+    top.put({ ...TOUCH, bidTicks: 20_000, askTicks: 20_010 }, 1);
+    filled.put(SOLD, 0);
+    filled.put({ ...SOLD, strategy: 9, feeBase: "0", feeQuote: "-0.05", realised: "-10" }, 1);
+    const eth = { instrument: 1, lots: 4, cost: "80000", realised: "0", feeBase: "0.00004" };
+    filled.put({ ...SOLD, ...eth }, 2);
+    const { traded, totals } = reader.traded();
+    expect(traded.map(({ strategy, unrealised }) => [strategy, unrealised])).toEqual([
+      ["maker", "0.02019"],
+      ["actor 9", "0.02019"],
+      ["maker", "0.02"],
+    ]);
+    expect(totals).toEqual({
+      profits: [{ quote: "USDT", realised: "0.01", unrealised: "0.06038", net: "-0.379630005" }],
+      fees: [
+        { asset: "USDT", amount: "0.31" },
+        { asset: "BTC", amount: "0.000001" },
+        { asset: "ETH", amount: "0.00004" },
+      ],
+      feeUnknownFills: 0,
+    });
+  });
+
+  test("what is not known is null, of the row and of all sums that it is in", () => {
+    const { reader, filled, top } = stage();
+    top.put({ ...TOUCH, state: "STALE", bidTicks: 5_999_000, askTicks: 5_999_001 });
+    filled.put(SOLD, 0);
+    const unknown = { cost: "", realised: "", feeQuote: "", feeBase: "" };
+    filled.put({ ...SOLD, ...unknown, instrument: 1, lots: 4, fills: 7 }, 1);
+    filled.put({ ...SOLD, strategy: 9, feeUnknownFills: 1 }, 2);
+    const { traded, totals } = reader.traded();
+    expect(traded).toMatchObject([
+      { markState: "STALE", net: "-0.209700005" },
+      { averagePrice: null, mark: null, markState: "UNKNOWN", realised: null, net: null, fees: [] },
+      { realised: "0.0101", unrealised: "0.02019", net: null, feeUnknownFills: 1 },
+    ]);
+    expect(traded[1]?.feeUnknownFills).toBe(7);
+    expect(totals.profits).toEqual([
+      { quote: "USDT", realised: null, unrealised: null, net: null },
+    ]);
+    expect(totals.feeUnknownFills).toBe(8);
+  });
+
+  test("of a desk that has filled nothing there is nothing", () => {
+    expect(stage().reader.traded()).toEqual({
+      traded: [],
+      totals: { profits: [], fees: [], feeUnknownFills: 0 },
+    });
+  });
 });
