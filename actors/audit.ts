@@ -14,7 +14,7 @@ import { AuditState, type AuditStateBody } from "../src/desk/message/audit-state
 import { Progress } from "../src/desk/message/progress.ts";
 import type { Context } from "../src/runtime/actor/context.ts";
 import { defineActor } from "../src/runtime/actor/define-actor.ts";
-import { text, texts } from "../src/runtime/actor/setting.ts";
+import { text, texts, url } from "../src/runtime/actor/setting.ts";
 import type { AuditSettings } from "./audit/parts.ts";
 import { auditOf } from "./audit/parts.ts";
 
@@ -66,7 +66,7 @@ export default defineActor({
     /** Files that each checkpoint is added to: on other disks or hosts. */
     anchorFiles: texts({ fallback: [] }),
     /** URL that each checkpoint is sent to. */
-    webhook: text({ fallback: "" }),
+    webhook: url(["https", "http"], { fallback: "" }),
   },
   in: {},
   out: {},

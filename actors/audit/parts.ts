@@ -5,6 +5,7 @@ import { DeskAudit } from "../../src/desk/audit/desk-audit.ts";
 import { deskFactsOf } from "../../src/desk/message/desk-facts.ts";
 import type { ActorIo } from "../../src/runtime/actor/actor-io.ts";
 import type { AuditAnchor } from "../../src/runtime/journal/audit/anchor/audit-anchor.ts";
+import { failedAnchor } from "../../src/runtime/journal/audit/anchor/failed-anchor.ts";
 import { fileAnchor } from "../../src/runtime/journal/audit/anchor/file-anchor.ts";
 import { webhookAnchor } from "../../src/runtime/journal/audit/anchor/webhook-anchor.ts";
 import { openAuditLog } from "../../src/runtime/journal/audit/open-audit-log.ts";
@@ -55,10 +56,7 @@ export function auditOf<State>(
   if (isNew) ctx.log("info", `audit: a key was made, ${path}: verifiers need ${key.verifierKey}`);
   const signer = openSigner(memory, log, { key, origin });
   if (!signer.ok) throw new Error(`Cannot sign the audit log: ${signer.failure}`);
-  const fileAnchors = settings.anchorFiles.map((anchor) => {
-    const place = placeOf(inRun(anchor));
-    return fileAnchor(ctx.io.tree(place.folder), place.file);
-  });
+  const fileAnchors = settings.anchorFiles.map((anchor) => anchorAt(ctx, inRun(anchor)));
   const anchors = [...fileAnchors, ...webhooksOf(ctx, settings.webhook)];
   const parts = { origin, storage: log, signer: signer.value, anchors, random: secretBytes };
   return succeed(
@@ -69,6 +67,16 @@ export function auditOf<State>(
       open: (moment) => openAuditLog({ ...parts, onAnchorFailed }, moment),
     }),
   );
+}
+
+/** One that cannot be opened has failed, as one that fails later: the log goes on without it. */
+function anchorAt<State>(ctx: Ctx<State>, path: string): AuditAnchor {
+  const { folder, file } = placeOf(path);
+  try {
+    return fileAnchor(ctx.io.tree(folder), file);
+  } catch (error) {
+    return failedAnchor(file, error instanceof Error ? error.message : String(error));
+  }
 }
 
 function webhooksOf<State>(ctx: Ctx<State>, url: string): readonly AuditAnchor[] {

@@ -79,6 +79,25 @@ describe("audit", () => {
     expect(actor.board("audit", 0)).toMatchObject({ state: "WRITING" });
   });
 
+  test("a webhook that is no URL is a mistake of its file, before anything starts", async () => {
+    const refused = await play({ webhook: "hooks.example.com/audit" }).catch((error) => error);
+    expect(Bun.inspect(refused)).toContain("must be a URL that begins with https:// or http://");
+  });
+
+  test("an anchor that cannot be opened is counted and told, and the log goes on", () => {
+    const { actor, world, journal, tell, shown } = beside(10, {
+      anchorFiles: ["/nowhere/anchor.txt", "/elsewhere/anchor.txt"],
+      absent: "/nowhere",
+    });
+    tell("HALTED");
+    actor.settle();
+    actor.every("100ms");
+    // The journal may retire what it has: the other anchor has the checkpoint.
+    expect(shown()).toMatchObject({ state: "WRITING", coveredSequence: journal.durable });
+    expect(world.logs.filter((line) => line.includes("anchor.txt: not mounted"))).toHaveLength(1);
+    expect(world.counters["audit:anchor-failed"]).toBeGreaterThan(1);
+  });
+
   test("a disk that fails halts it for good, says why once, and ends nobody", async () => {
     const actor = await play();
     // A journal that is said to hold what is not there.
@@ -97,7 +116,7 @@ describe("audit", () => {
 });
 
 /** The audit beside a journal of so many alerts, all durable; it is told of them by its board alone. */
-function beside(alerts: number) {
+function beside(alerts: number, { anchorFiles = [] as readonly string[], absent = "none" } = {}) {
   const journal = new DeskJournal({ segmentBytes: 4 << 20 });
   for (let count = 0; count < alerts; count += 1) {
     journal.say(Alert, { level: "WARN", source: "desk", text: "late" });
@@ -107,6 +126,7 @@ function beside(alerts: number) {
   const world = new ActorWorld({ name: "audit", number: 1, kind: "audit", facts: FACTS });
   const trees = new Map<string, MemoryStorage>();
   const tree = (path: string) => {
+    if (path === absent) throw new Error("not mounted");
     const found = trees.get(path) ?? new MemoryStorage();
     trees.set(path, found);
     return found;
@@ -114,7 +134,7 @@ function beside(alerts: number) {
   const { io } = world.ctx as { readonly io: object };
   const secretBytes = (count: number) => new Uint8Array(count);
   Object.assign(io, { tree, secretBytes, storage: () => journal.disk });
-  const args = { keyFile: "", signerFolder: "signer", origin: "", anchorFiles: [], webhook: "" };
+  const args = { keyFile: "", signerFolder: "signer", origin: "", anchorFiles, webhook: "" };
   const actor = new PlayedActor(audit, world, args);
   const tell = (state: string) =>
     world.show("progress", 0, { state, durableSequence: journal.durable, ...NOTHING });

@@ -14,6 +14,7 @@ export type SettingKind =
   | "count"
   | "milliseconds"
   | "text"
+  | "url"
   | "secret"
   | "flag"
   | "choice"
@@ -26,7 +27,7 @@ export type Setting<Value> = {
   /** Least and greatest value, both allowed. For text: characters. */
   readonly min?: number;
   readonly max?: number;
-  /** The names that a `choice` allows. */
+  /** The names that a `choice` allows, or the schemes of a `url`. */
   readonly names?: readonly string[];
   /** The value when the file says nothing; without one the setting is required. */
   readonly fallback?: Value;
@@ -54,6 +55,19 @@ export const milliseconds = numeric("milliseconds", "ms");
 /** Free text. Bounds in characters. */
 export function text(bounds: Omit<Setting<string>, "kind" | "unit"> = {}): Setting<string> {
   return { kind: "text", unit: "text", ...bounds };
+}
+
+/**
+ * An absolute URL of one of these schemes. An empty text is taken where it is the fallback, and stands
+ * for none.
+ *
+ * @param schemes Without `:`, the usual one first.
+ */
+export function url(
+  schemes: readonly string[],
+  bounds: Pick<Setting<string>, "fallback"> = {},
+): Setting<string> {
+  return { kind: "url", unit: "text", names: schemes, ...bounds };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** `[args]` of an actor's file, checked against what its module says of its settings. */
-import { failWith } from "../../../core/result.ts";
+import { failWith, succeed } from "../../../core/result.ts";
 import type { Setting } from "../../../runtime/actor/setting.ts";
 import type { ActorKind } from "../graph/actor-kind.ts";
 import { suggestion } from "../suggest.ts";
@@ -52,6 +52,7 @@ function takenValue(
   raw: unknown,
   { kind, file, instruments }: SettledFile,
 ): ReturnType<typeof settingValue> {
+  if (setting.kind === "url" && isUnresolved(raw)) return succeed(raw);
   const isSecret = setting.kind === "secret" && kind !== null && !isUnresolved(raw);
   const refused = isSecret ? secretMistake(key, { kind, file }) : null;
   if (refused !== null) return failWith({ message: refused, help: helpOf(key, setting) });

@@ -39,6 +39,8 @@ export function settingValue(
         : refuse(`must be true or false: found ${shown(raw)}`, helpOf(key, setting));
     case "text":
       return textValue(key, setting, raw);
+    case "url":
+      return urlValue(key, setting, raw);
     case "secret":
       // Whatever it is, it is not shown.
       return typeof raw === "string"
@@ -61,6 +63,8 @@ function exampleOf(key: string, setting: AnySetting): string {
     case "text":
     case "choice":
       return `${key} = ${JSON.stringify(fallback ?? setting.names?.[0] ?? "...")}`;
+    case "url":
+      return `${key} = "${setting.names?.[0] ?? "https"}://example.com/path"`;
     case "secret":
       return `${key} = "\${file:/run/secrets/${key}}"`;
     case "texts":
@@ -141,6 +145,16 @@ function textValue(key: string, setting: AnySetting, raw: unknown): Outcome {
   return isWithin(raw.length, setting)
     ? succeed(raw)
     : refuse(`must be in range: found ${raw.length} characters`, helpOf(key, setting));
+}
+
+/** What was found is not shown: whoever has the URL of a hook may use it. */
+function urlValue(key: string, setting: AnySetting, raw: unknown): Outcome {
+  const { names = [], fallback } = setting;
+  if (typeof raw === "string" && raw === fallback) return succeed(raw);
+  const parsed = typeof raw === "string" ? URL.parse(raw) : null;
+  if (parsed !== null && names.includes(parsed.protocol.slice(0, -1))) return succeed(raw);
+  const begins = names.map((name) => `${name}://`).join(" or ");
+  return refuse(`must be a URL that begins with ${begins}`, helpOf(key, setting));
 }
 
 function choiceValue(key: string, setting: AnySetting, raw: unknown): Outcome {

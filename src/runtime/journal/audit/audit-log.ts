@@ -223,7 +223,13 @@ export class AuditLog {
     this.#cadence.covered();
     this.#leaves.prune();
     for (const anchor of anchors) {
-      anchor.publish(signed.value, (why) => onAnchorFailed(anchor.name, why));
+      const onFailed = (why: string) => onAnchorFailed(anchor.name, why);
+      // The log is whole without it: an anchor that throws has failed, and the next one gets its turn.
+      try {
+        anchor.publish(signed.value, onFailed);
+      } catch (error) {
+        onFailed(error instanceof Error ? error.message : String(error));
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import {
   ratio,
   text,
   texts,
+  url,
 } from "../../../../src/runtime/actor/setting.ts";
 import { defineInstrument } from "../../../../src/trading/market/instrument.ts";
 
@@ -30,6 +31,8 @@ describe("settingValue", () => {
     [text({ max: 3 }), "abc", "abc"],
     [texts(), ["a", "b"], ["a", "b"]],
     [choice(["fast", "slow"]), "slow", "slow"],
+    [url(["https", "http"]), "http://127.0.0.1:80/a?b=c", "http://127.0.0.1:80/a?b=c"],
+    [url(["https"], { fallback: "" }), "", ""],
   ])("%o takes %p", (setting, raw, value) => {
     expect(settingValue("key", setting, raw, BTC)).toEqual({ ok: true, value });
   });
@@ -50,6 +53,20 @@ describe("settingValue", () => {
     [text({ min: 1 }), "", "must be in range: found 0 characters"],
     [texts(), ["a", 1], "must be a list of texts: found a list"],
     [choice(["fast", "slow"]), "fst", 'must be one of fast, slow: found "fst"'],
+    [
+      url(["https", "http"]),
+      "hooks.example.com/a",
+      "must be a URL that begins with https:// or http://",
+    ],
+    [
+      url(["https", "http"]),
+      "localhost:80/a",
+      "must be a URL that begins with https:// or http://",
+    ],
+    [url(["https", "http"]), "file:///a", "must be a URL that begins with https:// or http://"],
+    [url(["https", "http"]), "https://", "must be a URL that begins with https:// or http://"],
+    [url(["https", "http"]), "", "must be a URL that begins with https:// or http://"],
+    [url(["https"]), 7, "must be a URL that begins with https://"],
   ])("%o refuses %p", (setting, raw, message) => {
     const outcome = settingValue("key", setting, raw, BTC);
     expect(outcome.ok ? null : outcome.failure.message).toBe(message);

@@ -1,9 +1,11 @@
 /** Anchors: a file that only grows, a webhook that is told the newest; neither ever stops the log. */
 import { describe, expect, test } from "bun:test";
+import type { AuditAnchor } from "../../../../src/runtime/journal/audit/anchor/audit-anchor.ts";
+import { failedAnchor } from "../../../../src/runtime/journal/audit/anchor/failed-anchor.ts";
 import { fileAnchor } from "../../../../src/runtime/journal/audit/anchor/file-anchor.ts";
 import { webhookAnchor } from "../../../../src/runtime/journal/audit/anchor/webhook-anchor.ts";
-import { AuditKit } from "./kit/audit-kit.ts";
-import { MemoryStorage } from "./kit/memory-storage.ts";
+import { AuditKit, anchorOf } from "./kit/audit-kit.ts";
+import { type Done, MemoryStorage } from "./kit/memory-storage.ts";
 
 const ignore = () => undefined;
 const textOf = (disk: MemoryStorage) => Buffer.from(disk.read("anchor") ?? []).toString();
@@ -76,6 +78,115 @@ describe("a file anchor", () => {
   });
 });
 
+describe("a file anchor whose disk fails and recovers", () => {
+  test.each(["NOTHING", "HALF", "ALL"] as const)(
+    "after %s of a write holds whole checkpoints only",
+    (done) => {
+      const disk = new FlakyStorage();
+      const kit = new AuditKit();
+      kit.anchors = [fileAnchor(disk, "anchor")];
+      kit.write(1_100);
+      const before = textOf(disk);
+      disk.failNext("append", done);
+      kit.write(1_100);
+      expect(kit.failedAnchors).toEqual(["anchor: no space"]);
+      kit.end();
+      expect(textOf(disk)).toStartWith(before);
+      const anchors = [{ name: "anchor", text: textOf(disk) }];
+      expect(kit.verdict({ anchors })).toMatchObject({ exit: 0, bad: null });
+      // The next life finds all of it, the newest included.
+      expect(`${fileAnchor(disk, "anchor").latest()}\n`).toBe(`${anchorOf(kit).text}\n`);
+      expect(textOf(disk)).toBe(anchors[0]?.text ?? "");
+    },
+  );
+
+  test("adds nothing while what a cut write left cannot be taken away", () => {
+    const disk = new FlakyStorage();
+    const kit = new AuditKit();
+    kit.anchors = [fileAnchor(disk, "anchor")];
+    kit.write(1_100);
+    disk.failNext("append", "HALF");
+    kit.write(1_000);
+    const torn = textOf(disk);
+    disk.failNext("truncate", "NOTHING");
+    kit.write(1_000);
+    expect(textOf(disk)).toBe(torn);
+    expect(kit.failedAnchors).toHaveLength(2);
+    kit.end();
+    const anchors = [{ name: "anchor", text: textOf(disk) }];
+    expect(kit.verdict({ anchors })).toMatchObject({
+      exit: 0,
+      warnings: expect.not.arrayContaining(["anchor ends in a checkpoint that is not whole"]),
+    });
+  });
+});
+
+describe("a file that is opened as an anchor", () => {
+  const disk = new MemoryStorage();
+  const kit = anchoredLog(disk);
+  const whole = Buffer.from(textOf(disk));
+
+  test("loses no whole checkpoint to what stands between others", () => {
+    const first = whole.indexOf("\n\noutcry") + 2;
+    const bytes = Buffer.concat([
+      whole.subarray(0, first),
+      Buffer.from("hal\xff\n\n", "latin1"),
+      whole.subarray(first),
+    ]);
+    for (const cut of [0, 1, 60]) {
+      const given = bytes.subarray(0, bytes.length - cut);
+      const place = new MemoryStorage(new Map([["anchor", given]]));
+      const anchor = fileAnchor(place, "anchor");
+      const kept = cut === 0 ? bytes : bytes.subarray(0, bytes.lastIndexOf("\n\noutcry") + 2);
+      expect(Buffer.compare(place.read("anchor") ?? whole, kept)).toBe(0);
+      expect(kept.toString("utf8")).toEndWith(`${anchor.latest()}\n`);
+    }
+    expect(kit.failedAnchors).toEqual([]);
+  });
+
+  test("at any length of a cut keeps the whole ones, also where the rest is zeros", () => {
+    const last = whole.lastIndexOf("\n\noutcry") + 2;
+    for (let length = last; length < whole.length; length += 1) {
+      for (const zeros of [0, 40]) {
+        const cut = Buffer.concat([whole.subarray(0, length), Buffer.alloc(zeros)]);
+        const place = new MemoryStorage(new Map([["anchor", cut]]));
+        fileAnchor(place, "anchor");
+        expect(place.read("anchor")?.length).toBe(last);
+      }
+    }
+  });
+
+  test("is left as it is when it holds something else", () => {
+    const notes = Buffer.from("# notes of mine\nsell in may\n");
+    for (const bytes of [notes, Buffer.concat([whole, notes])]) {
+      const place = new MemoryStorage(new Map([["anchor", bytes]]));
+      expect(() => fileAnchor(place, "anchor")).toThrow("anchor must hold checkpoints");
+      expect(place.read("anchor")).toEqual(new Uint8Array(bytes));
+    }
+  });
+});
+
+describe("an anchor that throws", () => {
+  test("has failed, is told, and neither stops the log nor the anchor behind it", () => {
+    const disk = new MemoryStorage();
+    const kit = new AuditKit();
+    const broken: AuditAnchor = {
+      name: "broken",
+      publish: () => {
+        throw new Error("no such thing");
+      },
+      latest: () => null,
+    };
+    kit.anchors = [broken, fileAnchor(disk, "anchor"), failedAnchor("gone", "not mounted")];
+    kit.end();
+    expect(new Set(kit.failedAnchors)).toEqual(
+      new Set(["broken: no such thing", "gone: not mounted"]),
+    );
+    const anchors = [{ name: "anchor", text: textOf(disk) }];
+    expect(kit.verdict({ anchors })).toMatchObject({ exit: 0, isEnded: true });
+  });
+});
+
 describe("a webhook anchor", () => {
   test("sends one at a time, and of those that wait the newest", () => {
     const { anchor, sent, answer } = hook();
@@ -98,6 +209,18 @@ describe("a webhook anchor", () => {
     expect([failed, sent]).toEqual([["503"], ["1", "2"]]);
   });
 
+  test("that cannot send has failed, and sends the next", () => {
+    const failed: string[] = [];
+    const sent: string[] = [];
+    const anchor = webhookAnchor("hook", (note, done) => {
+      if (note === "1") throw new Error("no such host");
+      sent.push(note);
+      done(null);
+    });
+    for (const note of ["1", "2"]) anchor.publish(note, (why) => failed.push(why));
+    expect([failed, sent]).toEqual([["no such host"], ["2"]]);
+  });
+
   test("whose other side answers within the call is told each of them", () => {
     const sent: string[] = [];
     const anchor = webhookAnchor("hook", (note, done) => {
@@ -108,6 +231,35 @@ describe("a webhook anchor", () => {
     expect(sent).toEqual(["1", "2", "3"]);
   });
 });
+
+/** A disk of which one call fails, and the next ones do not. */
+class FlakyStorage extends MemoryStorage {
+  #next: { readonly call: "append" | "truncate"; readonly done: Done } | null = null;
+
+  failNext(call: "append" | "truncate", done: Done): undefined {
+    this.#next = { call, done };
+  }
+
+  override append(path: string, bytes: Uint8Array): undefined {
+    const done = this.#taken("append");
+    if (done === null) return super.append(path, bytes);
+    if (done === "HALF") super.append(path, bytes.subarray(0, bytes.length >> 1));
+    if (done === "ALL") super.append(path, bytes);
+    throw new Error("no space");
+  }
+
+  override truncate(path: string, bytes: number): undefined {
+    if (this.#taken("truncate") === null) return super.truncate(path, bytes);
+    throw new Error("no space");
+  }
+
+  #taken(call: "append" | "truncate"): Done | null {
+    if (this.#next?.call !== call) return null;
+    const { done } = this.#next;
+    this.#next = null;
+    return done;
+  }
+}
 
 /** A webhook whose other side answers when it is told to. */
 function hook() {

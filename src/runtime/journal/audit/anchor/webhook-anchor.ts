@@ -6,7 +6,7 @@ import type { AuditAnchor } from "./audit-anchor.ts";
 
 /**
  * Sends a checkpoint, and calls `done` once: with null when the other side has it, else with why not.
- * It has a deadline of its own.
+ * It has a deadline of its own. One that throws has not sent, and does not call `done`.
  */
 export type SendCheckpoint = (note: string, done: (failure: string | null) => undefined) => void;
 
@@ -20,11 +20,16 @@ export function webhookAnchor(name: string, send: SendCheckpoint): AuditAnchor {
     const { note, onFailed }: Waiting = waiting;
     waiting = null;
     isSending = true;
-    send(note, (failure) => {
+    const done = (failure: string | null): undefined => {
       isSending = false;
       if (failure !== null) onFailed(failure);
       sendNext();
-    });
+    };
+    try {
+      send(note, done);
+    } catch (error) {
+      done(error instanceof Error ? error.message : String(error));
+    }
   }
 
   return {
