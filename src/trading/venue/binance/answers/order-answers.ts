@@ -23,9 +23,15 @@ export function orderOutcome(
   instruments: InstrumentsBySymbol,
 ): Outcome<VenueOrder> {
   return classify(call, reply, (result) => {
-    const order = isRecord(result) ? (result.amendedOrder ?? result) : result;
+    const order = isRecord(result) ? (amendedOf(result) ?? result) : result;
     return readOrder(order, instruments).item ?? undefined;
   });
+}
+
+/** When it became so stands beside the amended order, and not in it. */
+function amendedOf({ amendedOrder, transactTime }: Readonly<Record<string, unknown>>): unknown {
+  const hasTime = isRecord(amendedOrder) && transactTime !== undefined;
+  return hasTime ? { transactTime, ...amendedOrder } : amendedOrder;
 }
 
 /** Of the open orders, the history of orders, or the cancel of all. */

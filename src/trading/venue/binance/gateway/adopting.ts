@@ -89,9 +89,9 @@ export function takeReport(state: GatewayState, report: OrderReport, now: number
     if (report.cumLots <= order.uncountedLots) leaveUncounted(state, order, fill);
     else takeTrade(state, order, { ...fill, liquidity }, { now, isHistory: false });
   }
-  if (report.execution === "REPLACED") {
+  const orderLots = restatedLotsOf(order, report);
+  if (report.execution === "REPLACED" && isQuantityNews(order, report)) {
     const { id, priceTicks } = report;
-    const orderLots = report.orderLots - report.preventedLots - order.uncountedLots;
     order.quantityUs = report.timeUs;
     tell(state, order, order.apply({ kind: "REPLACED", id, orderLots, priceTicks }, now), now);
   } else if (report.status !== "UNKNOWN") takeStatus(state, order, report, now);
@@ -268,10 +268,9 @@ function takeStatus(
   const { status } = said;
   if (status === "UNKNOWN") return;
   const cumLots = Math.max(0, said.cumLots - order.uncountedLots);
-  const restated = said.orderLots - said.preventedLots - order.uncountedLots;
-  // What is older than an amendment must not take it back.
-  const isNews = !(said.timeUs < order.quantityUs) && restated > 0;
-  const orderLots = isNews && restated !== order.orderLots ? restated : undefined;
+  const restated = restatedLotsOf(order, said);
+  const isOther = restated > 0 && restated !== order.orderLots;
+  const orderLots = isOther && isQuantityNews(order, said) ? restated : undefined;
   if (said.timeUs > order.quantityUs) order.quantityUs = said.timeUs;
   // Prevented whole: it ends, and what is left is nothing.
   const ending = status === "FILLED" && restated <= 0 ? "EXPIRED" : status;
@@ -284,6 +283,27 @@ function takeStatus(
   );
   if (!order.isUnknown) order.doubt = null;
   if (!isOver(order.order)) order.isCancelHeld = false;
+}
+
+/** Of an order as the venue tells of it, those lots that count here. */
+function restatedLotsOf(
+  order: GatewayOrder,
+  said: Pick<Found, "orderLots" | "preventedLots">,
+): number {
+  return said.orderLots - said.preventedLots - order.uncountedLots;
+}
+
+/**
+ * What is older than an amendment must not take it back. Answers tell their time in whole milliseconds, and
+ * of one millisecond the least was the last: an order only becomes smaller.
+ */
+function isQuantityNews(
+  order: GatewayOrder,
+  said: Pick<Found, "orderLots" | "preventedLots"> & { readonly timeUs: number },
+): boolean {
+  const [saidMs, lastMs] = [said.timeUs, order.quantityUs].map((us) => Math.floor(us / 1_000));
+  if (saidMs === lastMs) return restatedLotsOf(order, said) < order.orderLots;
+  return !(said.timeUs < order.quantityUs);
 }
 
 /** The venue's own word for an end that was asked for says nothing. */

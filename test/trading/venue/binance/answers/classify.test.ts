@@ -65,8 +65,8 @@ describe("an order that is answered", () => {
     });
   });
 
-  test("to an amendment is the amended one", () => {
-    const { origQty, ...rest } = ORDER;
+  test("to an amendment is the amended one, as of when that was", () => {
+    const { origQty, updateTime, transactTime, ...rest }: Record<string, unknown> = ORDER;
     const amendedOrder = { ...rest, qty: "0.00500", preventedQty: "0.00010" };
     const reply = http(200, { transactTime: 1_741_926_410_255, executionId: 75, amendedOrder });
     const outcome = orderOutcome(
@@ -76,7 +76,7 @@ describe("an order that is answered", () => {
     );
     expect(outcome).toMatchObject({
       kind: "CONFIRMED",
-      value: { orderLots: 500, preventedLots: 10 },
+      value: { orderLots: 500, preventedLots: 10, updatedUs: 1_741_926_410_255_000 },
     });
   });
 });

@@ -30,7 +30,8 @@ export function reportText(report: ExecutionReport, rules: SymbolRules): string 
     L: ticks(fill?.priceTicks ?? 0),
     n: fill === null ? "0" : textOf(Number(fill.fee), ATOM),
     N: fill === null ? null : fill.feeAsset,
-    T: Math.floor(at / 1_000),
+    // As on a connection that asks for microseconds.
+    T: at,
     t: fill?.tradeId ?? -1,
     w: order.isWorking,
     m: fill?.isMaker ?? false,
