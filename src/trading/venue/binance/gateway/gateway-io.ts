@@ -93,6 +93,9 @@ export const GATEWAY_COUNTS = [
   "execution:rateLimited",
   "execution:cancels",
   "execution:fundsDiffer",
+  /** Of an Ed25519 key. A logon has failed that was refused, or whose answer never came. */
+  "execution:logons",
+  "execution:logonsFailed",
 ] as const;
 
 export type GatewayCount = (typeof GATEWAY_COUNTS)[number];

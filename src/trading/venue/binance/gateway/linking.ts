@@ -163,10 +163,13 @@ export function tookLogon(
     readonly connection: number;
   };
   const { link } = state;
-  if (connection !== link.connection || !link.isOpen) return;
-  link.asking = "";
   const outcome: Outcome<unknown> =
     kind === "LOGON" ? logonOutcome(sent.call, reply) : subscribeOutcome(sent.call, reply);
+  if (kind === "LOGON") {
+    count(state, outcome.kind === "CONFIRMED" ? "execution:logons" : "execution:logonsFailed");
+  }
+  if (connection !== link.connection || !link.isOpen) return;
+  link.asking = "";
   state.calls.learn(outcome, sent.call, now);
   if (outcome.kind !== "CONFIRMED") {
     const why = `${sent.call.method} failed: ${whyOf(outcome)}`;

@@ -20,6 +20,7 @@ class Connection {
   readonly core: GatewayCore;
   readonly written: string[] = [];
   readonly reconnects: string[] = [];
+  readonly counted: string[] = [];
   readonly #waiting: Sent[] = [];
   now = 1e9;
   /** How far the venue's clock has gone. Milliseconds. */
@@ -37,6 +38,7 @@ class Connection {
   flush(): undefined {
     for (const output of this.core.take(() => null, this.now)) {
       if (output.kind === "RECONNECT") this.reconnects.push(output.reason);
+      if (output.kind === "COUNT") this.counted.push(output.name);
       if (output.kind !== "SEND") continue;
       const { method } = output.call;
       this.written.push(method);
@@ -61,6 +63,15 @@ class Connection {
   /** One answer never comes. */
   drop(): undefined {
     this.#waiting.shift();
+  }
+
+  /** The answer to that call comes, and says this. */
+  say(method: string, reply: Partial<Reply>): undefined {
+    const at = this.#waiting.findIndex((one) => one.method === method);
+    const [sent] = this.#waiting.splice(at, 1);
+    if (at === -1 || sent === undefined) throw new Error(`${method} does not wait`);
+    this.core.answered(sent.key, { ...noReply(""), ...reply }, this.now);
+    this.flush();
   }
 
   count(method: string): number {
@@ -198,5 +209,51 @@ describe("a connection that says nothing any more", () => {
       for (let rest = 0; rest < 5; rest += 1) link.answer(() => 0);
     }
     expect(link.reconnects).toEqual([]);
+  });
+});
+
+describe("a logon is counted", () => {
+  const LOGON = "session.logon";
+  const OF_LOGONS = /^execution:logons/;
+  /** Connected, and asked to log on. */
+  function asked() {
+    const link = new Connection(true);
+    link.core.linkUp(link.now);
+    link.flush();
+    while (link.count(LOGON) === 0) link.answer(() => 0);
+    return link;
+  }
+  const countedBy = ({ counted }: Connection) => counted.filter((name) => OF_LOGONS.test(name));
+
+  test("once it is done, and not with a key that signs each request", () => {
+    const link = asked();
+    link.say(LOGON, { status: 200, result: { apiKey: "k", authorizedSince: 1 } });
+    expect(countedBy(link)).toEqual(["execution:logons"]);
+    const other = new Connection(false);
+    live(other, new Prng(seed));
+    expect(countedBy(other)).toEqual([]);
+  });
+
+  test.each<[string, (link: Connection) => unknown]>([
+    [
+      "is refused",
+      (link) => link.say(LOGON, { status: 400, error: { code: -1022, text: "no", data: null } }),
+    ],
+    [
+      "is limited",
+      (link) => link.say(LOGON, { status: 429, error: { code: -1003, text: "no", data: null } }),
+    ],
+    ["is never answered", (link) => link.pass(3_100)],
+    [
+      "loses its connection",
+      (link) => {
+        link.core.linkDown(link.now);
+        link.flush();
+      },
+    ],
+  ])("as failed, once, when it %s", (_, happen) => {
+    const link = asked();
+    happen(link);
+    expect(countedBy(link)).toEqual(["execution:logonsFailed"]);
   });
 });
