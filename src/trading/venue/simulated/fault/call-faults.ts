@@ -14,7 +14,8 @@ import type { OrderHands } from "./order-hands.ts";
 const PLACE = "order.place";
 const CANCEL = "order.cancel";
 const CANCEL_ALL = "openOrders.cancelAll";
-const OF_ORDERS = [PLACE, CANCEL, CANCEL_ALL, "order.cancelReplace", "order.amend.keepPriority"];
+const AMEND = "order.amend.keepPriority";
+const OF_ORDERS = [PLACE, CANCEL, CANCEL_ALL, "order.cancelReplace", AMEND];
 
 /** Methods that a kind acts on when its definition names none; null: all. */
 const METHODS: Readonly<Record<CallFaultKind, readonly string[] | null>> = {
@@ -24,7 +25,7 @@ const METHODS: Readonly<Record<CallFaultKind, readonly string[] | null>> = {
   ACK_LATE_AFTER_FILL: [PLACE],
   FILL_BEFORE_ACK: [PLACE],
   SERVER_ERROR: OF_ORDERS,
-  CANCEL_FILL_RACE: [CANCEL],
+  CANCEL_FILL_RACE: [CANCEL, AMEND],
   PARTIAL_FILLS: [PLACE],
   SELF_TRADE_PREVENTED: [PLACE],
   CANCEL_ALL_FAILS: [CANCEL_ALL],
@@ -80,7 +81,7 @@ export function applyToCall(
     case "RATE_LIMITED":
       return { kind: "ERROR", isDone: false, error: rateError(call.at + delayUs) };
     case "CANCEL_FILL_RACE":
-      return fillNow(call, exchange, hands) ? NO_FAULT : null;
+      return fillNow(fault, call, { exchange, hands }) ? NO_FAULT : null;
     case "PARTIAL_FILLS":
       fillInParts(fault, call, hands);
       return NO_FAULT;
@@ -133,12 +134,16 @@ function fillSoon(call: FaultCall, hands: OrderHands, delayUs: number): undefine
   });
 }
 
-function fillNow(call: FaultCall, exchange: Exchange, hands: OrderHands): boolean {
+function fillNow(
+  { lots }: FaultDefinition,
+  call: FaultCall,
+  { exchange, hands }: Pick<CallMeans, "exchange" | "hands">,
+): boolean {
   const { account, symbol, params, at } = call;
   const orderId = Number(params.get("orderId") ?? Number.NaN);
   const clientOrderId = params.get("origClientOrderId") ?? "";
   const order = exchange.order(account, symbol, { orderId, clientOrderId });
-  return order !== null && hands.fill(order, order.lots, at) > 0;
+  return order !== null && hands.fill(order, lots[0] ?? order.lots, at) > 0;
 }
 
 function fillInParts(

@@ -14,7 +14,7 @@ export const CALL_FAULTS = [
   "FILL_BEFORE_ACK",
   /** Answered by `code`, done or not: `isDone`. */
   "SERVER_ERROR",
-  /** Filled right before it is cancelled. */
+  /** Filled right before it is cancelled or amended: all of it, or the first of `lots`. */
   "CANCEL_FILL_RACE",
   /** Filled in parts of `lots`, one every `delayUs`; without `lots` of 1, 2, 4, ... to the end. */
   "PARTIAL_FILLS",

@@ -82,6 +82,22 @@ describe("an order", () => {
     expect(desk.open).toBe(0);
   });
 
+  test.each([
+    ["all of it", [], ["400 -2013", "TRADE FILLED 1.00000000"]],
+    [
+      "as many lots as are said",
+      [400],
+      ["200", "TRADE PARTIALLY_FILLED 0.00400000", "REPLACED PARTIALLY_FILLED 0.00000000"],
+    ],
+  ] as const)("is filled right before it is amended: %s", (_, lots, expected) => {
+    const desk = new FaultyDesk();
+    desk.place(KEY);
+    desk.arm("CANCEL_FILL_RACE", { lots });
+    const amend = { origClientOrderId: "mine", newClientOrderId: "mine", newQty: "0.5" };
+    const frames = desk.ask("order.amend.keepPriority", { symbol: "BTCUSDT", ...amend });
+    expect(toldOfOrders(frames)).toEqual([...expected]);
+  });
+
   test("that is not there to be filled leaves the race armed", () => {
     const desk = new FaultyDesk();
     desk.arm("CANCEL_FILL_RACE");
