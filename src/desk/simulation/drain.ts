@@ -1,5 +1,6 @@
 /**
- * The end of a run: strategies stop, everything is cancelled, and nothing may work any more.
+ * The end of a run: nothing new leaves, and the desk has open what the exchange has; then strategies stop,
+ * everything is cancelled, and nothing may work any more.
  *
  * What a venue has open is gone in a moment, since no fault is left. An order of unknown outcome is over
  * by the venue's word or by a proof alone, and until then it counts in full: that takes its time.
@@ -15,6 +16,8 @@ export type DrainedDesk = {
   readonly reading: DeskReading;
   readonly truth: VenueTruth;
   readonly court: Court;
+  /** How what is open at the exchange differs from what the desk shows now; null when it does not. */
+  whatDiffers(): string | null;
 };
 
 /** Longest stop of the strategies. Nanoseconds. */
@@ -25,6 +28,8 @@ const CANCEL_ALL_MS = 500;
 const PROVEN_MS = 30_000;
 /** Between two looks at whether it is. Milliseconds. */
 const LOOK_MS = 250;
+/** Between two looks at what is open: a fill may be on its way in any one of them. Milliseconds. */
+const REST_LOOK_MS = 50;
 
 /** Stops strategies, cancels all, and accuses when something works then. */
 export async function drain(drained: DrainedDesk, system: ActorSystem): Promise<undefined> {
@@ -32,6 +37,7 @@ export async function drain(drained: DrainedDesk, system: ActorSystem): Promise<
   const { engine } = desk;
   const executions = reading.namesOf("execution");
   for (const name of executions) system.hold(name, "HOLD");
+  await rest(drained);
   const strategies = reading.namesOf("strategy");
   await engine.settle(system.stopActors(strategies, "the run ends"), PATIENCE_NS);
   for (const name of executions) system.hold(name, "CANCEL");
@@ -52,4 +58,15 @@ export async function drain(drained: DrainedDesk, system: ActorSystem): Promise<
   }
   const left = truth.open().length;
   if (left > 0) court.accuse("drain", `${left} orders work behind a cancel of all`);
+}
+
+/** Until both have the same open: an order of unknown outcome may be proven before. */
+async function rest({ desk, court, whatDiffers }: DrainedDesk): Promise<undefined> {
+  let text = whatDiffers();
+  for (let ms = 0; ms < PROVEN_MS && text !== null; ms += REST_LOOK_MS) {
+    await desk.engine.run(REST_LOOK_MS * 1e6);
+    text = whatDiffers();
+  }
+  if (text !== null)
+    court.accuse("leaves", `${PROVEN_MS / 1_000} s behind the last order: ${text}`);
 }

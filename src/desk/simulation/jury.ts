@@ -1,11 +1,14 @@
 /** All judges of a run who hear what is said, and what each of them may look at. */
 import { Intent } from "../message/intent.ts";
+import { VenueAnswer } from "../message/venue-answer.ts";
+import { AmendWatch } from "./judge/amend-watch.ts";
 import { checkConservation } from "./judge/conservation.ts";
 import { ExchangeJudge } from "./judge/exchange-judge.ts";
 import { ExposureJudge } from "./judge/exposure-judge.ts";
 import { FeedJudge } from "./judge/feed-judge.ts";
 import { GateJudge } from "./judge/gate-judge.ts";
 import { type Court, type Hearing, hearing } from "./judge/judge.ts";
+import { LeavesJudge } from "./judge/leaves-judge.ts";
 import { OrderJudge } from "./judge/order-judge.ts";
 import { RateJudge } from "./judge/rate-judge.ts";
 import { RecordJudge } from "./judge/record-judge.ts";
@@ -29,6 +32,8 @@ export class Jury {
   readonly #feeds: readonly string[];
   readonly #orders: OrderJudge;
   readonly #exchange: ExchangeJudge;
+  readonly #leaves: LeavesJudge;
+  readonly #amends: AmendWatch;
   readonly #court: Court;
   readonly #evidence: Evidence;
 
@@ -73,16 +78,29 @@ export class Jury {
     this.#orders = new OrderJudge(court, truth, rules);
     const { instruments } = desk.plan;
     this.#exchange = new ExchangeJudge(court, { instruments, limitLots: rules.limitLots });
-    desk.venue.onVenue = (venue) => this.#exchange.begin(venue);
-    desk.venue.onExecution = (report) => this.#exchange.take(report);
+    this.#leaves = new LeavesJudge(court, instruments);
+    this.#amends = new AmendWatch(court);
+    desk.venue.onVenue = (venue) => {
+      this.#exchange.begin(venue);
+      this.#leaves.begin(venue);
+    };
+    desk.venue.onExecution = (report) => {
+      this.#exchange.take(report);
+      this.#leaves.take(report);
+    };
     this.hearings = [
       ...this.#orders.hearings,
       ...this.#exchange.hearings,
+      ...this.#leaves.hearings,
+      ...this.#amends.hearings,
       ...new GateJudge(court, rules).hearings,
       ...new ExposureJudge(court, truth, (instrument) => reading.position(instrument)).hearings,
       ...this.#rates.hearings,
       ...this.#records.hearings,
       ...this.#feedJudge.hearings,
+      hearing(VenueAnswer, ({ method, way, outcome }) => {
+        court.note(`${method} ${way} ${outcome}`);
+      }),
       hearing(Intent, ({ orderId }) => {
         if (!desk.mischief.isUnsaid(orderId)) return;
         court.accuse("handlers", `intent ${orderId} of a handler that threw was said`);
@@ -93,6 +111,14 @@ export class Jury {
   /** Behind a step of the thread that hosts `actor`. */
   look(actor: string): undefined {
     if (this.#feeds.includes(actor)) this.#feedJudge.look(actor);
+  }
+
+  /** Nothing is asked of anybody: how what is open at the exchange differs from what the desk shows; null when it does not. */
+  whatDiffers(): string | null {
+    const { reading, desk } = this.#evidence;
+    if (desk.exchange === null) return null;
+    const counted = (instrument: number) => reading.position(instrument);
+    return this.#leaves.whatDiffers({ open: reading.openLots(), counted });
   }
 
   /** Nothing moves any more: all must have counted the same. */
@@ -109,6 +135,7 @@ export class Jury {
    */
   onCrash(isWritten: boolean): undefined {
     if (!isWritten) this.#orders.forgetTrades();
+    this.#amends.onCrash();
     this.#rates.forget();
     this.#records.forget();
   }

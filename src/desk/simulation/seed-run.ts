@@ -19,6 +19,8 @@ import type { FoundJournal } from "../run/files/journal-store.ts";
 import { type DrainedDesk, drain } from "./drain.ts";
 import { FaultHand } from "./fault/fault-hand.ts";
 import type { FaultPlan } from "./fault/fault-plan.ts";
+import { withDeskForm } from "./form/desk-form.ts";
+import { restlessBy } from "./form/restless.ts";
 import { DeliveryJudge } from "./judge/delivery-judge.ts";
 import type { Violation } from "./judge/judge.ts";
 import { hearing } from "./judge/judge.ts";
@@ -87,7 +89,8 @@ class RunOver extends Error {}
 
 /** Runs one seed to its end, or to the first violation. */
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
-  return new SeedRun(options).run();
+  const loaded = withDeskForm(options.loaded, options.plan.form);
+  return new SeedRun({ ...options, loaded }).run();
 }
 
 class SeedRun {
@@ -138,6 +141,7 @@ class SeedRun {
       seed: plan.seed,
       bench: this.#bench,
       specOf: (spec) => this.#specOf(spec),
+      ...(plan.form.isRestless ? { strategyOf: restlessBy(plan.seed) } : {}),
       hooks: {
         onWired: (system) => this.#onWired(system),
         onEvent: (event) => this.#onEvent(event),
@@ -150,7 +154,8 @@ class SeedRun {
     });
     this.#reading = new DeskReading(loaded.plan, () => this.#desk.system);
     const evidence = { truth: this.#truth, reading: this.#reading, desk: this.#desk };
-    this.#evidence = { ...evidence, court: this.#court };
+    const whatDiffers = () => this.#jury?.whatDiffers() ?? null;
+    this.#evidence = { ...evidence, court: this.#court, whatDiffers };
     this.#jury = options.hasJudges ? new Jury(this.#court, evidence) : null;
     const counted = hearing(OrderEvent, (event: EventBody) => {
       if (event.kind === "SENT") this.#sent += 1;
@@ -330,6 +335,7 @@ class SeedRun {
 
   #onCrash(system: ActorSystem, losesPower: boolean): undefined {
     this.#taps.hearAll(system.types);
+    noteRare(this.#court, system, this.#desk.machine.disk);
     this.#durable = this.#reading.durable();
     if (!this.#desk.isUp) this.#court.note("a crash while it starts");
     // What the journal has on the disk outlives also the machine's power.

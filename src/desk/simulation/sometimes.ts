@@ -48,12 +48,43 @@ export const SOMETIMES: readonly string[] = [
   "risk:orphansCanceled",
 ];
 
+/** Of a key that logs a connection on: it did, and was refused or not answered, which ended the connection. */
+const LOGGED_ON = ["execution:logons", "execution:logonsFailed"] as const;
+
+/** What the venue said of orders that went by REST. */
+const BY_REST = [
+  "order.place REST CONFIRMED",
+  "order.place REST REFUSED",
+  "order.place REST AMBIGUOUS",
+  "order.cancel REST CONFIRMED",
+  "order.cancel REST AMBIGUOUS",
+  "order.cancelReplace REST CONFIRMED",
+] as const;
+
+/** What became of amendments, and what happened while one was under way. */
+const AMENDED = [
+  "amended",
+  "amended behind a no",
+  "a fill while an amendment is under way",
+  "a gateway died while an amendment is under way",
+  "a crash while an amendment is under way",
+  "an amended order at rest",
+  "order.amend.keepPriority FRAME CONFIRMED",
+  "order.amend.keepPriority FRAME REFUSED",
+  "order.amend.keepPriority FRAME NOT_FOUND",
+  "order.amend.keepPriority FRAME RATE_LIMITED",
+  "order.amend.keepPriority FRAME AMBIGUOUS",
+  "order.amend.keepPriority REST CONFIRMED",
+  "order.amend.keepPriority REST AMBIGUOUS",
+] as const;
+
 /** Of a desk that trades at an exchange of its own, besides. */
 export const EXCHANGE_SOMETIMES: readonly string[] = [
   ...EXCHANGE_FAULTS.map((kind) => `fault ${kind}`),
   "exchange NEW",
   "exchange TRADE",
   "exchange CANCELED",
+  "exchange REPLACED",
   "partial fill",
   "an order of unknown outcome while it drains",
   "execution:failedPasses",
@@ -62,6 +93,9 @@ export const EXCHANGE_SOMETIMES: readonly string[] = [
   "execution:rateLimited",
   "execution:reconnects",
   "execution:unknown",
+  ...LOGGED_ON,
+  ...BY_REST,
+  ...AMENDED,
 ];
 
 /** From so many seeds on each of {@link SOMETIMES} must have been seen. */

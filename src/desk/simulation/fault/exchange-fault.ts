@@ -11,7 +11,12 @@ import { EXCHANGE_FAULTS, type ExchangeFaultKind, type FaultKind } from "./fault
 
 const PREFIX = "EXCHANGE_";
 /** Calls that some faults may act on, besides those that they act on by themselves. */
-const METHODS = ["", "", "order.place", "order.cancel", "openOrders.cancelAll", "order.status"];
+const METHODS = [
+  ...["", "", "order.place", "order.cancel", "openOrders.cancelAll", "order.status"],
+  ...["order.cancelReplace", "order.amend.keepPriority", "session.logon"],
+];
+/** Most lots of a part: as many as one order of the demo's has. */
+const PART_LOTS_MAX = 2_000;
 
 /** All of them whole numbers of the demo's own: in a finer one no price of its desk could be said. */
 const TICKS = ["0.01", "0.02", "0.1", "0.5", "1"];
@@ -41,8 +46,15 @@ export function exchangeFault(
     isDone: random.unit() < 0.5,
     closing: random.pick(CLOSINGS),
     skewUs: random.between(-900_000, 900_000),
+    ...partOf(own, random),
     ...changeOf(own, random, symbols),
   });
+}
+
+/** A fill that crosses a cancel or an amendment takes a part of the order, or all of it. */
+function partOf(kind: VenueFaultKind, random: Prng): Partial<FaultDefinition> {
+  const isPart = kind === "CANCEL_FILL_RACE" && random.unit() < 0.5;
+  return isPart ? { lots: [random.between(1, PART_LOTS_MAX)] } : {};
 }
 
 /** What a change needs to be told; nothing for any other kind. */

@@ -6,6 +6,7 @@
  */
 import { Prng } from "../../../core/prng.ts";
 import { FAULT_KINDS } from "../../../trading/venue/simulated/fault/fault.ts";
+import { type DeskForm, drawDeskForm } from "../form/desk-form.ts";
 
 /** Classes of faults, each with the kinds of faults that it draws from. */
 export const FAULT_CLASSES = {
@@ -58,6 +59,8 @@ export type FaultPlan = {
   readonly spanMs: number;
   /** Whether topics of those that order are as small as they may be. */
   readonly hasSmallTopics: boolean;
+  /** What of the desk itself is drawn. */
+  readonly form: DeskForm;
   readonly faults: readonly Fault[];
 };
 
@@ -106,7 +109,7 @@ function drawDeskPlan(seed: number, spanMs: number): FaultPlan {
     const number = faults.length;
     faults.push({ number, atMs, kind: random.pick(kinds), seed: random.between(0, 2 ** 31) });
   }
-  return { seed, classes, spanMs, hasSmallTopics, faults };
+  return { seed, classes, spanMs, hasSmallTopics, form: drawDeskForm(seed), faults };
 }
 
 /** The same seed with only those faults. */

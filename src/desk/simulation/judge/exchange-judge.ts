@@ -14,6 +14,7 @@ import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts"
 import { OrderEvent } from "../../message/order-event.ts";
 import { DESK_ACCOUNT } from "../world/venue-watch.ts";
 import { type Court, type Hearing, hearing } from "./judge.ts";
+import { leavesLotsOf } from "./leaves-judge.ts";
 import type { EventBody } from "./venue-truth.ts";
 
 export type ExchangeRules = {
@@ -232,10 +233,4 @@ function moneyOf({ exchange }: Venue): ReadonlyMap<string, bigint> {
   return new Map(
     exchange.balances(DESK_ACCOUNT).map(({ asset, free, locked }) => [asset, free + locked]),
   );
-}
-
-/** Lots of it that may still trade. */
-function leavesLotsOf({ status, lots, executedLots, preventedLots }: ExchangeOrder): number {
-  const isOpen = status === "NEW" || status === "PARTIALLY_FILLED";
-  return isOpen ? lots - executedLots - preventedLots : 0;
 }

@@ -51,7 +51,7 @@ export class OrderJudge {
   readonly #rules: OrderRules;
   readonly #approvals = new Map<string, Approval>();
   readonly #cancelsAsked = new Set<string>();
-  /** By order: to how many lots it may become smaller. */
+  /** By order: to how many lots it may become smaller, at least. */
   readonly #amendsAsked = new Map<string, number>();
   /** By order that takes the place of another: which one. */
   readonly #replaces = new Map<string, string>();
@@ -71,7 +71,7 @@ export class OrderJudge {
         const { action, orderId, validUntil, riskEpoch, strategy, instrument } = approved;
         const limitLots = this.#rules.limitNow(strategy, instrument);
         if (action === "CANCEL") this.#cancelsAsked.add(orderId);
-        else if (action === "AMEND") this.#amendsAsked.set(orderId, approved.lots);
+        else if (action === "AMEND") this.#askAmend(orderId, approved.lots);
         else this.#approve(orderId, { validUntil, riskEpoch, limitLots });
         if (action === "REPLACE") this.#replaces.set(orderId, approved.replaces);
       }),
@@ -82,6 +82,12 @@ export class OrderJudge {
   /** What was said last is lost, and is said again. */
   forgetTrades(): undefined {
     this.#trades.clear();
+  }
+
+  /** An earlier one, of which the venue has not said what became of it, may still come true. */
+  #askAmend(orderId: string, lots: number): undefined {
+    const least = this.#amendsAsked.get(orderId) ?? lots;
+    this.#amendsAsked.set(orderId, Math.min(least, lots));
   }
 
   #approve(orderId: string, approval: Approval): undefined {

@@ -7,6 +7,7 @@ import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
 import type { DeskPlan } from "../../config/desk-plan.ts";
 import { Durable, WRITERS_MAX } from "../../message/durable.ts";
 import { Filled, PAIRS_MAX } from "../../message/filled.ts";
+import { OPEN_ORDERS_MAX, OpenOrder } from "../../message/open-order.ts";
 import { Position } from "../../message/position.ts";
 import { Progress } from "../../message/progress.ts";
 import { Stream, streamKey } from "../../message/stream.ts";
@@ -142,6 +143,19 @@ export class DeskReading {
       }
     }
     return pairs;
+  }
+
+  /** Lots that are left of each order that the executions' boards show open, by its id. */
+  openLots(): ReadonlyMap<string, number> {
+    const lots = new Map<string, number>();
+    for (const execution of this.namesOf("execution")) {
+      for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
+        const order = this.#board(execution, "openOrder", OpenOrder, slot);
+        if (order === null) break;
+        if (order.state !== "FREE") lots.set(order.orderId, order.orderLots - order.cumLots);
+      }
+    }
+    return lots;
   }
 
   /** What risk counts of an instrument. Lots; null before it has said it. */

@@ -3,6 +3,7 @@
  * machine. Its process can crash, and another one goes on with what it left, as the guard has it.
  */
 
+import type { AnyActorDefinition } from "../../../runtime/actor/define-actor.ts";
 import { Engine } from "../../../runtime/simulation/engine/engine.ts";
 import { WallClock } from "../../../runtime/simulation/engine/virtual-time.ts";
 import { Disk } from "../../../runtime/simulation/io/disk/disk.ts";
@@ -59,6 +60,8 @@ export type DeskOptions = {
   readonly hooks: DeskHooks;
   /** Changes the specification of an actor: small topics, for instance. */
   readonly specOf?: (spec: ActorSpec) => ActorSpec;
+  /** Changes what its strategies do. */
+  readonly strategyOf?: (definition: AnyActorDefinition) => AnyActorDefinition;
 };
 
 /** The run's folder, on the simulated disk. */
@@ -102,7 +105,7 @@ export class SimulatedDesk {
   halted: string | null = null;
 
   constructor(options: DeskOptions) {
-    const { loaded, seed } = options;
+    const { loaded, seed, strategyOf = same } = options;
     this.#options = options;
     this.plan = loaded.plan;
     this.engine = new Engine(seed);
@@ -126,7 +129,7 @@ export class SimulatedDesk {
     this.#definitions = new Map(
       [...loaded.definitions].map(([module, definition]) => {
         if (module === exchange?.module) return [module, this.venue.watch(definition)];
-        if (strategies.has(module)) return [module, this.mischief.corrupt(definition)];
+        if (strategies.has(module)) return [module, this.mischief.corrupt(strategyOf(definition))];
         return [module, ordered.has(module) ? this.topics.clog(definition) : definition];
       }),
     );
@@ -369,6 +372,6 @@ export class SimulatedDesk {
   }
 }
 
-function same(spec: ActorSpec): ActorSpec {
-  return spec;
+function same<Given>(given: Given): Given {
+  return given;
 }

@@ -80,5 +80,6 @@ describe("onlyFaults", () => {
     const part = onlyFaults(plan ?? planOf(1), [4, 1]);
     expect(part.faults.map(({ number }) => number)).toEqual([1, 4]);
     expect(part.classes).toEqual(plan?.classes ?? []);
+    expect(part.form).toEqual(plan?.form ?? planOf(1).form);
   });
 });

@@ -57,6 +57,22 @@ describe("OrderJudge", () => {
     expect(judged([...begun, of("UNKNOWN"), of("ACK")], rules).violation).toBeNull();
   });
 
+  test("accuses one that is smaller than any amendment asked for; an earlier one may come true late", () => {
+    const ask = (lots: number): Step => ["approved", approvedOf({ action: "AMEND", lots })];
+    const amended = (orderLots: number): Step => [
+      "order-event",
+      eventOf("AMENDED", { orderLots, leavesLots: orderLots }),
+    ];
+    const no: Step = ["order-event", eventOf("AMEND_REJECTED")];
+    const begun = [approved, sent, acked, ask(4), no, ask(7)];
+    expect(judged([...begun, amended(4)]).violation).toBeNull();
+    expect(judged([...begun, amended(7), amended(4)]).violation).toBeNull();
+    expect(judged([...begun, amended(3)]).violation?.text).toMatch(
+      /has 3 lots now: .* asked for 4$/,
+    );
+    expect(judged([...begun, amended(10)]).violation?.text).toMatch(/has 10 lots now: it had 10/);
+  });
+
   test.each<[string, readonly Step[], Partial<OrderRules>, RegExp]>([
     ["is sent without an approval", [sent], {}, /sent without an approval/],
     ["is approved twice", [approved, approved], {}, /approved twice/],
