@@ -1,7 +1,7 @@
 /** The journal as this life finds it, and what it goes on from. */
 import { failWith, type Result } from "../../src/core/result.ts";
 import { type DeskFacts, deskFactsOf } from "../../src/desk/message/desk-facts.ts";
-import { foldRecords } from "../../src/desk/record/fold-records.ts";
+import { foldRecovery } from "../../src/desk/record/fold-recovery.ts";
 import type { Storage } from "../../src/runtime/io/disk/storage.ts";
 import { runIdentityOf } from "../../src/runtime/journal/format/run-identity.ts";
 import type { RunIdentity } from "../../src/runtime/journal/format/segment-header.ts";
@@ -31,6 +31,7 @@ export function openIn(state: State, ctx: Ctx): Result<OpenedJournal, JournalRef
     clock: { now: () => ctx.now(), wall: () => ctx.wall() },
     run: runOf(facts, ctx),
     entries: () => entriesOf(state, ctx),
+    accept: (recovery) => goOnFrom(state, recovery),
     segmentBytes: state.segmentBytes,
     ballastBytes: state.ballastBytes,
     retiredBytesMax: state.retiredBytesMax,
@@ -43,11 +44,18 @@ function runOf({ runEpoch, codeHash, configHash }: DeskFacts, { self }: Ctx): Ru
   return runIdentityOf(`${self.name}/${runEpoch}/${self.incarnation}`, codeHash, configHash);
 }
 
-/** What the lives before have left is what this one goes on from. */
+/** What the lives before have left is what this one goes on from, as far as it can be read. */
+function goOnFrom(state: State, recovery: Recovery): JournalRefusal | null {
+  const folded = foldRecovery(recovery);
+  if (!folded.ok) return folded.failure;
+  state.fold = folded.value;
+  return null;
+}
+
+/** Shows what is on record, once its end was made sure, and says how it was found. */
 export function recover(state: State, ctx: Ctx, recovery: Recovery): undefined {
-  const { snapshot: newest, refusedSnapshots, tornFile, tornBytes, previous } = recovery;
-  const { fold } = foldRecords(newest?.state ?? null, recovery.records());
-  state.fold = fold;
+  const { fold } = state;
+  const { refusedSnapshots, tornFile, tornBytes, previous } = recovery;
   findMissed(state, ctx);
   for (const actor of fold.recorded.keys()) showDurable(state, ctx, actor);
   for (const name of refusedSnapshots) ctx.log("error", `${name} is damaged: an older one is used`);

@@ -1,9 +1,15 @@
 /** The journal alone, on a modelled disk and a clock in hand: what it shows as durable, and when. */
 import { describe, expect, test } from "bun:test";
 import journal from "../../actors/journal.ts";
+import { packBody, unpackBody } from "../../src/runtime/codec/msgpack.ts";
+import {
+  decodeSnapshot,
+  encodeSnapshotHead,
+} from "../../src/runtime/journal/snapshot/snapshot-file.ts";
 import type { Journal } from "../../src/runtime/journal/write/journal.ts";
 import { FaultyDisk } from "../runtime/journal/kit/faulty-disk.ts";
 import type { ModelDisk } from "../runtime/journal/kit/model-disk.ts";
+import { bytesOf, contentsOf, withFile } from "../runtime/journal/kit/written-disk.ts";
 import { ActorWorld, PlayedActor } from "./actor-kit.ts";
 import { FACTS } from "./desk-kit.ts";
 
@@ -21,8 +27,9 @@ const BEAT = 41;
 /** Sixteen of it fill a segment. */
 const BIG_BYTES = 65_000;
 
-function play(disk: ModelDisk = new FaultyDisk()) {
-  const world = new ActorWorld({ name: "journal", number: 9, kind: "journal", facts: FACTS });
+function play(disk: ModelDisk = new FaultyDisk(), incarnation = 1) {
+  const about = { name: "journal", number: 9, kind: "journal", facts: FACTS };
+  const world = new ActorWorld({ ...about, incarnation });
   const type = (number: number, name: string) => ({ number, name, version: 1, fields: [] });
   world.types = [type(APPROVED, "approved"), type(BEAT, "beat")];
   Object.assign((world.ctx as { readonly io: object }).io, { storage: () => disk });
@@ -39,7 +46,7 @@ function play(disk: ModelDisk = new FaultyDisk()) {
   };
   const durable = () => Number(world.on("durable", RISK)?.sequence ?? 0);
   const syncs = () => world.counters["journal:syncs"] ?? 0;
-  return { world, actor, record, durable, syncs };
+  return { disk, world, actor, record, durable, syncs };
 }
 
 /** A day of a journal in turns: records, and peers whose entries fill segments as well as records do. */
@@ -119,4 +126,32 @@ describe("journal", () => {
     }
     expect(halted).toBeGreaterThan(calls / 2);
   });
+
+  // J-12
+  test("a snapshot of a newer program halts it with the version, and nothing is changed", async () => {
+    const first = play();
+    first.record(APPROVED, 100);
+    first.actor.settle();
+    await first.actor.stop();
+    const disk = newerSnapshot(first.disk);
+    const before = contentsOf(disk);
+    const next = play(disk, 2);
+    expect(next.world.on("progress", 0)?.state).toBe("HALTED");
+    expect(next.world.on("halt", 0)).toEqual({
+      code: "VERSION",
+      reason: "The journal's snapshot has version 2: this program reads 1",
+    });
+    expect(contentsOf(disk)).toEqual(before);
+    expect(disk.isLocked).toBe(false);
+  });
 });
+
+/** The same disk, whose snapshot a program of the next version has written. */
+function newerSnapshot(disk: ModelDisk): ModelDisk {
+  const name = [...disk.names.keys()].find((each) => each.endsWith(".snap")) ?? "";
+  const snapshot = decodeSnapshot(bytesOf(disk, name));
+  if (snapshot === null) throw new Error("the journal has a snapshot");
+  const state = packBody({ ...(unpackBody("fold", snapshot.state) as object), version: 2 }).slice();
+  const head = encodeSnapshotHead({ ...snapshot, state });
+  return withFile(disk, name, Buffer.concat([head, state]));
+}

@@ -10,6 +10,7 @@ import { fileName } from "../../runtime/journal/format/file-names.ts";
 import { findSnapshots } from "../../runtime/journal/recover/find-snapshots.ts";
 import type { SegmentScan } from "../../runtime/journal/recover/scan-segment.ts";
 import { StorageError } from "../../runtime/journal/storage/storage-error.ts";
+import { JournalFold } from "../record/journal-fold.ts";
 import type { Damage } from "./journal-reader.ts";
 import { missingBetween } from "./journal-reader.ts";
 import { JournalView, type ReadSegment, type ViewSegment } from "./journal-view.ts";
@@ -247,6 +248,11 @@ class Verifier {
     for (const { sequence } of this.#snapshots.whole) {
       if (own.includes(sequence) || sequence > this.#lastSequence) continue;
       yield `${fileName("snapshot", sequence)} is not of this journal, or its place in it cannot be read: it is not used`;
+    }
+    const newest = this.#snapshots.whole.find(({ sequence }) => sequence === own.at(-1));
+    const refusal = newest === undefined ? null : JournalFold.refusalOf(newest.state);
+    if (newest !== undefined && refusal !== null) {
+      yield `${fileName("snapshot", newest.sequence)} is whole, and no state of this program's, which would boot halted: ${refusal}`;
     }
     for (const [run, { message, durableSequence }] of haltsOf(this.#view)) {
       yield `run ${run.slice(0, 8)} halted at ${durableSequence}: ${message}`;

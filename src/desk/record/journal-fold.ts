@@ -38,6 +38,16 @@ export class JournalFold {
   /** Pieces of the part that is being said. */
   #pieces: Uint8Array[] = [];
 
+  /** Why this program cannot go on from `state`, which is a whole snapshot's; null when it can. */
+  static refusalOf(state: Uint8Array): string | null {
+    try {
+      JournalFold.decode(state);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   /** @throws {Error} When `state` is none of a fold of this version. */
   static decode(state: Uint8Array): JournalFold {
     const fold = new JournalFold();

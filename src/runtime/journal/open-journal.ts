@@ -25,6 +25,11 @@ export type JournalOptions = JournalSettings & {
   readonly storage: Storage;
   /** Room that is given up for the halt record when the disk is full. Bytes; 64 MiB unless said. */
   readonly ballastBytes?: number;
+  /**
+   * Whether whoever opens it can go on from what is there: null, or a refusal of its own. It is asked
+   * before anything is changed.
+   */
+  readonly accept?: (recovery: Recovery) => JournalRefusal | null;
 };
 
 export type OpenedJournal = { readonly journal: Journal; readonly recovery: Recovery };
@@ -41,7 +46,7 @@ export function openJournal(options: JournalOptions): Result<OpenedJournal, Jour
       const message = `process ${holder.pid} writes this journal`;
       return failWith({ kind: "LOCKED", holder, message });
     }
-    return succeed(open(parts, options.ballastBytes ?? BALLAST_BYTES));
+    return succeed(open(parts, options));
   } catch (error) {
     parts.preparer.abandon();
     unlock(folder);
@@ -49,10 +54,13 @@ export function openJournal(options: JournalOptions): Result<OpenedJournal, Jour
   }
 }
 
-function open(parts: JournalParts, ballastBytes: number): OpenedJournal {
+function open(parts: JournalParts, { ballastBytes, accept }: JournalOptions): OpenedJournal {
   const { folder, run } = parts;
   const inspection = inspectJournal(folder);
   checkRunIsNew(inspection, run.id);
+  const recovery = recoveryOf(folder, inspection);
+  const refusal = accept?.(recovery) ?? null;
+  if (refusal !== null) throw new RefusalError(refusal);
   for (const name of inspection.names) if (name.endsWith(UNFINISHED)) folder.remove(name);
   const times = { committedAt: parts.clock.now(), wallMicros: parts.clock.wall() };
   const { last } = inspection;
@@ -60,8 +68,7 @@ function open(parts: JournalParts, ballastBytes: number): OpenedJournal {
     last === null ? { lastSequence: 0, chain: CHAIN_START } : repairTail(folder, last, times);
   // The name of the last segment, too: a crash must not leave the next one without it.
   if (last !== null) folder.sync();
-  keepBallast(folder, ballastBytes);
-  const recovery = recoveryOf(folder, inspection);
+  keepBallast(folder, ballastBytes ?? BALLAST_BYTES);
   const segment = parts.beginSegment(repaired.lastSequence + 1, repaired.chain, (first) =>
     sayStarted(first, parts, recovery),
   );

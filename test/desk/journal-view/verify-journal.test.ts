@@ -18,6 +18,8 @@ import { readRecords } from "../../../src/desk/journal-view/journal-reader.ts";
 import { JournalView } from "../../../src/desk/journal-view/journal-view.ts";
 import { verifyJournal } from "../../../src/desk/journal-view/verify-journal.ts";
 import { Approved } from "../../../src/desk/message/approved.ts";
+import { JournalFold } from "../../../src/desk/record/journal-fold.ts";
+import { packBody } from "../../../src/runtime/codec/msgpack.ts";
 import { APPROVED, NOON, RunWriter, tearLastCommit } from "./kit/desk-journal.ts";
 
 const root = mkdtempSync(join(tmpdir(), "outcry-view-"));
@@ -272,14 +274,31 @@ describe("verifyJournal", () => {
   test("a damaged snapshot is told, and is no damage of the journal", () => {
     const run = new RunWriter(folder, 1, NOON);
     run.beats(3);
-    expect(run.journal.snapshot(new Uint8Array(100).fill(7)).ok).toBe(true);
+    expect(run.journal.snapshot(new JournalFold().encode()).ok).toBe(true);
     run.end();
     expect(verify().notes).toEqual([]);
     const snapshot = readdirSync(folder).find((name) => name.endsWith(".snap")) ?? "";
-    flip(snapshot, 120);
+    flip(snapshot, 100);
     expect(verify().verdict).toBe("INTACT");
     expect(verify().notes).toEqual([`${snapshot} is damaged: an older one is used`]);
   });
+
+  // J-12
+  test.each([
+    ["none", new JournalFold().encode(), null],
+    ["version 2", packBody({ version: 2 }).slice(), "has version 2: this program reads 1"],
+  ])(
+    "a state of another program is told, and is no damage of the journal: %s",
+    (_, state, told) => {
+      const run = new RunWriter(folder, 1, NOON);
+      run.beats(2);
+      expect(run.journal.snapshot(state).ok).toBe(true);
+      run.end();
+      const { verdict, notes } = verify();
+      expect(verdict).toBe("INTACT");
+      expect(notes).toEqual(told === null ? [] : [expect.stringContaining(told)]);
+    },
+  );
 
   test("a snapshot that knows more than the journal shows that records have vanished", () => {
     const run = new RunWriter(folder, 1, NOON);

@@ -146,6 +146,27 @@ describe("a journal is refused", () => {
     expect(contentsOf(disk)).toEqual(before);
   });
 
+  // J-12
+  test("to whoever cannot go on from what it holds, before anything is changed", () => {
+    const disk = diskOf(5);
+    const torn = bytesOf(disk).slice();
+    // What a crash has torn is not repaired either.
+    const end = torn.findLastIndex((byte) => byte !== 0) + 1;
+    torn.set([1, 2, 3], Math.ceil(end / 8) * 8);
+    const refused = withFile(disk, FIRST_SEGMENT, torn);
+    const before = contentsOf(refused);
+    const refusal = { kind: "VERSION", file: "s-5.snap", message: "its state is newer" } as const;
+    const accept = (recovery: Recovery) => {
+      expect(sequencesOf(recovery)).toEqual(numbers(1, 5));
+      return refusal;
+    };
+    const result = openJournal(optionsOf(refused, 2, { accept }));
+    expect(result.ok ? null : result.failure).toEqual(refusal);
+    expect(contentsOf(refused)).toEqual(before);
+    expect(refused.isLocked).toBe(false);
+    expect(opened(optionsOf(refused, 3)).recovery.tornBytes).toBeGreaterThan(0);
+  });
+
   test("by the programmer's error of a segment that is too small, before its lock is taken", () => {
     const disk = new ModelDisk();
     expect(() => openJournal(optionsOf(disk, 1, { segmentBytes: 4_608 }))).toThrow(

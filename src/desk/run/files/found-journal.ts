@@ -4,7 +4,7 @@ import type { Storage } from "../../../runtime/io/disk/storage.ts";
 import { readJournal } from "../../../runtime/journal/read-journal.ts";
 import type { JournalRefusal } from "../../../runtime/journal/recover/journal-refusal.ts";
 import { StorageError } from "../../../runtime/journal/storage/storage-error.ts";
-import { foldRecords } from "../../record/fold-records.ts";
+import { foldRecovery } from "../../record/fold-recovery.ts";
 import type { FoundJournal } from "./journal-store.ts";
 
 /** @param open Opens the storage of the journal's folder, which is read only. */
@@ -17,14 +17,8 @@ export function findJournal(open: () => Storage): FoundJournal {
   }
   const read = readJournal(storage);
   if (!read.ok) return refusalOf(read.failure);
-  const { snapshot, records } = read.value;
-  try {
-    return { kind: "FOUND", fold: foldRecords(snapshot?.state ?? null, records()).fold };
-  } catch (error) {
-    if (error instanceof StorageError) return refusalOf(error.failure);
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: "REFUSED", reason, isUnread: false };
-  }
+  const folded = foldRecovery(read.value);
+  return folded.ok ? { kind: "FOUND", fold: folded.value } : refusalOf(folded.failure);
 }
 
 function refusalOf({ kind, message: reason }: JournalRefusal): FoundJournal {

@@ -18,7 +18,7 @@ export type JournalRefusal =
   | StorageFailure
   /** Another process writes this journal. */
   | { readonly kind: "LOCKED"; readonly holder: LockHolder; readonly message: string }
-  /** A program of another version wrote it. */
+  /** A program of another version wrote it; `file` is empty when it is what its records and state hold. */
   | { readonly kind: "VERSION"; readonly file: string; readonly message: string };
 
 /** Thrown while a journal is looked at; a value at its door. */
