@@ -26,6 +26,8 @@ import type { WantedRoots } from "./wanted-roots.ts";
 
 export type WalkParts = {
   readonly folder: LogFolder;
+  /** The records behind the last bundle, as of the moment that is judged; null when there are none. */
+  readonly tail: Uint8Array | null;
   /** The same folder, with memory of its own. */
   readonly tiles: LogFolder;
   readonly trust: Trust;
@@ -86,8 +88,26 @@ export class LogWalk {
 
   /** Walks. @throws Broken at the first thing that is wrong. */
   run(): undefined {
-    while (this.#isThere(this.#size / WIDTH)) this.#takeBundle(this.#size / WIDTH);
-    this.#takeTail();
+    const { tail } = this.#parts;
+    const frames = tail === null ? null : framesOf(tail);
+    const end = frames === null ? Number.POSITIVE_INFINITY : bundlesBefore(frames);
+    while (this.#size / WIDTH < end && this.#isThere(this.#size / WIDTH)) {
+      this.#takeBundle(this.#size / WIDTH);
+    }
+    if (frames !== null && this.#isThere(this.#size / WIDTH)) this.#mustHaveGrown(frames);
+    this.#takeTail(tail, frames);
+  }
+
+  /** A bundle more than the tail allows: since the tail was read the writer has sealed it. */
+  #mustHaveGrown({ first, frames }: TailFrames): undefined {
+    const now = framesOf(this.#parts.folder.bytes("tail") ?? new Uint8Array());
+    const isSealing = frames.length < WIDTH && now?.first === first && now.frames.length === WIDTH;
+    if (isSealing || (now !== null && now.first > first)) return;
+    const [expected, actual] = [
+      `up to 256 from ${this.#size + WIDTH}`,
+      `${frames.length} from ${first}`,
+    ];
+    throw tampered({ sequence: Math.min(first, this.#size), what: "tail", expected, actual });
   }
 
   /** Root of all leaves. */
@@ -142,11 +162,9 @@ export class LogWalk {
     roots.pass(this.#tree, { base: base + WIDTH, count: 0, hashes });
   }
 
-  #takeTail(): undefined {
+  #takeTail(bytes: Uint8Array | null, tail: TailFrames | null): undefined {
     const base = this.#size;
-    const bytes = this.#parts.folder.borrow("tail");
     if (bytes === null) return this.#parts.roots.pass(this.#tree, this.#openBlock(base, 0));
-    const tail = framesOf(bytes);
     if (tail === null) {
       throw tampered({ sequence: base, what: "tail", expected: "its head", actual: "none" });
     }
@@ -289,6 +307,11 @@ export class LogWalk {
       actual: tile === null ? "none" : "others",
     });
   }
+}
+
+/** Bundles that a tail says are before it, and its own where that is complete and may be sealed. */
+function bundlesBefore({ first, frames }: TailFrames): number {
+  return Math.floor(first / WIDTH) + (frames.length === WIDTH ? 1 : 0);
 }
 
 function unlike(

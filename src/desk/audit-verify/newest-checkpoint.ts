@@ -1,9 +1,10 @@
 /** The newest checkpoint of a log's folder, and the partial tiles that belong to it. */
 import { Block } from "./block.ts";
 import type { LogFolder } from "./folder/log-folder.ts";
+import type { LogMoment } from "./folder/log-moment.ts";
 import { tileName } from "./folder/paths.ts";
 import type { LogWalk } from "./log-walk.ts";
-import { parseNote, type SignedCheckpoint } from "./note/signed-checkpoint.ts";
+import type { SignedCheckpoint } from "./note/signed-checkpoint.ts";
 import type { Trust } from "./note/trust.ts";
 import type { Part } from "./tree/growing-tree.ts";
 import { isSameHash } from "./tree/hash.ts";
@@ -12,10 +13,8 @@ import type { WantedRoots } from "./wanted-roots.ts";
 
 export type Newest = { readonly note: string; readonly checkpoint: SignedCheckpoint };
 
-/** Reads it. @throws Broken when there is none: a log is born with one. */
-export function readNewest(folder: LogFolder): Newest {
-  const note = folder.text("checkpoint");
-  const checkpoint = note === null ? null : parseNote(note);
+/** The one of that moment. @throws Broken when there is none: a log is born with one. */
+export function newestOf({ note, checkpoint }: LogMoment): Newest {
   if (note !== null && checkpoint !== null) return { note, checkpoint };
   throw tampered({
     sequence: 0,
@@ -51,14 +50,18 @@ export function checkNewest(
   throw tampered({ sequence, what: "checkpoint", expected, actual: `one of ${size} leaves` });
 }
 
-/** The partial tiles that a reader of the newest checkpoint asks for. */
-export function checkParts(folder: LogFolder, parts: readonly Part[]): undefined {
+/** The partial tiles that a reader of the newest checkpoint asks for, as they were in its moment. */
+export function checkParts(
+  folder: LogFolder,
+  found: LogMoment["parts"],
+  parts: readonly Part[],
+): undefined {
   for (const part of parts) {
     const { level, index, width, hashes } = part;
     // A full tile has taken its place, and was compared already.
-    if (folder.has(tileName(level, index))) continue;
     const name = tileName(level, index, width);
-    const tile = folder.bytes(name);
+    const tile = found.get(name) ?? null;
+    if (tile === null && folder.has(tileName(level, index))) continue;
     const sequence = index * 256 ** (level + 1);
     if (tile === null || !isSameHash(tile, hashes)) {
       const actual = tile === null ? "none" : "others";
@@ -66,13 +69,17 @@ export function checkParts(folder: LogFolder, parts: readonly Part[]): undefined
     }
   }
   const [leaves] = parts;
-  if (leaves?.level === 0) checkPartialBundle(folder, leaves);
+  if (leaves?.level === 0) checkPartialBundle(folder, found, leaves);
 }
 
-function checkPartialBundle(folder: LogFolder, { index, width, hashes }: Part): undefined {
-  if (folder.has(tileName("entries", index))) return;
+function checkPartialBundle(
+  folder: LogFolder,
+  found: LogMoment["parts"],
+  { index, width, hashes }: Part,
+): undefined {
   const what = tileName("entries", index, width);
-  const bundle = folder.bytes(what);
+  const bundle = found.get(what) ?? null;
+  if (bundle === null && folder.has(tileName("entries", index))) return;
   const block = new Block();
   const isWhole = bundle !== null && block.takeBundle(bundle) && block.count === width;
   const at = block.firstUnlike(hashes);

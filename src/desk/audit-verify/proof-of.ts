@@ -4,8 +4,9 @@
  */
 import { Block, hashIn } from "./block.ts";
 import { LogFolder } from "./folder/log-folder.ts";
+import { type LogMoment, readMoment } from "./folder/log-moment.ts";
 import { tileName } from "./folder/paths.ts";
-import { readNewest } from "./newest-checkpoint.ts";
+import { newestOf } from "./newest-checkpoint.ts";
 import { checkSignatures } from "./note/signed-checkpoint.ts";
 import { parseKeyFile } from "./note/verifier-key.ts";
 import { NO_LEAVES, nodeOf } from "./tree/hash.ts";
@@ -39,21 +40,22 @@ export type ConsistencyProof = {
 /** Makes an inclusion proof. @throws Broken when there is no such record, or it does not hold. */
 export function inclusionOf(path: string, sequence: number): InclusionProof {
   const folder = new LogFolder(path);
-  const { note, checkpoint } = readNewest(folder);
+  const moment = readMoment(folder);
+  const { note, checkpoint } = newestOf(moment);
   const { origin, size, root } = checkpoint;
   if (!(sequence >= 0 && sequence < size)) {
     throw unreadable("sequence", `one of the ${size} that are signed`, String(sequence));
   }
-  const keys = parseKeyFile(folder.text("keys") ?? "") ?? [];
+  const keys = parseKeyFile(moment.keys ?? "") ?? [];
   const signed = checkSignatures(checkpoint, keys);
   if (signed !== "GOOD") throw unreadable("checkpoint", "a good signature", signed);
-  const leaf = leafIn(folder, sequence, size);
+  const leaf = leafIn(folder, moment.parts, { sequence, size });
   const block = new Block();
   const tagged = Buffer.concat([new Uint8Array(1), leaf]);
   block.clear(tagged);
   block.add(1, tagged.length);
   const leafHash = hashIn(block.hashes, 0);
-  const hashes = new TileTree(folder, size).pathOf(sequence);
+  const hashes = new TileTree(folder, moment.parts, size).pathOf(sequence);
   if (!inclusionHolds({ index: sequence, size, root, leaf: leafHash }, hashes)) {
     throw tampered({ sequence, what: "proof", expected: "the signed root", actual: "another" });
   }
@@ -63,11 +65,12 @@ export function inclusionOf(path: string, sequence: number): InclusionProof {
 /** Makes a consistency proof. @throws Broken when the log is not as long, or it does not hold. */
 export function consistencyOf(path: string, oldSize: number, newSize: number): ConsistencyProof {
   const folder = new LogFolder(path);
-  const { origin, size } = readNewest(folder).checkpoint;
+  const moment = readMoment(folder);
+  const { origin, size } = newestOf(moment).checkpoint;
   if (!(oldSize >= 0 && oldSize <= newSize && newSize <= size)) {
     throw unreadable("sizes", `two in order, up to ${size}`, `${oldSize} and ${newSize}`);
   }
-  const tree = new TileTree(folder, size);
+  const tree = new TileTree(folder, moment.parts, size);
   const [oldRoot, newRoot] = [tree.rootOf(oldSize), tree.rootOf(newSize)];
   const hashes = tree.stepsOf(oldSize, newSize);
   const [old, next] = [
@@ -80,11 +83,16 @@ export function consistencyOf(path: string, oldSize: number, newSize: number): C
   return { origin, oldSize, newSize, oldRoot, newRoot, hashes };
 }
 
-function leafIn(folder: LogFolder, sequence: number, size: number): Uint8Array {
+function leafIn(
+  folder: LogFolder,
+  parts: LogMoment["parts"],
+  { sequence, size }: { readonly sequence: number; readonly size: number },
+): Uint8Array {
   const index = Math.floor(sequence / WIDTH);
+  const isPartial = index === Math.floor(size / WIDTH);
   const full = tileName("entries", index);
-  const name = folder.has(full) ? full : tileName("entries", index, size % WIDTH);
-  const bundle = folder.bytes(name);
+  const name = isPartial ? tileName("entries", index, size % WIDTH) : full;
+  const bundle = (isPartial ? parts.get(name) : undefined) ?? folder.bytes(full);
   const block = new Block();
   const isWhole = bundle !== null && block.takeBundle(Uint8Array.from(bundle));
   const at = sequence % WIDTH;
@@ -97,10 +105,12 @@ function leafIn(folder: LogFolder, sequence: number, size: number): Uint8Array {
 /** The tree of a checkpoint's size, as its tiles have it. */
 class TileTree {
   readonly #folder: LogFolder;
+  readonly #parts: LogMoment["parts"];
   readonly #size: number;
 
-  constructor(folder: LogFolder, size: number) {
+  constructor(folder: LogFolder, parts: LogMoment["parts"], size: number) {
     this.#folder = folder;
+    this.#parts = parts;
     this.#size = size;
   }
 
@@ -151,8 +161,8 @@ class TileTree {
     const place = at - index * WIDTH;
     const full = tileName(level, index);
     const width = Math.floor(this.#size / WIDTH ** level) - index * WIDTH;
-    const name = this.#folder.has(full) ? full : tileName(level, index, width);
-    const tile = this.#folder.bytes(name);
+    const name = width < WIDTH ? tileName(level, index, width) : full;
+    const tile = this.#parts.get(name) ?? this.#folder.bytes(full);
     if (tile === null || tile.length < (place + count) * 32) {
       const sequence = at * WIDTH ** level;
       throw tampered({ sequence, what: name, expected: "a tile", actual: "none" });

@@ -4,8 +4,9 @@
  */
 import { anchorNotesOf, checkAnchors } from "./anchor-notes.ts";
 import { LogFolder } from "./folder/log-folder.ts";
+import { type LogMoment, readMoment } from "./folder/log-moment.ts";
 import { LogWalk } from "./log-walk.ts";
-import { checkNewest, checkParts, readNewest } from "./newest-checkpoint.ts";
+import { checkNewest, checkParts, newestOf } from "./newest-checkpoint.ts";
 import { Trust } from "./note/trust.ts";
 import { parseKeyFile, type VerifierKey } from "./note/verifier-key.ts";
 import { Timeline } from "./timeline.ts";
@@ -27,7 +28,10 @@ export type VerifyOptions = {
   readonly to?: number;
 };
 
-/** Returns what is to be said of the log in the folder `path`. Never throws for what it finds there. */
+/**
+ * Returns what is to be said of the log in the folder `path`, as it was at a moment within the call: its
+ * desk may go on with it. Never throws for what it finds there.
+ */
 export function verifyLog(path: string, options: VerifyOptions = {}): Verdict {
   const check = new Check(path, options);
   try {
@@ -63,9 +67,10 @@ class Check {
   run(): undefined {
     const { anchors = [], from = 0, to = Number.POSITIVE_INFINITY } = this.#options;
     const isWhole = from === 0 && to === Number.POSITIVE_INFINITY;
-    const own = this.#ownKeys();
+    const moment = readMoment(this.#folder);
+    const own = ownKeysOf(moment);
     const trust = new Trust(this.#trusted(own, isWhole));
-    const newest = readNewest(this.#folder);
+    const newest = newestOf(moment);
     const { origin, size } = newest.checkpoint;
     this.#origin = origin;
     this.#checkpointSize = size;
@@ -80,6 +85,7 @@ class Check {
     );
     const walk = new LogWalk({
       folder: this.#folder,
+      tail: moment.tail,
       tiles: this.#tiles,
       trust,
       timeline: this.#timeline,
@@ -92,8 +98,8 @@ class Check {
     walk.run();
     checkAnchors(notes, { origin, size: walk.size, roots, trust });
     checkNewest(newest, walk, { roots, trust, isWhole });
-    checkParts(this.#folder, roots.parts);
-    this.#mustHaveTail(walk.size);
+    checkParts(this.#folder, moment.parts, roots.parts);
+    mustHaveTail(moment, walk.size);
     if (isWhole) this.#compareKeys(own, trust.announced);
     this.#warn(walk, isWhole);
   }
@@ -121,15 +127,6 @@ class Check {
     };
   }
 
-  #ownKeys(): readonly VerifierKey[] {
-    const text = this.#folder.text("keys");
-    const keys = text === null ? null : parseKeyFile(text);
-    if (keys === null || keys.length === 0) {
-      throw unreadable("keys", "verifier keys", text === null ? "none" : "something else");
-    }
-    return keys;
-  }
-
   #trusted(own: readonly VerifierKey[], isWhole: boolean): readonly VerifierKey[] {
     const { keys } = this.#options;
     if (keys === undefined) {
@@ -141,11 +138,6 @@ class Check {
     const trusted = parseKeyFile(keys.text);
     if (trusted === null) throw unreadable(keys.name, "verifier keys", "something else");
     return trusted;
-  }
-
-  #mustHaveTail(size: number): undefined {
-    if (this.#folder.has("tail")) return;
-    throw tampered({ sequence: size, what: "tail", expected: "a file", actual: "none" });
   }
 
   /** The file of keys is what the log says of its keys, in the same order. */
@@ -180,4 +172,17 @@ class Check {
       this.#warnings.push("the first key is believed as the folder has it: give --keys to know it");
     }
   }
+}
+
+function ownKeysOf({ keys: text }: LogMoment): readonly VerifierKey[] {
+  const keys = text === null ? null : parseKeyFile(text);
+  if (keys === null || keys.length === 0) {
+    throw unreadable("keys", "verifier keys", text === null ? "none" : "something else");
+  }
+  return keys;
+}
+
+function mustHaveTail({ tail }: LogMoment, size: number): undefined {
+  if (tail !== null) return;
+  throw tampered({ sequence: size, what: "tail", expected: "a file", actual: "none" });
 }
