@@ -381,6 +381,7 @@ export class GatewayCore {
 
 function isAtRest({ order, doubt, missingLots, isCancelWanted }: GatewayOrder): boolean {
   const isKnown = order.base === "NEW" || order.base === "PARTIAL";
+  if (order.pendingReplace.length > 0) return false;
   return isKnown && doubt === null && missingLots === 0 && !isCancelWanted;
 }
 

@@ -136,13 +136,10 @@ export function amended(state: GatewayState, sent: SentCall, reply: Reply, now: 
   state.calls.learn(outcome, sent.call, now);
   if (order === undefined) return;
   notAmended(state, order, now);
-  if (outcome.kind === "CONFIRMED") {
-    takeVenueOrder(state, order, outcome.value, now);
-    return;
-  }
+  if (outcome.kind === "CONFIRMED" && takeVenueOrder(state, order, outcome.value, now)) return;
   if (outcome.kind === "RATE_LIMITED") count(state, "execution:rateLimited");
   if (!order.isDone) {
-    const { reason } = outcome;
+    const reason = outcome.kind === "CONFIRMED" ? "the answer is of no such order" : outcome.reason;
     state.out.push({ kind: "SAY", order, saying: order.amendRejected(reason) });
   }
   if (outcome.kind !== "REFUSED") inDoubt(state, order, now);

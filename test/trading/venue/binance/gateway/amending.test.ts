@@ -64,3 +64,42 @@ test("an amendment that is told once more, behind a later one, takes that one no
   expect(world.record.kindsOf(id)).toEqual(["SENT", "ACK", "AMENDED", "FILL", "AMENDED"]);
   world.expectTruth();
 });
+
+/** An order of 10,000 lots that works, and is asked to have 6,000. */
+function asked() {
+  const world = new GatewayWorld().settle();
+  const id = world.place();
+  world.arrive();
+  world.now += 1e9;
+  world.core.amend(id, 6_000, world.now);
+  world.flush();
+  return { world, id };
+}
+
+test("a gateway with an amendment under way is not at rest: what it asked for would be forgotten", () => {
+  const { world } = asked();
+  expect(world.core.isQuiet).toBe(false);
+  world.arrive();
+  expect(world.core.isQuiet).toBe(true);
+});
+
+test.each([
+  ["in a state that nobody knows", { status: "NEWER" }],
+  ["of another side", { side: "SELL" }],
+])(
+  "an answer that is an order %s is none: the order is asked for, and whoever waits is told",
+  (_, change) => {
+    const { world, id } = asked();
+    const [parcel] = world.answers.splice(0);
+    if (parcel?.kind !== "ANSWER") throw new Error("an answer is on its way");
+    const { amendedOrder, ...result } = parcel.reply.result as { readonly amendedOrder: object };
+    const other = { ...result, amendedOrder: { ...amendedOrder, ...change } };
+    world.events.length = 0;
+    world.deliver({ ...parcel, reply: { ...parcel.reply, result: other } });
+    expect(world.record.kindsOf(id)).toEqual(["SENT", "ACK", "AMEND_REJECTED"]);
+    world.rest();
+    expect(world.record.kindsOf(id)).toEqual(["SENT", "ACK", "AMEND_REJECTED", "AMENDED"]);
+    expect(amountsOf(world, id)).toEqual({ orderLots: 6_000, cumLots: 0 });
+    world.expectTruth();
+  },
+);
