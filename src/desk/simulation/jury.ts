@@ -61,6 +61,8 @@ export class Jury {
       isHeld: (execution: string) => desk.held.has(execution) || reading.isHeld(execution),
       mayHaveWaited: (execution: string, sinceNs: number) =>
         desk.topics.hasRefusedSince(execution, sinceNs),
+      isOpenThere: (orderId: string) =>
+        desk.exchange === null ? null : desk.venue.openOrders().includes(orderId),
       riskEpoch: () => reading.riskEpoch(),
       bookAgeNsMax: riskArgOf(desk.plan, "bookAgeMsMax") * 1e6,
       isShownLive: (instrument: number) => reading.isShownLive(instrument),

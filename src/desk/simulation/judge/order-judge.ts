@@ -18,6 +18,8 @@ export type OrderRules = {
   isHeld(execution: string): boolean;
   /** Whether its topic had no room at that time or later, so that what it says may have waited. */
   mayHaveWaited(execution: string, sinceNs: number): boolean;
+  /** Whether the order is open by the venue's own books; null where it has none but what is said of it. */
+  isOpenThere(orderId: string): boolean | null;
   /** Epoch of the risk actor as its board shows it; NaN before the first. */
   riskEpoch(): number;
 };
@@ -55,8 +57,6 @@ export class OrderJudge {
   readonly #amendsAsked = new Map<string, number>();
   /** By order that takes the place of another: which one. */
   readonly #replaces = new Map<string, string>();
-  /** Orders of which it was not known whether they work. */
-  readonly #doubted = new Set<string>();
   readonly #trades = new Set<string>();
 
   constructor(court: Court, truth: VenueTruth, rules: OrderRules) {
@@ -112,7 +112,6 @@ export class OrderJudge {
     if (kind === "FILL") this.#filled(event);
     if (kind === "AMENDED") this.#amended(event);
     if (kind === "ACK") this.#acknowledged(event);
-    if (kind === "UNKNOWN") this.#doubted.add(orderId);
     this.#truth.take(event);
     if (kind === "SENT" || kind === "FILL") this.#checkExposure(event);
     if (kind === "SENT") this.#checkOwnSide(event);
@@ -154,14 +153,15 @@ export class OrderJudge {
   }
 
   /**
-   * It works in the place of another, which works no more. Of one that was in doubt the desk may hear
-   * before it hears of the other: then both count.
+   * It works in the place of another, which works no more. Of a venue with books of its own the desk may
+   * hear of the new one first: then both count.
    */
   #acknowledged({ orderId }: EventBody): undefined {
     const replaces = this.#replaces.get(orderId);
-    if (replaces === undefined || this.#doubted.has(orderId)) return;
+    if (replaces === undefined) return;
     const status = this.#truth.orderOf(replaces)?.status;
-    if (status === "SENT" || status === "WORKING") {
+    const isSaidOpen = status === "SENT" || status === "WORKING";
+    if (this.#rules.isOpenThere(replaces) ?? isSaidOpen) {
       this.#accuse(`order ${orderId} works, and order ${replaces} that it replaces works too`);
     }
     this.#court.note("replaced");

@@ -9,6 +9,7 @@ const FREE: OrderRules = {
   limitNow: () => 100,
   isHeld: () => false,
   mayHaveWaited: () => false,
+  isOpenThere: () => null,
   riskEpoch: () => 1,
 };
 
@@ -43,9 +44,9 @@ describe("OrderJudge", () => {
     expect(judged([approved, sent, acked, expired]).violation).toBeNull();
   });
 
-  test("accuses one that works beside the order that it replaces, unless it was in doubt", () => {
+  test("accuses one that works beside the order that it replaces, by the venue's books if it has some", () => {
     const other = { orderId: `${ORDER_ID}x` };
-    const of = (kind: "SENT" | "UNKNOWN" | "ACK"): Step => ["order-event", eventOf(kind, other)];
+    const of = (kind: "SENT" | "ACK"): Step => ["order-event", eventOf(kind, other)];
     const replace: Step = [
       "approved",
       approvedOf({ ...other, action: "REPLACE", replaces: ORDER_ID }),
@@ -54,7 +55,11 @@ describe("OrderJudge", () => {
     const rules = { limitLots: () => 1_000, limitNow: () => 1_000 };
     expect(judged([...begun, of("ACK")], rules).violation?.text).toMatch(/replaces works too$/);
     expect(judged([...begun, canceled, of("ACK")], rules).violation).toBeNull();
-    expect(judged([...begun, of("UNKNOWN"), of("ACK")], rules).violation).toBeNull();
+    const there = (isOpen: boolean) => ({ ...rules, isOpenThere: () => isOpen });
+    expect(judged([...begun, of("ACK")], there(false)).violation).toBeNull();
+    expect(judged([...begun, canceled, of("ACK")], there(true)).violation?.text).toMatch(
+      /replaces works too$/,
+    );
   });
 
   test("accuses one that is smaller than any amendment asked for; an earlier one may come true late", () => {
