@@ -92,7 +92,7 @@ export default defineActor({
     "risk:checksDropped",
     "risk:refusalsDropped",
     "risk:released",
-    ...REFUSAL_KINDS.map((kind) => `refused:${kind}`),
+    ...REFUSAL_KINDS.flatMap((kind) => [`refused:${kind}`, `unchanged:${kind}`]),
   ],
   watch: {
     top: Top,
@@ -298,8 +298,11 @@ function viewOf(
 function refuse(state: State, intent: IntentView, refusal: Refusal, ctx: Ctx): undefined {
   if (bringsOrder(intent.action)) {
     ctx.count(refusal.kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
+    ctx.count(`refused:${refusal.kind}`);
+  } else {
+    // A cancel or an amendment: no order that the funnel counts.
+    ctx.count(`unchanged:${refusal.kind}`);
   }
-  ctx.count(`refused:${refusal.kind}`);
   const body: RefusedBody = {
     action: intent.action,
     reason: refusal.kind,

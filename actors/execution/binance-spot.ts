@@ -46,6 +46,7 @@ import { type Ctx, newest, type State } from "./binance-spot/state.ts";
 import { DurableQueue } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { EventLedger } from "./event-ledger.ts";
+import { FUNNEL_COUNTS } from "./funnel.ts";
 
 export default defineActor({
   args: {
@@ -69,6 +70,7 @@ export default defineActor({
   in: { approved: Approved },
   out: { event: OrderEvent, answer: VenueAnswer },
   counters: [
+    ...FUNNEL_COUNTS,
     ...GATEWAY_COUNTS,
     "execution:ownCancels",
     "execution:halted",

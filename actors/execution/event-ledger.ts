@@ -18,6 +18,7 @@ import { type OpenState, openStateAfter } from "../../src/desk/record/open-state
 import type { BodyOf, Context } from "../../src/runtime/actor/context.ts";
 import { fittingText } from "../../src/runtime/codec/fitting-text.ts";
 import type { LimitStyle } from "../../src/trading/order/limit-style.ts";
+import { OrderFunnel } from "./funnel.ts";
 
 type EventBody = BodyOf<typeof OrderEvent>;
 
@@ -51,7 +52,7 @@ export type LedgerContext = Pick<
     never,
     { ownOrders: typeof OpenOrder; ownFills: typeof Filled }
   >,
-  "send" | "board" | "read" | "self" | "nextSequence" | "log" | "count"
+  "send" | "board" | "read" | "self" | "nextSequence" | "log" | "count" | "common"
 >;
 
 /** Sees a fill, with its sequence in the topic. */
@@ -74,6 +75,7 @@ export class EventLedger<Order extends LedgerOrder> {
   readonly #shown: Shown[] = [];
   readonly #pairs = new Map<string, { slot: number; body: FilledBody }>();
   readonly #waiting: Waiting[] = [];
+  readonly #funnel = new OrderFunnel();
   readonly #shownTo: FillWitness | null;
   #nextSlot = 0;
   #isHalted = false;
@@ -133,6 +135,7 @@ export class EventLedger<Order extends LedgerOrder> {
       this.#shown[slot] = { orderId, state };
       if (state === "FREE") this.#free.push(slot);
       else this.#orders.set(orderId, { order: made(shown), slot });
+      if (state === "SENT" || state === "UNKNOWN") this.#funnel.restore(orderId, ctx);
     }
     return this.all();
   }
@@ -145,6 +148,7 @@ export class EventLedger<Order extends LedgerOrder> {
     const { side, instrument, strategy, orderLots, cumLots, priceTicks, sentAt, id } = order;
     const leavesLots = isEnd(event) ? 0 : (event.leavesLots ?? Math.max(0, orderLots - cumLots));
     if (leavesLots > 0 && !this.has(id)) this.add(order);
+    this.#funnel.said(id, event.kind, event.reason ?? "", ctx);
     const slot = this.#orders.get(id)?.slot ?? this.#lastSlotOf(id);
     if (leavesLots === 0) this.#orders.delete(id);
     const about = { side, instrument, strategy, orderLots, cumLots, priceTicks, sentAt };
@@ -165,6 +169,7 @@ export class EventLedger<Order extends LedgerOrder> {
     event: { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string },
     ctx: LedgerContext,
   ): undefined {
+    this.#funnel.unsent(event.kind, event.reason, ctx);
     const { side, instrument, strategy, lots, priceTicks, orderId } = order;
     const about = { side, instrument, strategy, orderLots: lots, priceTicks, orderId };
     const never = { cumLots: 0, leavesLots: 0, sentAt: Number.NaN };

@@ -32,6 +32,7 @@ import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-or
 import { DurableQueue, namedBy, type WaitingOrder } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { EventLedger } from "./event-ledger.ts";
+import { FUNNEL_COUNTS } from "./funnel.ts";
 import { EMPTY, levelsOf } from "./paper/book.ts";
 import { type OwnOrder, ownOrderOf } from "./paper/own.ts";
 
@@ -72,16 +73,7 @@ export default defineActor({
   },
   in: { approved: Approved, trade: Trade },
   out: { event: OrderEvent },
-  counters: [
-    "funnel:sent",
-    "funnel:acked",
-    "funnel:fills",
-    "funnel:refused",
-    "funnel:expired",
-    "execution:duplicates",
-    "execution:ownCancels",
-    "execution:halted",
-  ],
+  counters: [...FUNNEL_COUNTS, "execution:duplicates", "execution:ownCancels", "execution:halted"],
   boards: { openOrder: OpenOrder, filled: Filled },
   watch: {
     book: BookTop,
@@ -233,7 +225,6 @@ function submit(state: State, { order: approved, committedAt }: WaitingOrder, ct
   };
   state.lastIds.set(strategy, id);
   state.ledger.add(order);
-  ctx.count("funnel:sent");
   ctx.latency("gateway", sentAt - committedAt);
   state.ledger.say(order, { kind: "SENT" }, ctx);
   ctx.after(state.latencyMs, (later, _nothing, then) => arrive(later, order, then));
@@ -246,7 +237,6 @@ function arrive(state: State, order: OwnOrder, ctx: Ctx): undefined {
   const opposite = isLive ? levelsOf(book, order.side === "BUY" ? "SELL" : "BUY") : EMPTY;
   const { fills, next, reason } = arrivalOf(order, order.style, opposite);
   if (next === "REJECTED") return reject(state, order, reason, ctx);
-  ctx.count("funnel:acked");
   state.ledger.say(order, { kind: "ACK" }, ctx);
   for (const fill of fills) report(state, fill, ctx);
   if (leavesOf(order) === 0) return;
@@ -273,7 +263,6 @@ function takePlace(state: State, order: OwnOrder, ctx: Ctx): boolean {
 
 /** The venue says no to an order. */
 function reject(state: State, order: OwnOrder, reason: string, ctx: Ctx): undefined {
-  ctx.count("funnel:refused");
   state.ledger.say(order, { kind: "REJECTED", reason }, ctx);
 }
 
@@ -333,7 +322,6 @@ function refuse(state: State, approved: ApprovedBody, look: LastLook, ctx: Ctx):
     ctx.log("error", `order ${approved.orderId} came twice: the second is dropped`);
     return;
   }
-  ctx.count(look.kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
   state.ledger.sayUnsent(approved, look, ctx);
 }
 
@@ -347,7 +335,6 @@ function report(state: State, fill: PaperFill, ctx: Ctx): undefined {
   const feeMinor = Math.ceil((notional * rate) / 10_000);
   order.cumLots += fill.lots;
   state.tradeCount += 1;
-  ctx.count("funnel:fills");
   state.ledger.say(
     order,
     {

@@ -65,7 +65,7 @@ async function draw(chromium: string): Promise<void> {
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"];
   const picture = [
     `--user-data-dir=${join(scratch, "profile")}`,
-    "--window-size=1280,1180",
+    "--window-size=1280,1250",
     "--force-device-scale-factor=1",
     "--virtual-time-budget=1500",
     `--screenshot=${PICTURE}`,

@@ -80,6 +80,5 @@ export function refuse(state: State, approved: ApprovedBody, look: LastLook, ctx
     ctx.log("error", `order ${approved.orderId} came twice: the second is dropped`);
     return;
   }
-  ctx.count(look.kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
   state.ledger.sayUnsent(approved, look, ctx);
 }

@@ -14,6 +14,14 @@ const COUNTERS = [
   ["messages:", "outcry_actor_messages_total", "type", "Messages handled."],
   ["dropped:", "outcry_actor_dropped_messages_total", "reason", "Messages dropped."],
   ["funnel:", "outcry_funnel_total", "stage", "From quotes to fills."],
+  ["refused:", "outcry_orders_refused_total", "reason", "Orders that risk's gate refused."],
+  ["unsent:", "outcry_orders_unsent_total", "reason", "Orders that a gateway's last look refused."],
+  [
+    "rejected:",
+    "outcry_orders_rejected_total",
+    "reason",
+    "Orders that were sent and the venue refused.",
+  ],
 ] as const;
 
 const HISTOGRAMS: readonly (readonly [LatencyGroup, string, string, string])[] = [

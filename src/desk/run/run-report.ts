@@ -1,6 +1,7 @@
 /** What a run did, from shared memory: the `data` of `bun run start --json`. */
 import type { ActorStatus } from "../../runtime/supervisor/actor-status.ts";
 import type { TelemetryReader } from "../../runtime/telemetry/telemetry-reader.ts";
+import { type Counts, funnelOf } from "./state/order-funnel.ts";
 
 /** What the report reads of a desk, while it runs or after it stopped. */
 export type ReportSource = {
@@ -10,8 +11,6 @@ export type ReportSource = {
   actors(): readonly ActorStatus[];
   telemetryOf(actor: string): TelemetryReader | null;
 };
-
-type Counts = Readonly<Record<string, number>>;
 
 const FEED_COUNTERS = [
   "frames",
@@ -24,7 +23,6 @@ const FEED_COUNTERS = [
   "bookChecks",
   "bookMismatches",
 ] as const;
-const FUNNEL = ["quotes", "intents", "refused", "expired", "sent", "acked", "fills"] as const;
 const HOPS = ["frame", "decode", "publish", "strategy", "gate", "gateway", "ack"] as const;
 
 export type LatencyReport = {
@@ -61,19 +59,12 @@ export function reportOf(source: ReportSource): RunReport {
     feeds: Object.fromEntries(
       feeds.map(({ name }) => [name, pick(counters.get(name) ?? {}, "feed", FEED_COUNTERS)]),
     ),
-    funnel: funnelOf([...counters.values()]),
+    funnel: funnelOf([...counters].map(([actor, own]) => ({ actor, counters: own }))),
     actors: Object.fromEntries(
       actors.map(({ name, phase, restarts, reason }) => [name, { state: phase, restarts, reason }]),
     ),
     latencyNs: latenciesOf(source, actors),
   };
-}
-
-/** Counters `<group>:<name>` of all actors together. */
-function funnelOf(all: readonly Counts[]): Counts {
-  const parts = all.map((counts) => pick(counts, "funnel", FUNNEL));
-  const sum = (name: string) => parts.reduce((total, part) => total + (part[name] ?? 0), 0);
-  return Object.fromEntries(FUNNEL.map((name) => [name, sum(name)]));
 }
 
 function pick(counts: Counts, group: string, names: readonly string[]): Counts {

@@ -12,6 +12,7 @@ import { Endpoint } from "../message/endpoint.ts";
 import { boardValue } from "./board-value.ts";
 import { FreshnessReader } from "./freshness.ts";
 import { DeskState, type TradingState } from "./state/desk-state.ts";
+import { funnelOf, refusalsOf } from "./state/order-funnel.ts";
 import { TradingReader } from "./state/trading-reader.ts";
 
 /** How often main says that it turns. Milliseconds. */
@@ -92,11 +93,17 @@ export class RunningDesk implements DeskView {
 
   tradingView() {
     const reader = this.#tradingReader;
+    const counted = this.actors().map(({ name: actor }) => ({
+      actor,
+      counters: this.telemetryOf(actor)?.counters() ?? {},
+    }));
     return {
       state: this.trading,
       markets: reader.markets(),
       orders: reader.orders(),
       ...reader.traded(),
+      funnel: funnelOf(counted),
+      refusals: refusalsOf(counted),
     };
   }
 

@@ -127,3 +127,14 @@ test("an order that surely reduces the position goes first, and one that may not
   const priorities = world.heard("approved").map(({ priority }) => priority);
   expect(priorities).toEqual(["NEW", "REDUCE", "NEW", "NEW"]);
 });
+
+test("an amendment that is refused is no order that the funnel counts, and a replacement is one", () => {
+  const { world, intend } = gateOf();
+  intend(B, { action: "AMEND" });
+  expect(world.heard("refused")).toMatchObject([{ action: "AMEND", reason: "BAD_ORDER" }]);
+  intend(B, { action: "REPLACE", replaces: B });
+  expect(world.counters).toMatchObject({
+    ...{ "unchanged:BAD_ORDER": 1, "refused:BAD_ORDER": 1 },
+    ...{ "funnel:intents": 2, "funnel:refused": 1 },
+  });
+});

@@ -1,5 +1,6 @@
 /** A desk's view for tests: healthy unless told otherwise, with telemetry in real shared memory. */
 import type { DeskView } from "../../../src/desk/http/desk-view.ts";
+import { funnelOf } from "../../../src/desk/run/state/order-funnel.ts";
 import type { ActorStatus } from "../../../src/runtime/supervisor/actor-status.ts";
 import { allocateTelemetry } from "../../../src/runtime/telemetry/telemetry-layout.ts";
 import { TelemetryReader } from "../../../src/runtime/telemetry/telemetry-reader.ts";
@@ -58,6 +59,8 @@ export function viewOf(
     tradingView: () => ({
       ...{ state: "ACTIVE", markets: [], orders: [], traded: [] },
       totals: { profits: [], fees: [], feeUnknownFills: 0 },
+      funnel: funnelOf([]),
+      refusals: [],
     }),
     configMistakes: () => [],
     ...change,

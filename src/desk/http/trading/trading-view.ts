@@ -1,4 +1,4 @@
-/** What the console shows of trading: the market, what the desk holds, and what works at the venue. */
+/** What the console shows of trading: the market, what works, what came of it, and what was refused. */
 
 /** One instrument. Prices and quantities as the venue writes them; null where nobody knows. */
 export type MarketRow = {
@@ -75,6 +75,38 @@ export type TradedTotals = {
   readonly feeUnknownFills: number;
 };
 
+/**
+ * Steps of an order, each counted once in each: `intents` is `refused` and `expired`, which never left,
+ * `sent`, and what still waits; `sent` is `acked`, `rejected`, `unanswered`, and what is on its way or in
+ * doubt. `refused` is by risk and by a gateway's last look, `rejected` by the venue.
+ */
+export type FunnelStep =
+  | "quotes"
+  | "intents"
+  | "refused"
+  | "expired"
+  | "sent"
+  | "acked"
+  | "rejected"
+  | "unanswered"
+  | "fills";
+
+/** Since this process began. */
+export type OrderFunnel = Readonly<Record<FunnelStep, number>>;
+
+/** Who said no: risk's gate, a gateway's last look, or the venue. */
+export type RefusalStep = "RISK" | "GATEWAY" | "VENUE";
+
+/** Orders that were refused for one reason since this process began. Those of RISK and GATEWAY never left. */
+export type RefusalRow = {
+  readonly step: RefusalStep;
+  /** Who counted them. */
+  readonly actor: string;
+  /** Of RISK a kind of refusal, else words, in which `<id>` stands for an order and `#` for a number. */
+  readonly reason: string;
+  readonly count: number;
+};
+
 export type TradingView = {
   /** As risk has it; null before it has said so. */
   readonly state: string | null;
@@ -83,4 +115,7 @@ export type TradingView = {
   readonly orders: readonly OrderRow[];
   readonly traded: readonly TradedRow[];
   readonly totals: TradedTotals;
+  readonly funnel: OrderFunnel;
+  /** By step, and within it the most frequent first. */
+  readonly refusals: readonly RefusalRow[];
 };

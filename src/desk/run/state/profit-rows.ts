@@ -47,7 +47,7 @@ export function tradedRowOf(pair: ValuedPair): TradedRow {
     instrument: instrument.name,
     fills: filled.fills,
     position: quantityTextOf(instrument, filled.lots),
-    averagePrice: average === null ? null : exactTextOf(average, instrument.tick.scale),
+    averagePrice: average === null ? null : exactTextOf(average, average.scale),
     mark: moneyOf(midOf(instrument, touch)),
     markState: touch?.state ?? "UNKNOWN",
     ...profitFactsOf(instrument.quote, profit),

@@ -7,7 +7,7 @@ import type { Court } from "../judge/judge.ts";
 
 /** Counters that say that something rare was seen. */
 const RARE_COUNTERS =
-  /^(refused:|feed:(gaps|resyncs|reconnects|bookMismatches)|execution:|strategy:|journal:(halted|missed|retired)|audit:halted|funnel:expired|risk:)/;
+  /^(refused:|unchanged:|feed:(gaps|resyncs|reconnects|bookMismatches)|execution:|strategy:|journal:(halted|missed|retired)|audit:halted|funnel:expired|risk:)/;
 
 /** Notes what was seen since the system began. */
 export function noteRare(court: Court, system: ActorSystem, { counts }: Disk): undefined {

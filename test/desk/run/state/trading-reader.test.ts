@@ -133,7 +133,7 @@ describe("what was traded", () => {
     expect(traded).toEqual([
       {
         ...{ strategy: "maker", instrument: "BTC-USDT@binance", fills: 2, position: "-0.002" },
-        ...{ averagePrice: "60000.10", mark: "59990.005", markState: "LIVE", quote: "USDT" },
+        ...{ averagePrice: "60000.1000", mark: "59990.005", markState: "LIVE", quote: "USDT" },
         ...{ realised: "0.0101", unrealised: "0.02019", net: "-0.209700005" },
         fees: [
           { asset: "USDT", amount: "0.18" },

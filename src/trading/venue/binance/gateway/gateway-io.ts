@@ -76,11 +76,6 @@ export type GatewayOutput =
 
 /** What is counted. */
 export const GATEWAY_COUNTS = [
-  "funnel:sent",
-  "funnel:acked",
-  "funnel:fills",
-  "funnel:refused",
-  "funnel:expired",
   "execution:duplicates",
   "execution:unknown",
   "execution:notPlaced",

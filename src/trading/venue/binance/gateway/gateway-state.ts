@@ -185,9 +185,6 @@ export function tell(state: GatewayState, order: GatewayOrder, told: Told, now: 
 
 function say(state: GatewayState, order: GatewayOrder, saying: Saying): undefined {
   state.out.push({ kind: "SAY", order, saying });
-  if (saying.kind === "SENT") count(state, "funnel:sent");
-  if (saying.kind === "ACK") count(state, "funnel:acked");
-  if (saying.kind === "FILL") count(state, "funnel:fills");
   if (saying.kind === "UNKNOWN") count(state, "execution:unknown");
 }
 

@@ -222,7 +222,6 @@ export function unsent(
   kind: "EXPIRED" | "REJECTED",
   reason: string,
 ): undefined {
-  count(state, kind === "EXPIRED" ? "funnel:expired" : "funnel:refused");
   state.out.push({ kind: "UNSENT", ticket, event: { kind, reason } });
 }
 
@@ -254,7 +253,6 @@ function rejected(
   now: number,
 ): undefined {
   tell(state, order, order.apply({ kind: "REJECTED", reason }, now), now);
-  count(state, "funnel:refused");
 }
 
 /**
