@@ -27,7 +27,7 @@ import type {
 import { REFUSALS } from "./refusals.ts";
 import type { AssetBalance, ExchangeSink, MarketTrade } from "./reports.ts";
 import type { SymbolMarket } from "./symbol-market.ts";
-import type { SymbolRules } from "./symbol-rules.ts";
+import { isSameGrid, type SymbolRules } from "./symbol-rules.ts";
 import type { Atoms, Refusal, Side } from "./words.ts";
 
 export type Level = { readonly priceTicks: number; readonly lots: number };
@@ -335,15 +335,6 @@ function levelsOf({ engine }: SymbolMarket, side: Side, limit: number): readonly
   const levels: Level[] = [];
   engine.forEachLevel(side, limit, (priceTicks, lots) => void levels.push({ priceTicks, lots }));
   return levels;
-}
-
-function isSameGrid(one: SymbolRules, other: SymbolRules): boolean {
-  return (
-    one.tick.digits === other.tick.digits &&
-    one.tick.scale === other.tick.scale &&
-    one.lot.digits === other.lot.digits &&
-    one.lot.scale === other.lot.scale
-  );
 }
 
 /** NaN when it does not stand on the new grid. */

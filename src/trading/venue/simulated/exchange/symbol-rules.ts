@@ -92,3 +92,13 @@ export function defineSymbol(definition: SymbolDefinition): SymbolRules {
     percentDown: 2_000,
   };
 }
+
+/** Whether prices and sizes of one are those of the other: tick and lot are the same. */
+export function isSameGrid(one: SymbolRules, other: SymbolRules): boolean {
+  return (
+    one.tick.digits === other.tick.digits &&
+    one.tick.scale === other.tick.scale &&
+    one.lot.digits === other.lot.digits &&
+    one.lot.scale === other.lot.scale
+  );
+}

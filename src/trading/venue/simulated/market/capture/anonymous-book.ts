@@ -93,6 +93,12 @@ export class AnonymousBook {
     this.follow([...wanted, ...levels], () => 0, at);
   }
 
+  /** The venue took all orders out, and prices are others now: nothing is there. */
+  forget(): undefined {
+    for (const side of ["BUY", "SELL"] as const) this.#levels[side].clear();
+    this.#touched.clear();
+  }
+
   /** Makes a recorded print. */
   print({ aggressor, priceTicks, lots }: RecordedPrint, at: number): undefined {
     const passive = opposite(aggressor);

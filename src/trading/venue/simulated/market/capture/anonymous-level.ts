@@ -91,8 +91,12 @@ export class AnonymousLevel {
     this.#given = 0;
   }
 
-  /** What is missing now was taken by somebody here. */
+  /** What is missing now was taken by somebody here, unless the venue took it out. */
   #settle(): undefined {
+    for (const piece of this.#pieces) {
+      if (piece.status !== "CANCELED") continue;
+      this.#given -= piece.lots - piece.executedLots - piece.preventedLots;
+    }
     this.#pieces = this.#pieces.filter((piece) => leavesOf(piece) > 0);
     const { lots } = this;
     this.#taken += this.#given - lots;

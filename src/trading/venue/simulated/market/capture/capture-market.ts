@@ -4,6 +4,9 @@
  *
  * Between two changes of the depth, 100 ms apart, the book is as the prints leave it. Where a change is
  * missing the book stands still, and nothing prints, until a recorded snapshot says what it is.
+ *
+ * While the symbol does not trade its book stands still, too, and nothing prints; the first line behind
+ * that, or behind a change of the steps, finds the whole book that is recorded by then.
  */
 import { assert } from "../../../../../core/assert.ts";
 import { Book } from "../../../../market/book.ts";
@@ -15,12 +18,13 @@ import {
   lineText,
   startsAfterNs,
 } from "../../../binance/capture.ts";
-import { parseFrame, type TradeFrame } from "../../../binance/frame.ts";
+import { type DepthFrame, parseFrame, type TradeFrame } from "../../../binance/frame.ts";
 import { parseSnapshot } from "../../../binance/snapshot.ts";
 import type { Exchange } from "../../exchange/exchange.ts";
-import type { SymbolRules } from "../../exchange/symbol-rules.ts";
+import { isSameGrid, type SymbolRules } from "../../exchange/symbol-rules.ts";
 import type { Side } from "../../exchange/words.ts";
 import { AnonymousBook, type RecordedLevel } from "./anonymous-book.ts";
+import { RecordedGrid } from "./recorded-grid.ts";
 
 export type CaptureMarketOptions = {
   readonly exchange: Exchange;
@@ -37,10 +41,17 @@ const NS_PER_US = 1_000;
 export class CaptureMarket {
   readonly symbol: string;
   readonly #options: CaptureMarketOptions;
+  /** In the steps of the recording. */
   readonly #instrument: Instrument;
+  readonly #recordedRules: SymbolRules;
   readonly #recorded = new Book();
   readonly #sync: BookSync;
   readonly #anonymous: AnonymousBook;
+  /** As they were at the newest line. */
+  #rules: SymbolRules;
+  #grid: RecordedGrid;
+  /** Whether the exchange's book lacks what was recorded, or was there, before they changed. */
+  #isBehind = false;
   /** Place of the next line. */
   #session = 0;
   #line = 0;
@@ -58,6 +69,9 @@ export class CaptureMarket {
     this.symbol = symbol;
     this.#options = options;
     this.#instrument = instrumentOf(rules);
+    this.#recordedRules = rules;
+    this.#rules = rules;
+    this.#grid = new RecordedGrid(rules, rules);
     this.#sync = new BookSync(this.#recorded, { snapshotLimit: SNAPSHOT_LIMIT });
     this.#anonymous = new AnonymousBook(exchange, rules, originUs);
     this.#lastAt = originUs;
@@ -98,6 +112,7 @@ export class CaptureMarket {
       this.#line += 1;
       this.#lines += 1;
       this.#lastAt = time;
+      this.#keepUp(time);
       this.#play(lineText(next.capture, next.line), next.line, time);
       count += 1;
     }
@@ -135,33 +150,52 @@ export class CaptureMarket {
     else if (frame.kind === "BAD") this.#bad += 1;
   }
 
+  /** What the venue changed of the symbol since the line before. */
+  #keepUp(at: number): undefined {
+    const rules = this.#options.exchange.rulesOf(this.symbol);
+    if (rules !== null && rules !== this.#rules) {
+      if (!isSameGrid(rules, this.#rules)) {
+        this.#anonymous.forget();
+        this.#grid = new RecordedGrid(this.#recordedRules, rules);
+      }
+      this.#rules = rules;
+      this.#isBehind = true;
+    }
+    if (this.#isBehind && this.#isTrading && this.isLive) this.#replace(at);
+  }
+
+  get #isTrading(): boolean {
+    return this.#rules.status === "TRADING";
+  }
+
   #print(trade: TradeFrame, at: number): undefined {
-    if (this.#sync.isLive) this.#anonymous.print(trade, at);
+    if (!this.isLive || !this.#isTrading) return;
+    const print = this.#grid.print(trade);
+    if (print.lots > 0) this.#anonymous.print(print, at);
   }
 
   #follow(outcome: SyncOutcome, at: number): undefined {
-    if (outcome.kind === "SYNCED") {
-      const levels = (["BUY", "SELL"] as const).flatMap((side) => this.#all(side));
-      this.#anonymous.replace(levels, at);
-    } else if (outcome.kind === "APPLIED") {
-      const { levels, bidCount } = outcome.change;
-      const changed: RecordedLevel[] = [];
-      for (let pair = 0; pair < levels.length / 2; pair += 1) {
-        const side = pair < bidCount ? "BUY" : "SELL";
-        const priceTicks = levels[2 * pair] ?? Number.NaN;
-        changed.push({ side, priceTicks, lots: levels[2 * pair + 1] ?? Number.NaN });
-      }
-      this.#anonymous.follow(changed, (side, ticks) => this.#recordedLots(side, ticks), at);
-    }
+    if (!this.#isTrading || (outcome.kind !== "SYNCED" && outcome.kind !== "APPLIED")) return;
+    if (outcome.kind === "SYNCED" || !this.#grid.isRecorded) this.#replace(at);
+    else this.#change(outcome.change, at);
   }
 
-  #all(side: Side): readonly RecordedLevel[] {
-    const all: RecordedLevel[] = [];
-    this.#recorded.eachLevel(sideOfBook(side), (priceTicks, lots) => {
-      all.push({ side, priceTicks, lots });
-      return true;
-    });
-    return all;
+  #change({ levels, bidCount }: DepthFrame, at: number): undefined {
+    const changed: RecordedLevel[] = [];
+    for (let pair = 0; pair < levels.length / 2; pair += 1) {
+      const side = pair < bidCount ? "BUY" : "SELL";
+      const priceTicks = levels[2 * pair] ?? Number.NaN;
+      changed.push({ side, priceTicks, lots: levels[2 * pair + 1] ?? Number.NaN });
+    }
+    this.#anonymous.follow(changed, (side, ticks) => this.#recordedLots(side, ticks), at);
+  }
+
+  #replace(at: number): undefined {
+    const levels = this.#grid.levels((side, visit) =>
+      this.#recorded.eachLevel(sideOfBook(side), visit),
+    );
+    this.#anonymous.replace(levels, at);
+    this.#isBehind = false;
   }
 
   /** 0 too where nothing is known. */

@@ -3,10 +3,17 @@ import { textOf } from "../../../../../../src/core/decimal.ts";
 import { type Capture, parseCapture } from "../../../../../../src/trading/venue/binance/capture.ts";
 import type { ExchangeOrder } from "../../../../../../src/trading/venue/simulated/exchange/order.ts";
 import type { Side } from "../../../../../../src/trading/venue/simulated/exchange/words.ts";
+import {
+  type FaultDefinition,
+  type FaultKind,
+  faultOf,
+} from "../../../../../../src/trading/venue/simulated/fault/fault.ts";
+import { VenueChanges } from "../../../../../../src/trading/venue/simulated/fault/venue-changes.ts";
 import { CaptureMarket } from "../../../../../../src/trading/venue/simulated/market/capture/capture-market.ts";
 import { BTC, order, PlayedExchange } from "../../exchange/kit/played-exchange.ts";
 
-type Levels = readonly (readonly [priceTicks: number, lots: number])[];
+/** Price in ticks, and lots. */
+export type Levels = readonly (readonly [priceTicks: number, lots: number])[];
 
 const MS_NS = 1_000_000n;
 const START_NS = 1_723_161_600_000_000_000n;
@@ -63,6 +70,7 @@ export class Recording {
 export class Played {
   readonly market: CaptureMarket;
   readonly #played = new PlayedExchange();
+  readonly #changes = new VenueChanges(this.#played.exchange);
   readonly #account: number;
 
   constructor(capture: Capture) {
@@ -99,6 +107,18 @@ export class Played {
     const placed = this.exchange.place(this.#account, order(wanted), 0);
     if (!placed.ok) throw new Error(placed.failure.msg);
     return placed.value;
+  }
+
+  /** Does what a fault does to the venue itself. */
+  change(kind: FaultKind, said: Partial<FaultDefinition> = {}): undefined {
+    const fault = faultOf(kind, { symbol: "BTCUSDT", ...said });
+    const done = this.#changes.apply(fault, [this.#account], 0);
+    if (!done.ok) throw new Error(done.failure);
+  }
+
+  /** What was halted trades again. */
+  resume(): undefined {
+    this.#changes.resume("", 0);
   }
 
   cancelAll(): undefined {
