@@ -6,13 +6,14 @@ import { Block, hashIn } from "./block.ts";
 import { LogFolder } from "./folder/log-folder.ts";
 import { type LogMoment, readMoment } from "./folder/log-moment.ts";
 import { tileName } from "./folder/paths.ts";
-import { newestOf } from "./newest-checkpoint.ts";
+import { type Newest, newestOf } from "./newest-checkpoint.ts";
 import { checkSignatures } from "./note/signed-checkpoint.ts";
 import { parseKeyFile } from "./note/verifier-key.ts";
 import { NO_LEAVES, nodeOf } from "./tree/hash.ts";
 import { consistencyHolds, inclusionHolds } from "./tree/proof-check.ts";
 import { subtreeRoot, WIDTH } from "./tree/subtree-root.ts";
 import { tampered, unreadable } from "./verdict.ts";
+import type { NamedText } from "./verify-log.ts";
 
 /** That a record is in the tree of a checkpoint. */
 export type InclusionProof = {
@@ -37,18 +38,21 @@ export type ConsistencyProof = {
   readonly hashes: readonly Uint8Array[];
 };
 
-/** Makes an inclusion proof. @throws Broken when there is no such record, or it does not hold. */
-export function inclusionOf(path: string, sequence: number): InclusionProof {
+/**
+ * Makes an inclusion proof.
+ *
+ * @param trusted Keys of which one must have signed; without them it is those of the folder.
+ * @throws Broken when there is no such record, when it does not hold, and for a checkpoint that is not
+ * signed.
+ */
+export function inclusionOf(path: string, sequence: number, trusted?: NamedText): InclusionProof {
   const folder = new LogFolder(path);
   const moment = readMoment(folder);
-  const { note, checkpoint } = newestOf(moment);
+  const { note, checkpoint } = signedIn(moment, trusted);
   const { origin, size, root } = checkpoint;
   if (!(sequence >= 0 && sequence < size)) {
     throw unreadable("sequence", `one of the ${size} that are signed`, String(sequence));
   }
-  const keys = parseKeyFile(moment.keys ?? "") ?? [];
-  const signed = checkSignatures(checkpoint, keys);
-  if (signed !== "GOOD") throw unreadable("checkpoint", "a good signature", signed);
   const leaf = leafIn(folder, moment.parts, { sequence, size });
   const block = new Block();
   const tagged = Buffer.concat([new Uint8Array(1), leaf]);
@@ -62,11 +66,23 @@ export function inclusionOf(path: string, sequence: number): InclusionProof {
   return { origin, sequence, size, root, leaf, leafHash, hashes, note };
 }
 
-/** Makes a consistency proof. @throws Broken when the log is not as long, or it does not hold. */
-export function consistencyOf(path: string, oldSize: number, newSize: number): ConsistencyProof {
+/**
+ * Makes a consistency proof. Both trees are held against the one that is signed: nobody gets a root from
+ * here that the newest checkpoint does not vouch for.
+ *
+ * @param trusted As for an inclusion.
+ * @throws Broken when the log is not as long, when it does not hold, and for a checkpoint that is not
+ * signed.
+ */
+export function consistencyOf(
+  path: string,
+  { oldSize, newSize }: Pick<ConsistencyProof, "oldSize" | "newSize">,
+  trusted?: NamedText,
+): ConsistencyProof {
   const folder = new LogFolder(path);
   const moment = readMoment(folder);
-  const { origin, size } = newestOf(moment).checkpoint;
+  const { checkpoint } = signedIn(moment, trusted);
+  const { origin, size } = checkpoint;
   if (!(oldSize >= 0 && oldSize <= newSize && newSize <= size)) {
     throw unreadable("sizes", `two in order, up to ${size}`, `${oldSize} and ${newSize}`);
   }
@@ -77,10 +93,29 @@ export function consistencyOf(path: string, oldSize: number, newSize: number): C
     { size: oldSize, root: oldRoot },
     { size: newSize, root: newRoot },
   ];
+  const isSigned = consistencyHolds(next, checkpoint, tree.stepsOf(newSize, size));
+  if (!isSigned) {
+    const expected = "a tree of the newest checkpoint";
+    throw tampered({ sequence: 0, what: `tree of ${newSize} leaves`, expected, actual: "another" });
+  }
   if (!consistencyHolds(old, next, hashes)) {
     throw tampered({ sequence: 0, what: "proof", expected: "both roots", actual: "others" });
   }
   return { origin, oldSize, newSize, oldRoot, newRoot, hashes };
+}
+
+/** The newest checkpoint, when it is signed. */
+function signedIn(moment: LogMoment, trusted: NamedText | undefined): Newest {
+  const newest = newestOf(moment);
+  const { name, text } = trusted ?? { name: "keys", text: moment.keys ?? "" };
+  const keys = parseKeyFile(text);
+  if (keys === null) throw unreadable(name, "verifier keys", "something else");
+  const signed = checkSignatures(newest.checkpoint, keys);
+  const what = "signature of the newest checkpoint";
+  if (signed === "UNKNOWN") throw unreadable(what, `one of a key in ${name}`, "none");
+  if (signed === "GOOD") return newest;
+  const { size: sequence } = newest.checkpoint;
+  throw tampered({ sequence, what, expected: "a true one", actual: "a bad one" });
 }
 
 function leafIn(

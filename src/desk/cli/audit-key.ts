@@ -23,5 +23,5 @@ function madeKey(file: string, name: string): Proved {
   const key = readKeyFile(file);
   if (!key.ok) throw new Error(key.failure);
   const { id, verifierKey } = key.value;
-  return { data: { file, name, id, verifierKey }, text: `${verifierKey}\n` };
+  return { data: { file, name, id, verifierKey }, text: `${verifierKey}\n`, warnings: [] };
 }

@@ -13,7 +13,11 @@ import {
 const SCHEMA = "outcry.audit/1";
 
 /** A proof, for programs and for people. */
-export type Proved = { readonly data: Readonly<Record<string, unknown>>; readonly text: string };
+export type Proved = {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly warnings: readonly string[];
+};
 
 export class AuditOutput {
   readonly #json: boolean;
@@ -34,9 +38,10 @@ export class AuditOutput {
   /** A proof, which is made only now, so that what it throws is said here. */
   prove(make: () => Proved): AuditExit {
     try {
-      const { data, text } = make();
-      if (this.#json) this.#document(AUDIT_EXIT.INTACT, { data, warnings: [] });
+      const { data, text, warnings } = make();
+      if (this.#json) this.#document(AUDIT_EXIT.INTACT, { data, warnings });
       else process.stdout.write(text);
+      if (!this.#json) for (const warning of warnings) this.#note(`warning: ${warning}`);
       return AUDIT_EXIT.INTACT;
     } catch (error) {
       if (!(error instanceof Broken)) throw error;

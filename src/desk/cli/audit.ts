@@ -21,6 +21,13 @@ const SHAPE = {
   positionalsMax: 4,
   flags: { anchor: "VALUES", keys: "VALUE", from: "VALUE", to: "VALUE", json: "SWITCH" },
 } as const;
+/** What each verb takes of them; all take `json`. */
+const FLAGS: Readonly<Record<string, readonly string[]>> = {
+  verify: ["anchor", "keys", "from", "to"],
+  prove: ["keys"],
+  consistency: ["keys"],
+  key: [],
+};
 /** A log has one of these, whatever somebody took out of it. */
 const FILES = ["checkpoint", "keys", "tail", "tile"];
 const DIGITS = /^\d{1,15}$/;
@@ -37,14 +44,18 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
   const output = new AuditOutput(given.includes("--json"));
   const parsed = parseArguments(given, SHAPE);
   if (!parsed.ok) return output.refuse(parsed.failure.message, parsed.failure.help);
-  const [what = "", named, ...sizes] = parsed.value.positionals;
+  const [what = "", named, ...rest] = parsed.value.positionals;
   const example = EXAMPLES[what];
   if (example === undefined) {
     const help = [...suggestion(what, Object.keys(EXAMPLES)), ...Object.values(EXAMPLES)];
     return output.refuse(what === "" ? "verify what?" : `audit has no ${what}`, help);
   }
+  const flag = Object.keys(SHAPE.flags).find(
+    (name) => name !== "json" && parsed.value.has(name) && !FLAGS[what]?.includes(name),
+  );
+  if (flag !== undefined) return output.refuse(`audit ${what} takes no --${flag}`, []);
   if (what === "key") return runAuditKey(parsed.value.positionals.slice(1), output);
-  const numbers = sizes.map(wholeNumber);
+  const numbers = rest.map(wholeNumber);
   const isComplete = numbers.length === { verify: 0, prove: 1, consistency: 2 }[what];
   if (named === undefined || !isComplete || numbers.some(Number.isNaN)) {
     return output.refuse(`audit ${what} takes other arguments`, [`example: ${example}`]);
@@ -54,10 +65,13 @@ export async function runAudit(given: readonly string[]): Promise<AuditExit> {
     return output.refuse(`there is no audit log in ${named}`, [`example: ${example}`]);
   }
   try {
-    if (what === "prove") return output.prove(provedRecord(folder, numbers[0] ?? Number.NaN));
+    const keys = parsed.value.value("keys");
+    const trusted = keys === null ? null : readNamed(keys);
+    const [first = Number.NaN, second = Number.NaN] = numbers;
+    if (what === "prove") return output.prove(provedRecord(folder, first, trusted));
     if (what === "consistency") {
-      const [oldSize = Number.NaN, newSize = Number.NaN] = numbers;
-      return output.prove(provedConsistency(folder, oldSize, newSize));
+      const sizes = { oldSize: first, newSize: second };
+      return output.prove(provedConsistency(folder, sizes, trusted));
     }
     return verify(folder, parsed.value, output);
   } catch (thrown) {

@@ -46,7 +46,10 @@ function judged(storage: MemoryStorage, sizes: readonly number[], spoil = (text:
       };
     });
     const consistency = sizes.slice(1).map((size, at) => {
-      const proof = consistencyOf(path, Math.max(1, sizes[at] ?? 1), size);
+      const proof = consistencyOf(path, {
+        oldSize: Math.max(1, sizes[at] ?? 1),
+        newSize: size,
+      });
       const { oldSize, newSize } = proof;
       const [oldRoot, newRoot] = [base64(proof.oldRoot), base64(proof.newRoot)];
       return { oldSize, newSize, oldRoot, newRoot, hashes: proof.hashes.map(base64) };

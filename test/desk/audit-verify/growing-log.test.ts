@@ -147,7 +147,7 @@ describe("a log that grows while it is judged", () => {
       const sequence = prng.between(0, size - 1);
       beforeEachLook(log.write);
       expect(inclusionOf(log.disk.path, sequence).sequence).toBe(sequence);
-      expect(consistencyOf(log.disk.path, sequence, size).newSize).toBe(size);
+      expect(consistencyOf(log.disk.path, { oldSize: sequence, newSize: size }).newSize).toBe(size);
       undo();
     }
   }, 60_000);

@@ -105,6 +105,12 @@ describe("audit verify", () => {
       ["prove", "whole"],
       ["prove", "whole", "100000"],
       ["consistency", "whole", "5", "2"],
+      ["prove", "whole", "7", "--keys", "other.txt"],
+      ["prove", "whole", "7", "--keys", "missing.txt"],
+      ["prove", "whole", "7", "--anchor", "anchor.txt"],
+      ["consistency", "whole", "2", "5", "--keys", "missing.txt"],
+      ["consistency", "whole", "2", "5", "--from", "3"],
+      ["key", "c.key", "outcry.example/desk", "--keys", "keys.txt"],
       [],
     ]) {
       const { exit, out, err } = await run(...given);
@@ -136,6 +142,9 @@ describe("audit prove", () => {
     expect(data).toMatchObject({ sequence: 7, record: { kind: "ORDER_DENIED", actor: "risk" } });
     expect(text.out).toContain(data.hashes.join("\n"));
     expect(text.out).toEndWith(data.checkpoint);
+    expect(text.err).toContain("give --keys");
+    const trusted = await run("prove", "whole", "7", "--keys", "keys.txt");
+    expect(trusted).toEqual({ ...text, err: "" });
   });
 
   test("proves no record that was changed", async () => {
