@@ -19,7 +19,10 @@ import type { Atoms, ExecutionType } from "./words.ts";
 const PREVENTED_MAX = 10_000;
 
 type ReportOptions = Partial<
-  Pick<ExecutionReport, "clientOrderId" | "origClientOrderId" | "fill" | "prevention" | "reason">
+  Pick<
+    ExecutionReport,
+    "clientOrderId" | "origClientOrderId" | "lotsBefore" | "fill" | "prevention" | "reason"
+  >
 >;
 
 export class Matching {
@@ -93,7 +96,7 @@ export class Matching {
     at: number,
   ): undefined {
     this.#at = at;
-    const fewer = order.lots - lots;
+    const lotsBefore = order.lots;
     const isDone = market.engine.amend(
       order.orderId,
       lots - order.executedLots - order.preventedLots,
@@ -101,10 +104,10 @@ export class Matching {
     assert(isDone, `an open order is in the engine: ${order.orderId} is not`);
     order.lots = lots;
     order.updatedAt = at;
-    this.#release(market.rules, account, order, shareOf(market.rules, order, fewer));
+    this.#release(market.rules, account, order, shareOf(market.rules, order, lotsBefore - lots));
     const origClientOrderId = order.clientOrderId;
     account.rename(order, clientOrderId);
-    this.#report("REPLACED", order, { clientOrderId, origClientOrderId });
+    this.#report("REPLACED", order, { clientOrderId, origClientOrderId, lotsBefore });
   }
 
   /** All of a symbol, whoever's. */
@@ -289,6 +292,7 @@ export class Matching {
       order,
       clientOrderId: order.clientOrderId,
       origClientOrderId: "",
+      lotsBefore: Number.NaN,
       fill: null,
       prevention: null,
       reason: "NONE",

@@ -27,6 +27,8 @@ export type ExecutionReport = {
   readonly clientOrderId: string;
   /** Of a cancel or amendment, the order's own id before it; else "". */
   readonly origClientOrderId: string;
+  /** Of REPLACED, the order's lots before it; else NaN. */
+  readonly lotsBefore: number;
   /** Of TRADE. */
   readonly fill: OrderFill | null;
   /** Of TRADE_PREVENTION; else null. */

@@ -18,7 +18,6 @@ const AMENDMENTS_MAX = 10_000;
 
 export class AmendmentLog {
   #amendments: Amendment[] = [];
-  readonly #lots = new WeakMap<object, number>();
 
   /** The newest of all accounts; null before the first. */
   get last(): Amendment | null {
@@ -32,12 +31,9 @@ export class AmendmentLog {
     );
   }
 
-  /** Says how large an order is before it is amended: the report of it comes too late for that. */
-  before(order: { readonly lots: number }): undefined {
-    this.#lots.set(order, order.lots);
-  }
-
-  add({ order, executionId, clientOrderId, origClientOrderId, at }: ExecutionReport): undefined {
+  /** Takes a report of REPLACED. */
+  add(report: ExecutionReport): undefined {
+    const { order, executionId, clientOrderId, origClientOrderId, lotsBefore, at } = report;
     this.#amendments.push({
       account: order.account,
       symbol: order.symbol,
@@ -45,7 +41,7 @@ export class AmendmentLog {
       executionId,
       origClientOrderId,
       newClientOrderId: clientOrderId,
-      origLots: this.#lots.get(order) ?? order.lots,
+      origLots: lotsBefore,
       newLots: order.lots,
       at,
     });

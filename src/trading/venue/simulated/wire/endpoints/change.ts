@@ -62,8 +62,6 @@ const amend: Endpoint = {
     if (rules === null || failure !== null) return failWith(failure ?? VENUE_ERRORS.badSymbol);
     if (Number.isNaN(lots)) return failWith(VENUE_ERRORS.lotSize);
     const { exchange, amendments } = call.venue;
-    const order = exchange.order(call.account, rules.symbol, key);
-    if (order !== null) amendments.before(order);
     const request = { symbol: rules.symbol, ...key, lots, newClientOrderId };
     const amended = exchange.amend(call.account, request, call.at);
     if (!amended.ok) return failWith(errorOf(amended.failure));
