@@ -19,8 +19,8 @@ import type { GatewayOrder } from "./order/gateway-order.ts";
 const QUESTION_NS_MAX = 8e9;
 const FILLS_AGAIN_NS = 1e9;
 const FILLS_AGAIN_NS_MAX = 16e9;
-/** After so many looks without the fills that the venue told of, somebody must look. */
-const FILL_TRIES_MAX = 10;
+/** After so many lists without the fills that the venue told of, somebody must look. */
+const FILLS_LACKED_MAX = 5;
 
 type EvidencePurpose = CallPurpose & { readonly kind: "EVIDENCE" };
 
@@ -79,19 +79,29 @@ export function tookFills(
   const outcome = tradesOutcome(sent.call, reply, state.settings.instruments);
   state.calls.learn(outcome, sent.call, now);
   if (order === undefined) return;
-  fillsAgain(order, now);
-  if (outcome.kind !== "CONFIRMED" || outcome.value.bad.length > 0) return;
-  const { items } = outcome.value;
+  fillsLater(order, now);
+  if (outcome.kind !== "CONFIRMED") return;
+  const { items, bad } = outcome.value;
+  if (bad.length > 0) return lacksFills(state, order);
   for (const trade of oldestFirst(items)) {
     if (trade.venueOrderId === order.venueOrderId) takeListed(state, order, trade, now);
   }
   const next = nextPage(items);
-  if (next !== null) {
-    const call = myTradesCall(order.about, { kind: "TRADE_ID", tradeId: next });
-    ask(state, call, { kind: "FILLS", id }, now);
-  } else if (order.missingLots > 0 && order.fillTries === FILL_TRIES_MAX) {
-    haltInstrument(state, order.instrument, `order ${id} lacks fills that the venue told of`);
-  }
+  if (next === null) return lacksFills(state, order);
+  ask(
+    state,
+    myTradesCall(order.about, { kind: "TRADE_ID", tradeId: next }),
+    { kind: "FILLS", id },
+    now,
+  );
+}
+
+/** A list of its trades is at its end, and some are missing or cannot be read. */
+function lacksFills(state: GatewayState, order: GatewayOrder): undefined {
+  if (!(order.missingLots > 0)) return;
+  order.fillsLacked += 1;
+  if (!(order.fillsLacked >= FILLS_LACKED_MAX)) return;
+  haltInstrument(state, order.instrument, `order ${order.id} lacks fills that the venue told of`);
 }
 
 /** A trade of a list. Whether it was news. */
@@ -126,7 +136,8 @@ function ask(state: GatewayState, call: VenueCall, purpose: CallPurpose, now: nu
 }
 
 function askForFills(state: GatewayState, order: GatewayOrder, now: number): undefined {
-  fillsAgain(order, now);
+  order.fillTries += 1;
+  fillsLater(order, now);
   if (order.venueOrderId === "") {
     // Only the order itself tells under which number its trades are.
     order.doubt ??= beginDoubt(now, now);
@@ -136,8 +147,8 @@ function askForFills(state: GatewayState, order: GatewayOrder, now: number): und
   ask(state, myTradesCall(about, { kind: "ORDER", venueOrderId }), { kind: "FILLS", id }, now);
 }
 
-function fillsAgain(order: GatewayOrder, now: number): undefined {
-  order.fillTries += 1;
+/** The next look at its trades, after a pause that grows. */
+function fillsLater(order: GatewayOrder, now: number): undefined {
   order.fillsDueNs =
     now + Math.min(FILLS_AGAIN_NS_MAX, FILLS_AGAIN_NS * 2 ** (order.fillTries - 1));
 }

@@ -175,6 +175,7 @@ export function tell(state: GatewayState, order: GatewayOrder, told: Told, now: 
   if (order.missingLots === 0) {
     order.fillsDueNs = Number.NaN;
     order.fillTries = 0;
+    order.fillsLacked = 0;
   } else if (Number.isNaN(order.fillsDueNs)) order.fillsDueNs = now + FILLS_AFTER_NS;
   if (order.isDone) {
     order.doubt = null;

@@ -85,8 +85,7 @@ export function cancel(state: GatewayState, id: string, reason: string, now: num
 
 /** Sends a cancel that is wanted and not under way. */
 export function cancelDue(state: GatewayState, order: GatewayOrder, now: number): undefined {
-  const isUnderWay = order.order.pendingCancel > 0;
-  if (!order.isCancelWanted || order.isCancelHeld || isUnderWay || order.isDone) return;
+  if (!order.isCancelWanted || order.isCancelHeld || order.isCancelUnderWay || order.isDone) return;
   if (!(now >= order.cancelDueNs)) return;
   // It cannot be signed yet: that is no try, so that it leaves as soon as it can be.
   if (Number.isNaN(state.calls.venueMs(now))) return;

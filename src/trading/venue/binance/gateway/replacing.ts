@@ -1,6 +1,9 @@
 /**
  * One order in the place of another, and an order made smaller. Each half of a replace is judged alone,
- * and what is not known is asked for: never is a second replace sent on top.
+ * and what is not known is asked for.
+ *
+ * Invariant: no second replace is sent while the first is not answered, nor before the venue has shown
+ * what became of the order. A first one that arrives behind that finds no order to cancel, and stops.
  */
 import { orderOutcome, replaceOutcome } from "../answers/order-answers.ts";
 import type { Reply } from "../answers/reply.ts";
@@ -48,9 +51,7 @@ export function replace(
 export function replaceRefusalOf(state: GatewayState, oldId: string): string | null {
   const old = state.table.get(oldId);
   if (old === undefined || old.isDone) return "ORDER_CLOSED";
-  const { pendingCancel, pendingReplace } = old.order;
-  const isBusy = pendingCancel > 0 || pendingReplace.length > 0 || old.doubt !== null;
-  return isBusy ? "a request of it is under way" : null;
+  return old.isBusy || old.doubt !== null ? "a request of it is under way" : null;
 }
 
 /** The replace is written now: either half may reach the venue. */
@@ -62,6 +63,7 @@ export function replaceLeaves(
   const old = state.table.get(id);
   if (old === undefined) return;
   old.cancelReason = `replaced by ${newId}`;
+  old.replacedBy = newId;
   tell(state, old, old.apply({ kind: "CANCEL_REQUESTED" }, sent.sentNs), sent.sentNs);
   mayArriveUntil(state, old, sent);
 }
@@ -79,6 +81,7 @@ export function replaced(
   const old = state.table.get(id);
   const fresh = state.table.get(newId);
   if (old === undefined || fresh === undefined) return;
+  old.replacedBy = "";
   if (outcome.kind === "PARTIAL") {
     if (outcome.cancel.kind !== "CONFIRMED") old.cancelReason = "";
     cancelledAs(state, old, outcome.cancel, now);
@@ -107,9 +110,7 @@ export function amend(
   const { id, lots, validUntilNs } = wanted;
   const order = state.table.get(id);
   if (order === undefined || order.isDone) return "ORDER_CLOSED";
-  const { pendingCancel, pendingReplace } = order.order;
-  if (pendingCancel > 0 || pendingReplace.length > 0 || order.doubt !== null)
-    return "a request of it is under way";
+  if (order.isBusy || order.doubt !== null) return "a request of it is under way";
   if (!(lots < order.orderLots) || !(lots > order.cumLots))
     return "an amendment only makes it smaller";
   const { priceTicks } = order;

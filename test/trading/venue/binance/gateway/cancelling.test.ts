@@ -85,3 +85,56 @@ describe("a cancel that is refused for the order", () => {
     expect(openOf(world)).toBe(0);
   });
 });
+
+describe("a cancel of an order whose replace is not answered", () => {
+  /** An order that works, and whose replace got lost on its way. */
+  function replaceLost() {
+    const world = new GatewayWorld().settle();
+    const oldId = world.place({ lots: 10_000 });
+    world.arrive();
+    world.fate = (method) => (method === "order.cancelReplace" ? "UNDONE_LOST" : "DONE");
+    const mode = "STOP_ON_FAILURE";
+    world.core.replace({ oldId, ticket: world.ticket({ lots: 5_000 }), mode }, world.now);
+    world.flush();
+    return { world, oldId };
+  }
+
+  test("leaves at once: a replace is no cancel that one could wait for", () => {
+    const { world, oldId } = replaceLost();
+    world.cancel(oldId);
+    world.flush();
+    expect(openOf(world)).toBe(0);
+  });
+
+  test("leaves at once when all is to be cancelled", () => {
+    const { world } = replaceLost();
+    world.core.cancelAll("kill", world.now);
+    world.flush();
+    expect(openOf(world)).toBe(0);
+    world.pass(60);
+    expect(world.core.isSettled).toBe(true);
+  });
+
+  test("is sent once while it is not answered", () => {
+    const { world, oldId } = replaceLost();
+    const before = world.written.length;
+    world.fate = (method) => (method === "order.cancel" ? "UNDONE_LOST" : "DONE");
+    world.cancel(oldId);
+    for (let look = 0; look < 5; look += 1) world.pass(0.05);
+    const written = world.written.slice(before);
+    expect(written.filter((method) => method.startsWith("order."))).toEqual(["order.cancel"]);
+  });
+
+  test("that the venue refuses frees no way for a second replace beside the first", () => {
+    const { world, oldId } = replaceLost();
+    const refused = refuseCancels(world, -2_015, 1);
+    world.cancel(oldId);
+    world.flush();
+    world.arrive();
+    expect(refused()).toBe(1);
+    const mode = "STOP_ON_FAILURE";
+    world.core.replace({ oldId, ticket: world.ticket({ lots: 4_000 }), mode }, world.now);
+    world.flush();
+    expect(world.unsent).toEqual(["REJECTED a request of it is under way"]);
+  });
+});

@@ -101,12 +101,16 @@ export class GatewayOrder {
   cancelDueNs = Number.NEGATIVE_INFINITY;
   /** Cancels in a row whose outcome is not known. */
   cancelTries = 0;
+  /** The order that is to take its place, while that request is not answered; else "". */
+  replacedBy = "";
   /** Why our own side ended it; "" when a strategy did, or nobody. */
   cancelReason = "";
   /** Of what the venue said last of its quantity. Wall microseconds of the venue. */
   quantityUs = Number.NEGATIVE_INFINITY;
   /** Fills were asked for in vain so often, in a row. */
   fillTries = 0;
+  /** Whole lists of its trades, in a row, that had not all fills of which the venue told. */
+  fillsLacked = 0;
   /** When something last happened to it. Nanoseconds. */
   touchedNs = Number.NEGATIVE_INFINITY;
   #order: Order;
@@ -167,6 +171,17 @@ export class GatewayOrder {
 
   get order(): Order {
     return this.#order;
+  }
+
+  /** Something is asked of it, and not answered. */
+  get isBusy(): boolean {
+    const { pendingCancel, pendingReplace } = this.#order;
+    return pendingCancel > 0 || pendingReplace.length > 0 || this.replacedBy !== "";
+  }
+
+  /** A cancel is asked for, and not answered. A replace asks for one, too, and is not it. */
+  get isCancelUnderWay(): boolean {
+    return this.#order.pendingCancel > (this.replacedBy === "" ? 0 : 1);
   }
 
   get instrument(): number {
