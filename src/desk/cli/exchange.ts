@@ -9,6 +9,7 @@ import { inspect } from "../../runtime/actor/inspector.ts";
 import type { ActorSpec } from "../../runtime/supervisor/actor-spec.ts";
 import { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import { CHILD_DEFAULTS } from "../../runtime/supervisor/child-spec.ts";
+import { watchRunner } from "../../runtime/supervisor/guard/runner-watch.ts";
 import type { SystemEvent } from "../../runtime/supervisor/system-event.ts";
 import { credentialsOf } from "../../trading/venue/simulated/spot/signature/credentials.ts";
 import { whyNotListen } from "../http/console-server.ts";
@@ -28,6 +29,7 @@ import { ACTORS_FOLDER } from "./project-root.ts";
 const NAME = "exchange";
 const HOSTNAME = "127.0.0.1";
 const POLL_MS = 20;
+const RUNNER_LOOK_MS = 500;
 /** It may have a long log to run again first. */
 const START_MS = 60_000;
 
@@ -37,6 +39,11 @@ export async function runExchange(given: readonly string[]): Promise<ExitCode> {
   const parsed = parseExchangeArguments(given);
   if (!parsed.ok) return output.fail({ exit: EXIT.USAGE, ...parsed.failure });
   const signals = listenForSignals();
+  const isRunnerGone = watchRunner(process.env) ?? (() => false);
+  const watching = setInterval(() => {
+    if (isRunnerGone()) signals.ask("its runner is gone");
+  }, RUNNER_LOOK_MS);
+  watching.unref();
   const folder = openExchangeFolder(parsed.value.dataFolder);
   if (!folder.ok) {
     const help = ["end it, or name another folder by --data"];
@@ -45,6 +52,7 @@ export async function runExchange(given: readonly string[]): Promise<ExitCode> {
   try {
     return await run(parsed.value, folder.value.path, { output, asked: signals.asked });
   } finally {
+    clearInterval(watching);
     signals.ignore();
     folder.value.leave();
   }

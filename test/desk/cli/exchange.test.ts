@@ -8,6 +8,7 @@ import { createIo } from "../../../src/runtime/io/create-io.ts";
 import { credentialsOf } from "../../../src/trading/venue/simulated/spot/signature/credentials.ts";
 import { atEnd } from "../../kit/at-end.ts";
 import { until } from "../../kit/until.ts";
+import { watchedEnvironment } from "../../kit/watched.ts";
 import { MAIN, ROOT, runVerb } from "./kit/verb.ts";
 
 setDefaultTimeout(60_000);
@@ -39,6 +40,7 @@ type Told = {
 async function started(...given: readonly string[]) {
   const child = Bun.spawn([process.execPath, MAIN, "exchange", "--port", "0", "--json", ...given], {
     cwd: ROOT,
+    env: watchedEnvironment(),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",

@@ -9,6 +9,7 @@ import { delimiter, join } from "node:path";
 import { readVenueKey } from "../../../src/trading/venue/binance/signing/key-text.ts";
 import { type Ended, endOf } from "../../kit/ended.ts";
 import { until } from "../../kit/until.ts";
+import { watchedEnvironment } from "../../kit/watched.ts";
 import { textOf } from "../../project.ts";
 import { ROOT } from "./kit/verb.ts";
 
@@ -43,6 +44,7 @@ beforeAll(async () => {
   const main = ["src/desk/cli/main.ts", "start", "--port", "0", "--delivery-log"];
   const child = Bun.spawn([process.execPath, ...main], {
     cwd: copy,
+    env: watchedEnvironment(),
     stdin: "ignore",
     stdout: "ignore",
     stderr: "pipe",
@@ -73,7 +75,7 @@ async function run(line: string): Promise<Ended> {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    env: { ...process.env, PATH },
+    env: { ...watchedEnvironment(), PATH },
   });
   return endOf(child);
 }

@@ -21,6 +21,7 @@ import {
 } from "../../../src/runtime/delivery/delivery-format.ts";
 import { atEnd } from "../../kit/at-end.ts";
 import { until } from "../../kit/until.ts";
+import { watchedEnvironment } from "../../kit/watched.ts";
 import { dataOf, runStart } from "../faults/kit/command.ts";
 import { MAIN, ROOT, runVerb } from "./kit/verb.ts";
 
@@ -217,6 +218,7 @@ describe("bun run replay", () => {
     const given = ["start", "config/playback", "--no-guard", "--delivery-log", "--port", "0"];
     const child = Bun.spawn([process.execPath, MAIN, ...given, "--data", folder], {
       cwd: ROOT,
+      env: watchedEnvironment(),
       stdout: "ignore",
       stderr: "ignore",
     });

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { atEnd } from "../../kit/at-end.ts";
 import { until } from "../../kit/until.ts";
+import { watchedEnvironment } from "../../kit/watched.ts";
 
 const ROOT = resolve(import.meta.dir, "../../..");
 
@@ -23,6 +24,7 @@ export async function startExchange(...given: readonly string[]): Promise<Runnin
   const command = ["src/desk/cli/main.ts", "exchange", "--port", "0", "--json", ...given];
   const child = Bun.spawn([process.execPath, ...command], {
     cwd: ROOT,
+    env: watchedEnvironment(),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "inherit",

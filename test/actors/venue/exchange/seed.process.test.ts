@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MAIN, ROOT } from "../../../desk/cli/kit/verb.ts";
 import { until } from "../../../kit/until.ts";
+import { watchedEnvironment } from "../../../kit/watched.ts";
 import { PlayedExchange } from "../kit/played-exchange.ts";
 
 setDefaultTimeout(120_000);
@@ -32,6 +33,7 @@ async function threaded() {
   const listed = LISTED.flatMap((symbol) => ["--symbol", symbol]);
   const child = Bun.spawn([process.execPath, MAIN, "exchange", "--json", ...given, ...listed], {
     cwd: ROOT,
+    env: watchedEnvironment(),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "inherit",

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { watchedEnvironment } from "../../../kit/watched.ts";
 
 /** The folder of `package.json`. */
 export const ROOT = resolve(import.meta.dir, "../../../..");
@@ -30,6 +31,7 @@ export class ChildDesk {
     const command = ["sh", "-c", `${prelude}; exec "$@"`, "sh", process.execPath, main, "start"];
     this.#child = Bun.spawn([...command, ...given], {
       cwd: this.folder,
+      env: watchedEnvironment(),
       detached: true,
       stdin: "ignore",
       stdout: "pipe",

@@ -3,13 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { until } from "../../../kit/until.ts";
+import { watchedEnvironment } from "../../../kit/watched.ts";
 import { DESK_DEADLINE_MS, type Ended, ROOT } from "./child-desk.ts";
 
 /** Of a long run, on a machine that does other work, too. Milliseconds. */
 const DEADLINE_MS = process.env.OUTCRY_GUARD === "long" ? 300_000 : DESK_DEADLINE_MS;
 
 /** By which the processes of one desk are found again, whoever their parent is. */
-const MARK = "OUTCRY_TEST_DESK";
+export const MARK = "OUTCRY_TEST_DESK";
 
 export class GuardedDesk {
   /** Holds the run's folder `data`; gone with {@link end}. */
@@ -35,7 +36,7 @@ export class GuardedDesk {
     const given = [join(ROOT, "config/playback"), "--data", this.#data, "--json"];
     this.outermost = Bun.spawn([...command, ...given, ...flags], {
       cwd: ROOT,
-      env: { ...process.env, ...environment, [MARK]: this.folder },
+      env: { ...watchedEnvironment(), ...environment, [MARK]: this.folder },
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
@@ -99,11 +100,7 @@ export class GuardedDesk {
 
   /** All processes of this desk that live: guard, desk, and what was between. */
   pids(): readonly number[] {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => environmentOf(pid).includes(`${MARK}=${this.folder}\0`))
-      .filter((pid) => !/^\d+ \(.*\) [ZX] /s.test(statOf(pid)))
-      .map(Number);
+    return pidsOf(this.folder);
   }
 
   /** Ends whatever is left of it, and takes its folder away. */
@@ -115,6 +112,15 @@ export class GuardedDesk {
     await this.ended;
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** All processes that live and have `folder` as their {@link MARK}. */
+export function pidsOf(folder: string): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => environmentOf(pid).includes(`${MARK}=${folder}\0`))
+    .filter((pid) => !/^\d+ \(.*\) [ZX] /s.test(statOf(pid)))
+    .map(Number);
 }
 
 /** Sends a signal; a process that is gone does not mind. */

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { watchedEnvironment } from "../../../kit/watched.ts";
 import { MAIN, ROOT } from "../../cli/kit/verb.ts";
 
 /** What it says of itself on the first line. */
@@ -25,6 +26,7 @@ export class ChildExchange {
     const command = [process.execPath, MAIN, "exchange", ...given, "--data", this.#folder];
     this.#child = Bun.spawn([...command, ...listed], {
       cwd: ROOT,
+      env: watchedEnvironment(),
       stdin: "ignore",
       stdout: "pipe",
       stderr: "inherit",

@@ -1,5 +1,6 @@
 /** The command line as a process of its own. */
 import { type Ended, endOf } from "../../../kit/ended.ts";
+import { watchedEnvironment } from "../../../kit/watched.ts";
 import { PROJECT } from "./fault-folder.ts";
 
 /** Runs `bun run start` with `given`, under the shell command `before` if there is one. */
@@ -10,6 +11,7 @@ export async function runStart(
   const command = `${before} && exec "$0" src/desk/cli/main.ts start "$@"`;
   const child = Bun.spawn(["bash", "-c", command, process.execPath, ...given], {
     cwd: root,
+    env: watchedEnvironment(),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { GUARD_TICK_MS } from "../../../../src/runtime/supervisor/guard/guard-core.ts";
 import { until } from "../../../kit/until.ts";
+import { watchedEnvironment } from "../../../kit/watched.ts";
 
 const HOST = join(import.meta.dir, "kit/guard-host.ts");
 const DEADLINE_MS = 60_000;
@@ -25,7 +26,7 @@ afterEach(() => {
 /** Runs a guard whose child does `deed` in its first life. */
 function guard(deed: string, ...more: readonly string[]): Host {
   const child = Bun.spawn([process.execPath, HOST, deed, ...more], {
-    env: { ...process.env, npm_lifecycle_event: "" },
+    env: watchedEnvironment(),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
