@@ -11,7 +11,6 @@ import { verifyLog } from "../../src/desk/audit-verify/verify-log.ts";
 import { AuditState, type AuditStateBody } from "../../src/desk/message/audit-state.ts";
 import { Progress } from "../../src/desk/message/progress.ts";
 import { boardValue } from "../../src/desk/run/board-value.ts";
-import { inspect } from "../../src/runtime/actor/inspector.ts";
 import { systemStorage } from "../../src/runtime/io/disk/system-storage.ts";
 import { systemTree } from "../../src/runtime/io/disk/system-tree.ts";
 import { newestLeaves } from "../../src/runtime/journal/audit/file/newest-leaves.ts";
@@ -19,21 +18,11 @@ import { readLeaf } from "../../src/runtime/journal/audit/leaf/read-leaf.ts";
 import { isOwnKind } from "../../src/runtime/journal/audit/own-record.ts";
 import { MARK_FIRST } from "../../src/runtime/journal/format/mark.ts";
 import { JournalFollower } from "../../src/runtime/journal/read/journal-follower.ts";
-import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import { KitDesk } from "../kit/kit-desk.ts";
-import { reading, rootWith, specOf } from "../kit/kit-spec.ts";
 import { until } from "../kit/until.ts";
-import { FACTS } from "./desk-kit.ts";
+import { auditSpec, journalSpec, pingSpec, threadOptions } from "./kit/thread-specs.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const JOURNAL_ARGS = {
-  segmentMiB: 1,
-  ballastMiB: 1,
-  snapshotMiB: 1,
-  retiredMiB: 1_024,
-  groupMs: 20,
-  asyncMs: 50,
-};
 const AUDIT_ARGS = {
   keyFile: "",
   signerFolder: "audit-signer",
@@ -50,25 +39,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function productSpec(kind: "audit" | "journal", args: object): Promise<ActorSpec> {
-  const module = new URL(`../../actors/${kind}.ts`, import.meta.url).href;
-  const outcome = await inspect(module);
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  const reads = kind === "journal" ? [reading("ping")] : [];
-  const spec = await specOf("ledger", { name: kind, kind, module, reads, args: { ...args } });
-  return { ...spec, inspection: outcome.inspection };
-}
-
 async function partsOf(args: Partial<typeof AUDIT_ARGS>, runEpoch: number) {
   // It starts before the journal, and so it stops behind it.
   const specs = [
-    await productSpec("audit", { ...AUDIT_ARGS, ...args }),
-    await productSpec("journal", JOURNAL_ARGS),
-    await specOf("ping", { args: { burst: 8 } }),
+    await auditSpec({ ...AUDIT_ARGS, ...args }),
+    await journalSpec(),
+    await pingSpec(),
   ];
-  const common = { ...FACTS, folder, runEpoch };
-  const supervisors = rootWith({ restartsMax: 1_000, periodMs: 600_000, backoffMs: [1, 1] });
-  return [specs, { common, supervisors }] as const;
+  return [specs, threadOptions(folder, runEpoch)] as const;
 }
 
 async function start(args: Partial<typeof AUDIT_ARGS> = {}, runEpoch = 7): Promise<KitDesk> {

@@ -11,30 +11,18 @@ import { Durable } from "../../src/desk/message/durable.ts";
 import { Progress } from "../../src/desk/message/progress.ts";
 import { foldRecords } from "../../src/desk/record/fold-records.ts";
 import { boardValue } from "../../src/desk/run/board-value.ts";
-import { inspect } from "../../src/runtime/actor/inspector.ts";
 import { systemStorage } from "../../src/runtime/io/disk/system-storage.ts";
 import { MARK_FIRST } from "../../src/runtime/journal/format/mark.ts";
 import { readJournal } from "../../src/runtime/journal/read-journal.ts";
 import { inspectJournal } from "../../src/runtime/journal/recover/inspect-journal.ts";
 import { readRecords } from "../../src/runtime/journal/recover/recovery.ts";
 import { JournalFolder } from "../../src/runtime/journal/storage/journal-folder.ts";
-import type { ActorSpec } from "../../src/runtime/supervisor/actor-spec.ts";
 import { KitDesk } from "../kit/kit-desk.ts";
-import { reading, rootWith, specOf } from "../kit/kit-spec.ts";
 import { until } from "../kit/until.ts";
-import { FACTS } from "./desk-kit.ts";
+import { journalSpec, pingSpec, threadOptions } from "./kit/thread-specs.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const PING = 0;
-const MODULE = new URL("../../actors/journal.ts", import.meta.url).href;
-const ARGS = {
-  segmentMiB: 1,
-  ballastMiB: 1,
-  snapshotMiB: 1,
-  retiredMiB: 1_024,
-  groupMs: 20,
-  asyncMs: 50,
-};
 
 setDefaultTimeout(60_000);
 let folder = "";
@@ -44,19 +32,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function journalSpec(): Promise<ActorSpec> {
-  const outcome = await inspect(MODULE);
-  if (!outcome.ok) throw new Error(outcome.failure.message);
-  const place = { name: "journal", kind: "journal", module: MODULE, reads: [reading("ping")] };
-  const spec = await specOf("ledger", { ...place, args: ARGS });
-  return { ...spec, inspection: outcome.inspection };
-}
-
 async function start(runEpoch = 7): Promise<KitDesk> {
-  const specs = [await specOf("ping", { args: { burst: 8 } }), await journalSpec()];
-  const common = { ...FACTS, folder, runEpoch };
-  const supervisors = rootWith({ restartsMax: 1_000, periodMs: 600_000, backoffMs: [1, 1] });
-  return KitDesk.start(specs, { common, supervisors });
+  return KitDesk.start([await pingSpec(), await journalSpec()], threadOptions(folder, runEpoch));
 }
 
 const shown = ({ system }: KitDesk) =>

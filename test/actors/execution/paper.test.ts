@@ -1,14 +1,11 @@
 /** The paper gateway: last look, fills, a full topic, and its next life. */
 import { describe, expect, test } from "bun:test";
-import paper from "../../../actors/execution/paper.ts";
 import { Prng } from "../../../src/core/prng.ts";
 import { makeOrderId } from "../../../src/trading/order/order-id.ts";
-import { ActorWorld, PlayedActor } from "../actor-kit.ts";
 import { BOOK, FACTS } from "../desk-kit.ts";
+import { paperWorld, playPaper } from "./kit/paper-desk.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
-const ALIASES = { ownOrders: "openOrder", ownFills: "filled" };
 
 type Event = {
   readonly kind: string;
@@ -26,43 +23,11 @@ type Event = {
   readonly sentAt: number;
 };
 
-function worldOf(boards?: ActorWorld["boards"], incarnation = 1): ActorWorld {
-  const options = { name: "paper", number: 2, kind: "execution", facts: FACTS, aliases: ALIASES };
-  const world = new ActorWorld({ ...options, incarnation });
-  for (const [name, slots] of boards ?? []) world.boards.set(name, new Map(slots));
-  world.show("trading", 0, { state: "ACTIVE", epoch: 4, killed: 0 });
-  world.show("book", 0, BOOK);
-  return world;
-}
-
-function gatewayOf(world = worldOf()) {
-  const actor = new PlayedActor(paper, world, ARGS);
-  const approve = (orderId: string, change: object = {}) =>
-    actor.handle("approved", approvedOf(orderId, change), "risk");
+function gatewayOf(world = paperWorld()) {
+  const { actor, approve } = playPaper(world);
   const events = () => world.heard("event") as unknown as readonly Event[];
   const kinds = () => events().map(({ kind }) => kind);
   return { world, actor, approve, events, kinds };
-}
-
-function approvedOf(orderId: string, change: object = {}) {
-  return {
-    action: "NEW",
-    side: "BUY",
-    ...{ style: "GTC", priority: "NEW", replaces: "" },
-    instrument: 0,
-    execution: 2,
-    strategy: 3,
-    priceTicks: 100,
-    lots: 8,
-    validUntil: 2e9,
-    decidedAt: 1e9,
-    riskEpoch: 4,
-    bookSequence: 1,
-    bookAgeNs: 1,
-    bookAgeNsMax: 10,
-    orderId,
-    ...change,
-  };
 }
 
 describe("paper: an order's way", () => {
@@ -261,7 +226,7 @@ describe("paper: the next life", () => {
     first.approve("o1", { priceTicks: 102, lots: 12 });
     first.world.fire();
     first.approve("o2", { priceTicks: 50 });
-    const next = gatewayOf(worldOf(first.world.boards, 2));
+    const next = gatewayOf(paperWorld({ boards: first.world.boards, incarnation: 2 }));
     // The first was working, the second on its way.
     expect(next.world.timers).toHaveLength(1);
     next.world.fire();
@@ -290,7 +255,7 @@ describe("paper: the next life", () => {
     first.approve(idOf(1), { priceTicks: 50 });
     const { lots } = first.world.on("filled", 0) as { lots: number };
     expect(lots).toBeGreaterThan(0);
-    const next = gatewayOf(worldOf(first.world.boards, 2));
+    const next = gatewayOf(paperWorld({ boards: first.world.boards, incarnation: 2 }));
     expect(next.world.timers).toHaveLength(0);
     const over = {
       kind: "CANCELED",

@@ -1,9 +1,7 @@
 /** Why an order existed: each step of its story, from the market event to the position behind it. */
-import { afterAll, beforeEach, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { beforeEach, describe, expect, test } from "bun:test";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { findJournal } from "../../../src/desk/journal-view/find-journal.ts";
 import { JournalView } from "../../../src/desk/journal-view/journal-view.ts";
 import { ActorLife } from "../../../src/desk/message/actor-life.ts";
 import { Approved } from "../../../src/desk/message/approved.ts";
@@ -13,7 +11,6 @@ import { OrderEvent } from "../../../src/desk/message/order-event.ts";
 import { Quote } from "../../../src/desk/message/quote.ts";
 import { Refused } from "../../../src/desk/message/refused.ts";
 import { nearIds } from "../../../src/desk/why/near-ids.ts";
-import { storyOf } from "../../../src/desk/why/order-story.ts";
 import { storyText } from "../../../src/desk/why/story-text.ts";
 import {
   ACTORS,
@@ -23,33 +20,18 @@ import {
   NOON,
   ORDER,
   orderEvent,
-  RunWriter,
+  type RunWriter,
   tearLastCommit,
 } from "../journal-view/kit/desk-journal.ts";
+import { OrderFolder, QUOTE } from "./kit/order-folder.ts";
 
-const root = mkdtempSync(join(tmpdir(), "outcry-why-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-let folder = "";
-let made = 0;
+let folder: OrderFolder;
 beforeEach(() => {
-  made += 1;
-  folder = join(root, `run${made}`);
-  mkdirSync(folder);
+  folder = new OrderFolder();
 });
 
 const OTHER = "o00001020000001y";
 const AFTER = "o000010200000020";
-
-function journal(life = 1, start = NOON) {
-  return new RunWriter(join(folder, "journal"), life, start);
-}
-
-function story(id = ORDER) {
-  const found = findJournal(folder);
-  if (!found.ok) throw new Error(found.failure);
-  return storyOf(found.value, new JournalView(found.value.journal), id);
-}
 
 /** Check and approval, on the disk 2 ms later; sent after that, taken, and filled in two parts. */
 function trade(run: RunWriter): undefined {
@@ -69,20 +51,6 @@ function trade(run: RunWriter): undefined {
   );
   run.commit();
 }
-
-const QUOTE = {
-  instrument: 0,
-  bidTicks: 6_173_762,
-  bidLots: 10,
-  askTicks: 6_173_764,
-  askLots: 20,
-  venueSequence: 99,
-  venueTimeUs: Number.NaN,
-  intendedAt: Number.NaN,
-  sentAt: Number.NaN,
-  receivedAt: CHECK.basisAt,
-  builtAt: CHECK.basisAt,
-};
 
 function saveLog(name?: string): undefined {
   const log = new LogWriter();
@@ -112,16 +80,16 @@ function saveLog(name?: string): undefined {
     },
   );
   log.add("feed-binance", Quote, { ...QUOTE, bidTicks: 2 }, { sequence: 4_711, committedAt: 78 });
-  log.save(folder, name);
+  log.save(folder.path, name);
 }
 
 describe("why", () => {
   test("goes from the market event to the fills, with the time between the steps", () => {
-    const run = journal();
+    const run = folder.journal();
     trade(run);
     run.end();
     saveLog();
-    const told = story();
+    const told = folder.story();
     expect(told?.steps.map(({ what, by }) => [what, by])).toEqual([
       ["market event", "feed-binance"],
       ["decided", "strategy-a"],
@@ -147,11 +115,11 @@ describe("why", () => {
   });
 
   test("says prices and lots as decimals of the instrument, and each number beside its limit", () => {
-    const run = journal();
+    const run = folder.journal();
     trade(run);
     run.end();
     saveLog();
-    const told = story();
+    const told = folder.story();
     const text = told === null ? "" : storyText(told);
     expect(text).toContain("BTC-USDT@binance  of strategy-a");
     expect(text).toContain("BUY 0.00150 BTC at 61737.63 USDT, valid for 250.000 ms");
@@ -166,16 +134,16 @@ describe("why", () => {
   });
 
   test("finds what a life before has logged, and says where it looked when no log has it", () => {
-    const run = journal();
+    const run = folder.journal();
     trade(run);
     run.end();
-    expect(story()?.searched).toEqual([]);
-    mkdirSync(join(folder, "life-1"));
+    expect(folder.story()?.searched).toEqual([]);
+    mkdirSync(join(folder.path, "life-1"));
     saveLog("life-1/messages.log");
-    new LogWriter().save(folder);
-    expect(story()?.marketEvent?.log).toBe("life-1/messages.log");
-    rmSync(join(folder, "life-1"), { recursive: true });
-    const told = story();
+    new LogWriter().save(folder.path);
+    expect(folder.story()?.marketEvent?.log).toBe("life-1/messages.log");
+    rmSync(join(folder.path, "life-1"), { recursive: true });
+    const told = folder.story();
     expect(told?.marketEvent).toBeNull();
     const text = told === null ? "" : storyText(told);
     expect(text).toContain("feed-binance 4711  is not in the message log (searched: messages.log)");
@@ -183,7 +151,7 @@ describe("why", () => {
   });
 
   test("each step has the wall time at which it was, however late the journal took its record", () => {
-    const run = journal();
+    const run = folder.journal();
     run.pass(0.012);
     const late = run.wall + 40_000;
     run.append("risk", GateCheck, CHECK, { wall: late });
@@ -191,13 +159,13 @@ describe("why", () => {
     run.pass(0.045);
     run.commit();
     run.end();
-    expect(story()?.steps.map(({ wallMicros }) => wallMicros - NOON)).toEqual([
+    expect(folder.story()?.steps.map(({ wallMicros }) => wallMicros - NOON)).toEqual([
       9_000, 10_000, 12_000, 12_000, 57_000,
     ]);
   });
 
   test("an actor that the journal has no entry of is named by its life, or by the log", () => {
-    const run = journal();
+    const run = folder.journal();
     const stranger = { ...CHECK, strategy: 9, basisFrom: 8 };
     run.append("risk", GateCheck, stranger);
     run.append("desk", ActorLife, {
@@ -208,16 +176,16 @@ describe("why", () => {
     run.end();
     const log = new LogWriter({ "feed-late": 8 });
     log.add("feed-late", Quote, QUOTE, { sequence: 4_711, committedAt: CHECK.basisAt });
-    log.save(folder);
-    expect(story()?.trail.strategy).toBe("actor-9");
-    const told = story(OTHER);
+    log.save(folder.path);
+    expect(folder.story()?.trail.strategy).toBe("actor-9");
+    const told = folder.story(OTHER);
     expect(told?.trail.strategy).toBe("strategy-late");
     expect(told?.marketEvent).toMatchObject({ actor: "feed-late", type: "quote" });
     expect(told === null ? "" : storyText(told)).toContain("cause     feed-late 4711  quote");
   });
 
   test("a refusal is told as the gate tells it, with the number that broke its limit", () => {
-    const run = journal();
+    const run = folder.journal();
     const numbers = { bookAgeNs: 900e6, worstLots: Number.NaN, collarBps: Number.NaN };
     run.append("risk", GateCheck, { ...CHECK, ...numbers, verdict: "REFUSED" });
     run.append("risk", Refused, {
@@ -232,7 +200,7 @@ describe("why", () => {
     });
     run.commit();
     run.end();
-    const told = story();
+    const told = folder.story();
     expect(told?.verdict).toMatchObject({
       kind: "REFUSED",
       reason: "Cannot submit order as book age must be <= 250 ms: current age is 900 ms",
@@ -250,27 +218,27 @@ describe("why", () => {
   });
 
   test("a limit that nobody set fails its check", () => {
-    const run = journal();
+    const run = folder.journal();
     run.append("risk", GateCheck, { ...CHECK, orderRateMax: Number.NaN, verdict: "REFUSED" });
     run.end();
-    const rate = story()?.numbers.find(({ name }) => name === "order rate");
+    const rate = folder.story()?.numbers.find(({ name }) => name === "order rate");
     expect(rate).toMatchObject({ outcome: "FAILED", limitText: "no limit is set" });
   });
 
   test("a sale is held against the short side of the position's limit", () => {
-    const run = journal();
+    const run = folder.journal();
     const short = { side: "SELL", positionLotsMax: 100 } as const;
     run.append("risk", GateCheck, { ...CHECK, ...short, worstLots: -101 });
     run.append("risk", GateCheck, { ...CHECK, ...short, worstLots: -100, orderId: OTHER });
     run.end();
     const outcomeOf = (id: string) =>
-      story(id)?.numbers.find(({ name }) => name === "position at worst")?.outcome;
+      folder.story(id)?.numbers.find(({ name }) => name === "position at worst")?.outcome;
     expect(outcomeOf(ORDER)).toBe("FAILED");
     expect(outcomeOf(OTHER)).toBe("PASSED");
   });
 
   test("the position is the sum of the strategy's fills in all runs, each of them once", () => {
-    const first = journal();
+    const first = folder.journal();
     const fill = (id: string, lots: number, tradeId: string) =>
       orderEvent("FILL", { orderId: id, deltaLots: lots, cumLots: lots, leavesLots: 0, tradeId });
     first.append("execution-paper", OrderEvent, fill(OTHER, 70, "t0"));
@@ -282,75 +250,75 @@ describe("why", () => {
     const { monotonic } = first;
     first.commit();
     first.crash();
-    const second = journal(2, NOON + 5e6);
+    const second = folder.journal(2, NOON + 5e6);
     second.monotonic = monotonic;
     second.append("execution-paper", OrderEvent, last, { sequence: 3 });
     trade(second);
     second.append("execution-paper", OrderEvent, { ...fill(AFTER, 30, "t3"), side: "SELL" });
     second.end();
-    expect(story()?.trail.position).toEqual({ before: 75, after: 125, now: 95 });
+    expect(folder.story()?.trail.position).toEqual({ before: 75, after: 125, now: 95 });
   });
 
   test("a record that a journal has twice, as it was started again, is one step", () => {
-    const first = journal();
+    const first = folder.journal();
     first.append("risk", Approved, APPROVED);
     first.commit();
     first.crash();
-    const second = journal(2, NOON + 1e6);
+    const second = folder.journal(2, NOON + 1e6);
     second.append("risk", Approved, APPROVED, { sequence: 1 });
     second.end();
-    expect(story()?.steps.map(({ what }) => what)).toEqual(["APPROVED", "durable"]);
+    expect(folder.story()?.steps.map(({ what }) => what)).toEqual(["APPROVED", "durable"]);
   });
 
   test("its cancel has an approval and a sync of its own, and both say that they are the cancel's", () => {
-    const run = journal();
+    const run = folder.journal();
     trade(run);
     run.append("risk", Approved, { ...APPROVED, action: "CANCEL" });
     run.commit();
     run.end();
-    const whats = (story()?.steps ?? []).map(({ what }) => what);
+    const whats = (folder.story()?.steps ?? []).map(({ what }) => what);
     expect(whats.filter((what) => what === "durable")).toHaveLength(1);
     expect(whats.slice(-2)).toEqual(["cancel approved", "cancel durable"]);
   });
 
   test("an approval whose COMMIT was torn was told to nobody, what was committed before it was", () => {
-    const run = journal();
+    const run = folder.journal();
     run.append("risk", GateCheck, CHECK);
     run.commit();
     const { durableJournalSequence } = run.journal;
     run.append("risk", Approved, APPROVED);
     run.commit();
     run.crash();
-    expect(story()?.verdict?.record.durable).not.toBeNull();
-    tearLastCommit(join(folder, "journal"));
-    const told = story();
+    expect(folder.story()?.verdict?.record.durable).not.toBeNull();
+    tearLastCommit(join(folder.path, "journal"));
+    const told = folder.story();
     expect(told?.verdict?.record.durable).toBeNull();
     expect(told?.trail.records[0]?.durable?.journalSequence).toBe(durableJournalSequence);
     expect(told === null ? "" : storyText(told)).toContain("it was told to nobody");
   });
 
   test("an order that was sent before its approval was on the disk is told", () => {
-    const run = journal();
+    const run = folder.journal();
     run.append("risk", Approved, APPROVED);
     const sentAt = run.monotonic;
     run.pass(0.001);
     run.commit();
     run.append("execution-paper", OrderEvent, orderEvent("SENT", { sentAt }));
     run.end();
-    const told = story();
+    const told = folder.story();
     expect(told?.wasSentEarly).toBe(true);
     expect(told === null ? "" : storyText(told)).toContain("had sent it before that");
   });
 
   test("steps come as they happened, where the journal read one topic before another", () => {
-    const run = journal();
+    const run = folder.journal();
     run.pass(0.012);
     // Said last, and taken first.
     run.append("execution-paper", OrderEvent, orderEvent("EXPIRED", { sentAt: Number.NaN }));
     const late = { ...CHECK, basisAt: run.monotonic - 5e6, decidedAt: run.monotonic - 4e6 };
     run.append("risk", GateCheck, { ...late, checkedAt: run.monotonic - 3e6 });
     run.end();
-    const steps = story()?.steps ?? [];
+    const steps = folder.story()?.steps ?? [];
     expect(steps.map(({ what }) => what)).toEqual([
       "market event",
       "decided",
@@ -361,13 +329,13 @@ describe("why", () => {
   });
 
   test("of an id that nobody has it names those that differ little, and its neighbours", () => {
-    const run = journal();
+    const run = folder.journal();
     for (const id of [OTHER, ORDER, AFTER, "o0000902000000zz"]) {
       run.append("execution-paper", OrderEvent, orderEvent("SENT", { orderId: id }));
     }
     run.end();
-    const view = new JournalView(join(folder, "journal"));
-    expect(story("o00001020000001x")).toBeNull();
+    const view = new JournalView(join(folder.path, "journal"));
+    expect(folder.story("o00001020000001x")).toBeNull();
     expect(nearIds(view, "o00001020000001x").slice(0, 2).sort()).toEqual([OTHER, ORDER].sort());
     expect(nearIds(view, "o00005020000abcd")).toEqual([AFTER, "o0000902000000zz"]);
   });

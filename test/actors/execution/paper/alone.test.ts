@@ -1,30 +1,13 @@
 /** The paper gateway without risk, held, and told to cancel. */
 import { describe, expect, test } from "bun:test";
 import paper from "../../../../actors/execution/paper.ts";
-import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
-import { BOOK, FACTS } from "../../desk-kit.ts";
-
-const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
-const KIND = { action: "NEW", style: "GTC", priority: "NEW", replaces: "" } as const;
-const ORDER = { ...KIND, side: "BUY", instrument: 0, execution: 2, strategy: 3 } as const;
+import { paperWorld, playPaper } from "../kit/paper-desk.ts";
 
 /** With one order that rests, and one that is on its way. */
 function start() {
-  const aliases = { ownOrders: "openOrder", ownFills: "filled" };
-  const world = new ActorWorld({
-    name: "paper",
-    number: 2,
-    kind: "execution",
-    facts: FACTS,
-    aliases,
-  });
-  world.show("trading", 0, { state: "ACTIVE", epoch: 4, killed: 0 });
-  world.show("book", 0, BOOK);
-  const actor = new PlayedActor(paper, world, ARGS);
-  const approve = (orderId: string, riskEpoch = 4) => {
-    const prices = { priceTicks: 98, lots: 8, validUntil: world.nowNs + 1e9 };
-    actor.handle("approved", { ...ORDER, ...prices, riskEpoch, orderId }, "risk");
-  };
+  const { world, actor, ...gateway } = playPaper(paperWorld(), { priceTicks: 98 });
+  const approve = (orderId: string, riskEpoch = 4) =>
+    gateway.approve(orderId, { riskEpoch, validUntil: world.nowNs + 1e9 });
   approve("o1");
   world.fire();
   approve("o2");

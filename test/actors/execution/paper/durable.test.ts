@@ -1,29 +1,18 @@
 /** The paper gateway of a desk with a journal: no new order leaves before its approval is on the disk. */
 import { describe, expect, test } from "bun:test";
 import { WAITING_ORDERS_MAX } from "../../../../actors/execution/durable-queue.ts";
-import paper from "../../../../actors/execution/paper.ts";
-import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
-import { BOOK, FACTS } from "../../desk-kit.ts";
+import { FACTS } from "../../desk-kit.ts";
+import { paperWorld, playPaper } from "../kit/paper-desk.ts";
 
-const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
-const ALIASES = { ownOrders: "openOrder", ownFills: "filled" };
 const RISK = 1;
 
 function gatewayOf() {
-  const facts = { ...FACTS, durability: "sync" } as const;
-  const options = { name: "paper", number: 2, kind: "execution", facts, aliases: ALIASES };
-  const world = new ActorWorld({ ...options, incarnation: 1 });
-  world.show("trading", 0, { state: "ACTIVE", epoch: 4, killed: 0 });
-  world.show("book", 0, BOOK);
-  const actor = new PlayedActor(paper, world, ARGS);
+  const world = paperWorld({ facts: { ...FACTS, durability: "sync" } });
+  const gateway = playPaper(world, { priceTicks: 90 });
+  const { actor } = gateway;
   /** Returns the sequence of the approval in risk's topic. */
   const approve = (orderId: string, change: object = {}): number => {
-    const order = { side: "BUY", instrument: 0, execution: 2, strategy: 3, priceTicks: 90 };
-    const times = { validUntil: 2e9, decidedAt: 1e9, riskEpoch: 4 };
-    const book = { bookSequence: 1, bookAgeNs: 1, bookAgeNsMax: 10 };
-    const kind = { action: "NEW", style: "GTC", priority: "NEW", replaces: "" };
-    const body = { ...kind, ...order, lots: 8, ...times, ...book, orderId, ...change };
-    actor.handle("approved", body, "risk");
+    gateway.approve(orderId, change);
     return world.sequence;
   };
   const kinds = () =>

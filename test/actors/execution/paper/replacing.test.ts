@@ -1,39 +1,18 @@
 /** The paper gateway: one order in the place of another, one made smaller, and how an order may fill. */
 import { describe, expect, test } from "bun:test";
-import paper from "../../../../actors/execution/paper.ts";
-import { ActorWorld, PlayedActor } from "../../actor-kit.ts";
-import { BOOK, FACTS } from "../../desk-kit.ts";
+import { FACTS } from "../../desk-kit.ts";
+import { paperWorld, playPaper } from "../kit/paper-desk.ts";
 
-const ARGS = { latencyMs: 5, makerFeeBps: 10, takerFeeBps: 20, cancelAfterMs: 2_000 };
-const ALIASES = { ownOrders: "openOrder", ownFills: "filled" };
 const A = "o0000703001000a1";
 const B = "o0000703001000b2";
 const C = "o0000703001000c3";
 
-function worldOf(boards?: ActorWorld["boards"], incarnation = 1): ActorWorld {
-  const options = { name: "paper", number: 2, kind: "execution", facts: FACTS, aliases: ALIASES };
-  const world = new ActorWorld({ ...options, incarnation });
-  for (const [name, slots] of boards ?? []) world.boards.set(name, new Map(slots));
-  world.show("trading", 0, { state: "ACTIVE", epoch: 4, killed: 0 });
-  world.show("book", 0, BOOK);
-  return world;
-}
-
-function gatewayOf(world = worldOf()) {
-  const actor = new PlayedActor(paper, world, ARGS);
-  const approve = (orderId: string, change: object = {}) =>
-    actor.handle("approved", { ...ORDER, orderId, ...change }, "risk");
+function gatewayOf(world = paperWorld()) {
+  const { actor, approve } = playPaper(world, { priceTicks: 99 });
   const told = () => world.heard("event").map(({ kind, orderId }) => `${orderId} ${kind}`);
   const last = () => world.heard("event").at(-1);
   return { world, actor, approve, told, last };
 }
-
-const ORDER = {
-  ...{ action: "NEW", side: "BUY", style: "GTC", priority: "NEW", replaces: "" },
-  ...{ instrument: 0, execution: 2, strategy: 3, priceTicks: 99, lots: 8 },
-  ...{ validUntil: 2e9, decidedAt: 1e9, riskEpoch: 4 },
-  ...{ bookSequence: 1, bookAgeNs: 1, bookAgeNsMax: 10 },
-};
 
 /** A gateway with `A`, of 8 lots to buy at 99, at work. */
 function working() {
@@ -115,7 +94,7 @@ describe("paper: a replace", () => {
   test("that a restart finds on its way ends the old order all the same", () => {
     const { world, approve } = working();
     approve(B, replace(A));
-    const next = gatewayOf(worldOf(world.boards, 2));
+    const next = gatewayOf(paperWorld({ boards: world.boards, incarnation: 2 }));
     next.world.fire();
     expect(next.told()).toEqual([`${A} CANCELED`, `${B} ACK`]);
   });
@@ -159,12 +138,11 @@ describe("paper: an amendment", () => {
   });
 
   test("that waits for the disk does not keep a cancel of the order from leaving", () => {
-    const { world, actor } = working();
+    const { world, approve } = working();
     const facts = { ...FACTS, durability: "sync" as const };
     Object.assign(world.ctx as object, { common: facts });
-    const body = { ...ORDER, orderId: A };
-    actor.handle("approved", { ...body, action: "AMEND", lots: 3 }, "risk");
-    actor.handle("approved", { ...body, action: "CANCEL" }, "risk");
+    approve(A, { action: "AMEND", lots: 3 });
+    approve(A, { action: "CANCEL" });
     world.fire();
     expect(world.on("openOrder", 0)).toMatchObject({ state: "FREE" });
   });
