@@ -22,11 +22,17 @@ import {
 import type { FollowedRecord } from "../../runtime/journal/read/journal-follower.ts";
 import { Alert } from "../message/alert.ts";
 import { Beat } from "../message/beat.ts";
+import { ConfigLoad } from "../message/config-load.ts";
 import { Kept } from "../message/kept.ts";
 import { plainBody, plainNumber } from "./plain-body.ts";
 
 /** Messages without a leaf. */
 const LEFT_OUT: ReadonlySet<string> = new Set([Beat.name, Kept.name]);
+
+/** Of a payload: the members of these are named by actors, which may be named like a secret. */
+const DATA_MAPS: ReadonlyMap<string, readonly string[]> = new Map([
+  [ConfigLoad.name, ["body.limits"]],
+]);
 
 /** The log has a RUN_STARTED of its own: these are the journal's. */
 const MARKS: ReadonlyMap<number, string> = new Map([
@@ -50,7 +56,9 @@ export function entryOf(record: FollowedRecord, table: FileTable): AuditEntry | 
   const actor = nameOf(table, record.actor);
   const body = name === undefined ? null : decoded(() => table.decode(record));
   if (name === undefined || body === null) return unexplained(record, actor, name ?? null);
-  return { kind: kindOf(name, body), actor, payload: payloadOf(record, plainBody(body)) };
+  const entry = { kind: kindOf(name, body), actor, payload: payloadOf(record, plainBody(body)) };
+  const dataMaps = DATA_MAPS.get(name);
+  return dataMaps === undefined ? entry : { ...entry, dataMaps };
 }
 
 /** What explains numbers stands among the marks, and has no leaf: what it explained is in the leaves. */

@@ -239,7 +239,9 @@ describe("DeskAudit", () => {
       reason: "by hand",
     } as const;
     journal.say(OperatorAction, { ...told, api_key: canary } as never);
-    const limits = { a: { positionLots: {}, orderLots: {}, orderRatePerS: 1, token: canary } };
+    const given = { positionLots: {}, orderLots: {}, orderRatePerS: 1, token: canary };
+    // An actor may be named like a secret: its name is data, and what it may do is on record.
+    const limits = { a: given, "strategy-token": given };
     journal.say(ConfigLoad, { hash: "ab", files: [], limits, changes: [] } as never);
     journal.journal.commit();
     const folders = new AuditFolders();
@@ -250,7 +252,10 @@ describe("DeskAudit", () => {
       expect(`${path}: ${Buffer.from(bytes).includes(canary)}`).toBe(`${path}: false`);
     }
     expect(folders.leaves().at(-1)?.payload.body).toMatchObject({
-      limits: { a: { token: "withheld", orderRatePerS: 1 } },
+      limits: {
+        a: { token: "withheld", orderRatePerS: 1 },
+        "strategy-token": { token: "withheld", orderRatePerS: 1 },
+      },
     });
   });
 });

@@ -35,6 +35,8 @@ export type AuditEntry = {
   readonly actor: string;
   /** Secrets are withheld by the names of their members. */
   readonly payload: Plain;
+  /** Paths, with dots, of the payload's members whose own members are named by data. */
+  readonly dataMaps?: readonly string[];
   /** Fields that can be erased later: only their salted hash is in the log. */
   readonly personal?: PersonalData;
 };
@@ -125,7 +127,7 @@ export class AuditLog {
   append(entry: AuditEntry, moment: Moment): number {
     assert(!isOwnKind(entry.kind), `a kind of the log's own is written by it: ${entry.kind}`);
     const sequence = this.#nextSequence();
-    const payload = Buffer.from(canonicalJson(withhold(entry.payload)), "utf8");
+    const payload = Buffer.from(canonicalJson(withhold(entry.payload, entry.dataMaps)), "utf8");
     const personal = entry.personal === undefined ? null : hide(entry.personal, this.#parts.random);
     const hidden = personal?.hidden ?? [];
     const { kind, actor } = entry;

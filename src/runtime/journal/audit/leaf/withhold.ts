@@ -4,24 +4,10 @@
  * since a short secret can be guessed from one.
  */
 import type { Plain } from "./canonical-json.ts";
+import { isSecretName } from "./secret-name.ts";
 
 /** Stands in the place of a secret. */
 export const WITHHELD = "withheld";
-
-/** Names without case, `-` and `_`. */
-const SECRET_NAMES =
-  /^(?:.*(?:secret|password|passphrase|privatekey|apikey|accesskey|token|signature|credential|listenkey|authorization|cookie|totp|mnemonic)|sign|sig|hmac|otp|pin|jwt|bearer|xmbxapikey|okaccess(?:key|sign|passphrase)|cbaccess.*|apisign)$/;
-
-/** Messages have the same names again and again; from a file come any. */
-const KNOWN_NAMES_MAX = 1_024;
-const known = new Map<string, boolean>();
-
-/** True when a member of that name holds a secret. */
-export function isSecretName(name: string): boolean {
-  const answer = known.get(name) ?? SECRET_NAMES.test(name.toLowerCase().replace(/[-_.\s]/g, ""));
-  if (known.size < KNOWN_NAMES_MAX) known.set(name, answer);
-  return answer;
-}
 
 /**
  * Returns `value` without its secrets, at any depth.
@@ -29,14 +15,20 @@ export function isSecretName(name: string): boolean {
  * ```ts
  * withhold({ price: 1, api_key: "k" }) // => { price: 1, api_key: "withheld" }
  * ```
+ *
+ * @param dataMaps Paths, with dots, of members whose own members are named by data, such as by actors:
+ * those names say nothing of what they hold.
  */
-export function withhold(value: Plain): Plain {
+export function withhold(value: Plain, dataMaps: readonly string[] = [], path = ""): Plain {
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.map(withhold);
+  if (isList(value)) return value.map((item) => withhold(item, dataMaps, `${path}.*`));
+  const isNamedByData = dataMaps.includes(path);
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      isSecretName(name) ? WITHHELD : withhold(member),
+      !isNamedByData && isSecretName(name)
+        ? WITHHELD
+        : withhold(member, dataMaps, path === "" ? name : `${path}.${name}`),
     ]),
   );
 }
