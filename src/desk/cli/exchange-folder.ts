@@ -2,11 +2,12 @@
  * Where an exchange that runs alone keeps what it remembers: a folder that nobody named is nobody's
  * afterwards, and two processes in one would write one log.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { failWith, type Result, succeed } from "../../core/result.ts";
-import { isAlive, ownMark, type ProcessMark } from "../../runtime/io/process-mark.ts";
+import { takeKernelLock } from "../../runtime/io/disk/lock/kernel-lock.ts";
+import { isAlive, isForeign, ownMark, type ProcessMark } from "../../runtime/io/process-mark.ts";
 
 export type ExchangeFolder = {
   readonly path: string;
@@ -15,11 +16,12 @@ export type ExchangeFolder = {
 };
 
 const HOLDER = "holder.json";
+const HELD = "exchange.held";
 
 /**
  * Opens the folder that was named, or one of its own; or says who has it.
  *
- * Bias: two that begin within a moment of each other may both be let in.
+ * Bias: where the kernel has no locks, two that begin within a moment of each other may both be let in.
  */
 export function openExchangeFolder(named: string | null): Result<ExchangeFolder, string> {
   if (named === null) {
@@ -33,16 +35,26 @@ export function openExchangeFolder(named: string | null): Result<ExchangeFolder,
   mkdirSync(path, { recursive: true });
   const holder = join(path, HOLDER);
   const mark = readMark(holder);
-  if (mark !== null && isAlive(mark)) return failWith(`${path} is in use by process ${mark.pid}`);
+  if (mark !== null && !isForeign(mark) && isAlive(mark)) {
+    return failWith(`${path} is in use by process ${mark.pid}`);
+  }
+  const held = takeKernelLock(join(path, HELD));
+  if (held === "HELD")
+    return failWith(`${path} is in use by a process that cannot be seen from here`);
   writeFileSync(holder, `${JSON.stringify(ownMark())}\n`);
-  return succeed({ path, leave: () => rmSync(holder, { force: true }) as undefined });
+  const leave = () => {
+    rmSync(holder, { force: true });
+    if (held !== "UNKNOWN") closeSync(held);
+  };
+  return succeed({ path, leave: () => leave() as undefined });
 }
 
 /** Null when nobody has it, or nobody can be read of it. */
 function readMark(path: string): ProcessMark | null {
   try {
-    const { pid, startTicks } = JSON.parse(readFileSync(path, "utf8")) as Partial<ProcessMark>;
-    return typeof pid === "number" ? { pid, startTicks: startTicks ?? null } : null;
+    const mark = JSON.parse(readFileSync(path, "utf8")) as Partial<ProcessMark>;
+    const { pid, startTicks = null, namespace = null } = mark;
+    return typeof pid === "number" ? { pid, startTicks, namespace } : null;
   } catch {
     return null;
   }

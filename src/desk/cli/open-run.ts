@@ -10,6 +10,7 @@ import type { StateStore } from "../../runtime/supervisor/state/state-part.ts";
 import type { DeskPlan } from "../config/desk-plan.ts";
 import { catchUpByLogs } from "../run/files/catch-up.ts";
 import { findJournal } from "../run/files/found-journal.ts";
+import { holdRun } from "../run/files/hold-run.ts";
 import { JournalStateStore } from "../run/files/journal-store.ts";
 import { recoverDesk, refusedSentences } from "../run/files/recovered-desk.ts";
 import { openRunFolder } from "../run/files/run-folder.ts";
@@ -36,9 +37,11 @@ export async function openRun(
 ): Promise<OpenedRun | Failure> {
   if (resume !== null) return resumeRun(plan, resume);
   const folder = await openRunFolder(resolve("run"), dataFolder);
-  if (folder.ok) return { folder: folder.value, life: { number: 1, before: null } };
   const help = ["name a folder that is empty, or that does not exist yet"];
-  return { exit: EXIT.CONFLICT, message: folder.failure, help };
+  if (!folder.ok) return { exit: EXIT.CONFLICT, message: folder.failure, help };
+  const held = holdRun(folder.value);
+  if (!held.ok) return { exit: EXIT.CONFLICT, message: held.failure, help };
+  return { folder: folder.value, life: { number: 1, before: null } };
 }
 
 /** What is kept of the desk in the folder, and what an earlier life left there. */

@@ -1,7 +1,7 @@
 /** The runs of a journal, how each of them ended, and who writes it now. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive, readBootId } from "../../runtime/io/process-mark.ts";
+import { isAlive, isForeign, readBootId } from "../../runtime/io/process-mark.ts";
 import { sequenceIn } from "../../runtime/journal/format/file-names.ts";
 import { type HaltRecord, readHalt } from "../../runtime/journal/write/halt.ts";
 import type { JournalView } from "./journal-view.ts";
@@ -12,16 +12,21 @@ import type { JournalView } from "./journal-view.ts";
  */
 export type RunEndKind = "ENDED" | "HALTED" | "CRASHED" | "RUNNING" | "UNKNOWN";
 
-/** Process that holds the journal's lock and lives; null when there is none. */
+/**
+ * Process that holds the journal's lock and lives; null when there is none. One of another PID namespace
+ * cannot be seen, and may live: it is taken for one that does.
+ */
 export function writerOf(path: string): number | null {
   try {
     const card: unknown = JSON.parse(readFileSync(join(path, "writer.lock"), "utf8"));
     if (typeof card !== "object" || card === null) return null;
-    const { pid, startTicks = null, bootId = null } = card as Readonly<Record<string, unknown>>;
+    const { pid, bootId = null, ...rest } = card as Readonly<Record<string, unknown>>;
     if (typeof pid !== "number") return null;
     if (bootId !== null && bootId !== readBootId()) return null;
-    const ticks = typeof startTicks === "number" ? startTicks : null;
-    return isAlive({ pid, startTicks: ticks }) ? pid : null;
+    const startTicks = typeof rest.startTicks === "number" ? rest.startTicks : null;
+    const namespace = typeof rest.namespace === "string" ? rest.namespace : null;
+    const mark = { pid, startTicks, namespace };
+    return isForeign(mark) || isAlive(mark) ? pid : null;
   } catch {
     // Nobody has it, or what is there is no lock: the journal's own records say what happened.
     return null;

@@ -1,11 +1,13 @@
 /** Whether a process that a file names still runs: its number alone may be another's by now. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 
 /** A process, so that it is not taken for a later one of its number. */
 export type ProcessMark = {
   readonly pid: number;
   /** When the system started it, in its own unit; null where that cannot be read. */
   readonly startTicks: number | null;
+  /** PID namespace in which it has its number; null where systems have none. */
+  readonly namespace?: string | null;
 };
 
 /** Fields of `/proc/<pid>/stat` behind the name: the state is the first of them. */
@@ -14,10 +16,17 @@ const DEAD_STATES = ["Z", "X"];
 
 /** The mark of this process. */
 export function ownMark(): ProcessMark {
-  return { pid: process.pid, startTicks: readStat(process.pid)?.startTicks ?? null };
+  const { pid } = process;
+  return { pid, startTicks: readStat(pid)?.startTicks ?? null, namespace: readNamespace() };
 }
 
-/** Whether the process lives. One that has ended and that nobody has waited for does not. */
+/** Whether the process has its number in another PID namespace: here that says nothing about it. */
+export function isForeign({ namespace = null }: ProcessMark): boolean {
+  const own = readNamespace();
+  return namespace !== null && own !== null && namespace !== own;
+}
+
+/** Whether the process, which is of this namespace, lives. One that has ended and that nobody has waited for does not. */
 export function isAlive({ pid, startTicks }: ProcessMark): boolean {
   if (!hasProcess(pid)) return false;
   const stat = readStat(pid);
@@ -42,6 +51,14 @@ function hasProcess(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function readNamespace(): string | null {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return null;
   }
 }
 

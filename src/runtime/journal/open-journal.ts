@@ -43,7 +43,8 @@ export function openJournal(options: JournalOptions): Result<OpenedJournal, Jour
   try {
     const holder = folder.lock();
     if (holder !== null) {
-      const message = `process ${holder.pid} writes this journal`;
+      const who = holder.pid === null ? "a process of another container" : `process ${holder.pid}`;
+      const message = `${who} writes this journal`;
       return failWith({ kind: "LOCKED", holder, message });
     }
     return succeed(open(parts, options));

@@ -12,6 +12,7 @@ import { cashOf } from "../../../src/desk/record/filled-pair.ts";
 import { logsOf } from "../../../src/desk/run/files/take-over.ts";
 import { hashSchema } from "../../../src/runtime/codec/schema-hash.ts";
 import { FileStateStore } from "../../../src/runtime/supervisor/state/file-store.ts";
+import { canUnshare, UNSHARE } from "../../runtime/io/disk/lock/held-by.ts";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../cli/kit/child-desk.ts";
 import { copyUnrecorded } from "../cli/kit/unrecorded-desk.ts";
 import { byOrder, numberOf, ofType, type Said } from "../faults/kit/said.ts";
@@ -215,6 +216,17 @@ describe("a desk whose process is killed", () => {
       ({ sequence }) => sequence > 2 ** 40,
     );
     expect(lifeTwo).toEqual([]);
+  });
+
+  test.skipIf(!canUnshare)("is not resumed by a process of another PID namespace", async () => {
+    const { desk, run } = startFirst();
+    await desk.url();
+    const elsewhere = `exec ${UNSHARE.join(" ")} "$@"`;
+    const other = new ChildDesk([DEMO, "--no-guard", "--port", "0", "--resume", run], elsewhere);
+    desks.push(other);
+    const { exit, err } = await other.ended;
+    expect(exit).toBe(10);
+    expect(err).toContain("is in use: a process that cannot be seen from here still runs in it");
   });
 
   // S-103

@@ -14,8 +14,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { failWith, type Result, succeed } from "../../../core/result.ts";
-import { isAlive, type ProcessMark } from "../../../runtime/io/process-mark.ts";
+import { isAlive, isForeign, type ProcessMark } from "../../../runtime/io/process-mark.ts";
 import { LIVES_MAX } from "../../../runtime/supervisor/state/process-life.ts";
+import { holdRun } from "./hold-run.ts";
 
 /** What the logs of earlier lives may take; the oldest lives go first. Bytes. */
 const ARCHIVE_BYTES_MAX = 4 * 2 ** 30;
@@ -35,7 +36,10 @@ export type LifeCard = ProcessMark & {
   readonly url: string | null;
 };
 
-/** Returns the card of the run in `folder` that a process of `desk` may go on with, or why not. */
+/**
+ * Returns the card of the run in `folder` that this process, one of `desk`, may go on with, or why not.
+ * From here on no other process may.
+ */
 export function takeOver(folder: string, desk: string): Result<LifeCard, string> {
   const card = readCard(join(folder, "desk.json"));
   if (!card.ok) return failWith(`${folder} cannot be resumed: ${card.failure}`);
@@ -43,8 +47,18 @@ export function takeOver(folder: string, desk: string): Result<LifeCard, string>
   if (card.value.desk !== desk) {
     return failWith(`${folder} is a run of ${card.value.desk}, and cannot be resumed as ${desk}`);
   }
-  if (isAlive(card.value)) return failWith(`${folder} is in use: its process ${pid} still runs`);
+  const isElsewhere = isForeign(card.value);
+  if (!isElsewhere && isAlive(card.value)) {
+    return failWith(`${folder} is in use: its process ${pid} still runs`);
+  }
   if (!(life < LIVES_MAX)) return failWith(`${folder} has had ${life} lives, and gets no other`);
+  const held = holdRun(folder);
+  if (!held.ok) return held;
+  if (isElsewhere && !held.value) {
+    return failWith(
+      `${folder} is of another PID namespace, and this system cannot say whether it runs`,
+    );
+  }
   return succeed(card.value);
 }
 

@@ -9,7 +9,8 @@
 
 /** Who holds the folder's lock. */
 export type LockHolder = {
-  readonly pid: number;
+  /** Null when it cannot be seen from here: it runs in another container, say. */
+  readonly pid: number | null;
   /** Boot of the system in which it took the lock; null where systems have no such name. */
   readonly bootId: string | null;
 };

@@ -14,8 +14,8 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { monotonicNs } from "../../../core/clock.ts";
+import { WriterLock } from "./lock/writer-lock.ts";
 import type { Storage, WriterLife } from "./storage.ts";
-import { WriterLock } from "./writer-lock.ts";
 
 /** Its owner reads and writes it, nobody else. */
 const FILE_MODE = 0o600;

@@ -12,6 +12,7 @@ import {
 import { isAlive, ownMark } from "../../../../src/runtime/io/process-mark.ts";
 import { LIVES_MAX } from "../../../../src/runtime/supervisor/state/process-life.ts";
 import { until } from "../../../kit/until.ts";
+import { canUnshare, tryIn } from "../../../runtime/io/disk/lock/held-by.ts";
 
 let folder: string;
 
@@ -57,6 +58,26 @@ describe("takeOver", () => {
   test("refuses a run whose process lives", () => {
     putCard(ownMark());
     expect(failureOf()).toBe(`RUN is in use: its process ${process.pid} still runs`);
+  });
+
+  test.each(["own", "other"] as const)(
+    "refuses a run that a process of %s PID namespace holds, whatever its card says",
+    async (how) => {
+      if (how === "other" && !canUnshare) return;
+      putCard({ pid: await deadPid() });
+      const holder = await tryIn(how, "kernel", join(folder, "desk.held"));
+      expect(holder.answer).toBeNumber();
+      expect(failureOf()).toBe(
+        "RUN is in use: a process that cannot be seen from here still runs in it",
+      );
+      await holder.kill();
+      await until("its end", () => failureOf() === null);
+    },
+  );
+
+  test("goes on with a run whose process had the number of this one in another PID namespace", () => {
+    putCard({ ...ownMark(), namespace: "pid:[1]" });
+    expect(failureOf()).toBeNull();
   });
 
   test("takes a later process of the same number for another one", () => {
