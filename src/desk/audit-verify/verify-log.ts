@@ -101,6 +101,9 @@ class Check {
     checkParts(this.#folder, moment.parts, roots.parts);
     mustHaveTail(moment, walk.size);
     if (isWhole) this.#compareKeys(own, trust.announced);
+    if (from > 0 && from >= walk.size) {
+      throw unreadable("from", `one of the ${walk.size} records`, String(from));
+    }
     this.#warn(walk, isWhole);
   }
 

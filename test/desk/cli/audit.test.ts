@@ -1,6 +1,6 @@
 /** `audit` as its own process: exit codes, streams, documents; AU-11, how fast it is and how small. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { VerifiedOnce } from "../../../bench/audit/verify-once.ts";
@@ -118,6 +118,21 @@ describe("audit verify", () => {
       expect(`${out}${err}`).not.toBe("");
     }
   }, 20_000);
+
+  test("exits 4, and not 1, where it may not look, or where nothing is to be read", async () => {
+    cpSync(path("whole"), path("closed"), { recursive: true });
+    rmSync(path("closed/tile/entries/000"));
+    // A link to itself: nobody can look through it, root neither.
+    symlinkSync("000", path("closed/tile/entries/000"));
+    const closed = await run("verify", "closed");
+    expect(closed).toMatchObject({ exit: 4, out: expect.stringContaining("UNREADABLE") });
+    const { size } = JSON.parse((await run("verify", "whole", "--json")).out).data;
+    for (const from of [size, 99_999_999]) {
+      const behind = await run("verify", "whole", "--from", String(from), "--json");
+      expect([from, behind.exit]).toEqual([from, 4]);
+    }
+    expect((await run("verify", "whole", "--from", String(size - 1))).exit).toBe(0);
+  });
 
   test("reads only what is asked for, and still knows the root", async () => {
     const whole = JSON.parse((await run("verify", "whole", "--json")).out);

@@ -1,5 +1,5 @@
 /** A log's folder, read without being changed. Bundles and tiles go into memory that is used again. */
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { unreadable } from "../verdict.ts";
 
@@ -21,8 +21,15 @@ export class LogFolder {
     return this.#readBytes;
   }
 
+  /** Whether there is such a file. @throws Broken when nobody may tell. */
   has(name: string): boolean {
-    return existsSync(join(this.#path, name));
+    try {
+      statSync(join(this.#path, name));
+      return true;
+    } catch (error) {
+      if (isAbsence(error)) return false;
+      throw unreadable(name, "a file that can be read", String(error));
+    }
   }
 
   /** A small file as text, or null when there is none. */
