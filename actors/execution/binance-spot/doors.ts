@@ -1,8 +1,9 @@
 /**
  * The doors of a venue: it has several addresses for each of its protocols, and the gateway goes by the
  * one whose answers take least and fail least (`endpoint-balance.ts`). What is asked by REST measures the one
- * in use; the others are pinged now and then. Of the WebSocket API the time to connect is measured, and
- * another is tried when one cannot be connected to.
+ * in use; the others are pinged now and then. Of the WebSocket API each connection is measured once, when
+ * it is over: by the time that it took to connect, or as a failure. Another is tried when one cannot be
+ * connected to, ends before private events came, or falls silent, three times in a row.
  */
 import { Prng } from "../../../src/core/prng.ts";
 import type { TradingOrigins } from "../../../src/trading/venue/binance/gateway/trading-origins.ts";

@@ -61,6 +61,9 @@ export type LinkState = LinkSettings & {
   /** Where it is connected to, or is about to be, and since when it tried. Nanoseconds. */
   api: string;
   triedAtNs: number;
+  /** How long the connection took, and whether it served: not before it is subscribed to. */
+  tookNs: number;
+  isServing: boolean;
   certificateAuthority: string;
   socket: Socket | null;
   backoff: BackoffState;
@@ -76,6 +79,8 @@ export function linkOf(settings: LinkSettings): LinkState {
     doors: null,
     api: "",
     triedAtNs: Number.NaN,
+    tookNs: Number.NaN,
+    isServing: false,
     certificateAuthority: "",
     socket: null,
     backoff: NO_BACKOFF,
@@ -182,8 +187,13 @@ function measure<State>(
   if (next !== before) ctx.log("info", `asks ${next} from now on, and not ${before}`);
 }
 
-/** The connection is of no use any more. */
-export function reconnect(link: LinkState): undefined {
+/**
+ * The connection is of no use any more.
+ *
+ * @param isMute Nobody answered over it. Otherwise the venue did, and it is no fault of the door.
+ */
+export function reconnect(link: LinkState, isMute: boolean): undefined {
+  link.isServing = !isMute;
   link.socket?.close(1000, "reconnect");
 }
 
@@ -214,8 +224,8 @@ function onOpen<State extends Linked, Ctx extends LinkContext<State>>(
   link.backoff = backoffUp(link.backoff, ctx.now() / 1e6);
   ctx.count(link.connections === 0 ? "execution:connections" : "execution:reconnects");
   link.connections += 1;
-  const tookNs = ctx.now() - link.triedAtNs;
-  link.doors?.api.measured(link.api, { wasOk: true, tookNs }, ctx.now());
+  link.tookNs = ctx.now() - link.triedAtNs;
+  link.isServing = false;
   if (link.connections === 1) ctx.log("info", `connected to ${link.api}`);
   else ctx.log("warn", `connected again to ${link.api}`);
   core.linkUp(ctx.now());
@@ -228,11 +238,12 @@ function onFrame<State extends Linked, Ctx extends LinkContext<State>>(
   ctx: Ctx,
   then: Then<State, Ctx>,
 ): undefined {
-  const { core, symbols } = state;
+  const { core, link, symbols } = state;
   const frame = apiFrameOf(typeof text === "string" ? text : "");
   if (frame.kind === "EVENT") core.heard(readEvent(frame.event, symbols), ctx.now());
   else if (frame.kind === "REPLY" && frame.id !== null) {
     core.answered(frame.id, frame.reply, ctx.now());
+    link.isServing ||= core.link.isSubscribed;
   } else {
     // Whose answer it would have been is not known: that call has none.
     ctx.count("execution:badFrames");
@@ -251,10 +262,13 @@ function onClose<State extends Linked, Ctx extends LinkContext<State>>(
   const wasOpen = link.phase === "OPEN";
   link.phase = "WAITING";
   link.socket = null;
+  const limit = wasOpen ? 0 : limitOf(reason);
   if (wasOpen) core.linkDown(ctx.now());
-  else if (limitOf(reason) === 0) {
-    link.doors?.api.measured(link.api, { wasOk: false, tookNs: Number.NaN }, ctx.now());
-  } else core.link.answered({ ...noReply(reason.message), status: limitOf(reason) }, ctx.now());
+  if (limit > 0) core.link.answered({ ...noReply(reason.message), status: limit }, ctx.now());
+  else {
+    const wasOk = wasOpen && link.isServing;
+    link.doors?.api.measured(link.api, { wasOk, tookNs: link.tookNs }, ctx.now());
+  }
   const moment = { nowMs: ctx.now() / 1e6, unit: ctx.random.unit() };
   const { delayMs, state: backoff } = nextBackoff(BACKOFF, link.backoff, moment);
   link.backoff = backoff;

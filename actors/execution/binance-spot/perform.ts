@@ -42,7 +42,7 @@ function perform(state: State, output: GatewayOutput, ctx: Ctx): undefined {
     }
     case "RECONNECT":
       ctx.log("warn", `connects anew: ${output.reason}`);
-      return reconnect(state.link);
+      return reconnect(state.link, output.isMute === true);
     case "FAIL":
       return ctx.fail(output.reason);
     case "COUNT":

@@ -269,6 +269,14 @@ describe("binance-spot: the doors of its venue", () => {
   const asked = (desk: SpotDesk, origin: string) =>
     desk.written.filter((each) => each.startsWith(origin)).length;
 
+  /** Seconds pass, and whatever waits to connect again does. */
+  const reconnecting = (desk: SpotDesk, seconds: number): undefined => {
+    for (let passed = 0; passed < seconds; passed += 1) {
+      desk.pass(1);
+      desk.world.fire();
+    }
+  };
+
   test("where nobody answers at one, it goes by another, for both protocols", () => {
     const desk = new SpotDesk({ mirrors: [second], dead: [first] });
     for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -281,6 +289,53 @@ describe("binance-spot: the doors of its venue", () => {
     desk.pass(0.1);
     expect(desk.kinds()).toEqual(["SENT", "ACK"]);
     expect(asked(desk, second)).toBeGreaterThan(0);
+  });
+
+  test.each(["ending", "mute"] as const)(
+    "one that takes connections and is %s then is left for another",
+    (what) => {
+      const desk = new SpotDesk({ mirrors: [second], [what]: [first] });
+      reconnecting(desk, 30);
+      expect(desk.tried).toEqual([first, first, first, second]);
+      desk.approve(X);
+      desk.pass(0.1);
+      expect(desk.kinds()).toEqual(["SENT", "ACK"]);
+    },
+  );
+
+  test("one that served and then ends each connection at once is left for another", () => {
+    const desk = settled({ mirrors: [second] });
+    desk.ending.add(first);
+    desk.hangUp();
+    reconnecting(desk, 20);
+    expect(desk.tried).toEqual([first, first, first, first, second]);
+  });
+
+  test("one whose connections fall silent, time after time, is left for another", () => {
+    const desk = new SpotDesk({ mirrors: [second] });
+    for (let life = 1; life <= 3; life += 1) {
+      reconnecting(desk, 4);
+      expect(desk.tried).toEqual(Array(life).fill(first));
+      desk.mute.add(first);
+      for (let waited = 0; desk.world.timers.length === 0 && waited < 200; waited += 1)
+        desk.pass(0.5);
+      desk.mute.clear();
+    }
+    reconnecting(desk, 1);
+    expect(desk.tried.at(-1)).toBe(second);
+  });
+
+  test("one that serves until its connections end is kept, and so is one that passes on a refusal", () => {
+    const desk = settled({ mirrors: [second] });
+    for (let life = 0; life < 5; life += 1) {
+      desk.hangUp();
+      reconnecting(desk, 3);
+    }
+    desk.venue.keys.remove(API_KEY);
+    desk.hangUp();
+    reconnecting(desk, 20);
+    expect(desk.tried.length).toBeGreaterThan(10);
+    expect(new Set(desk.tried)).toEqual(new Set([first]));
   });
 
   test("the one that is not in use is pinged seldom, and nothing that is signed goes there", () => {

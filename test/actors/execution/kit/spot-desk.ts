@@ -28,6 +28,9 @@ export class SpotDesk {
   readonly mirrors: readonly string[];
   /** Origins behind which nobody answers: not by REST, and not by the WebSocket API. */
   readonly dead = new Set<string>();
+  /** Origins of which the WebSocket API takes a connection and says nothing, or ends it at once. */
+  readonly mute = new Set<string>();
+  readonly ending = new Set<string>();
   /** Connections that were asked for. */
   readonly tried: string[] = [];
   /** Statuses with which every upgrade and every ping is refused; 0 for none. */
@@ -43,6 +46,8 @@ export class SpotDesk {
     durability = "none" as "none" | "sync",
     mirrors = [] as readonly string[],
     dead = [] as readonly string[],
+    mute = [] as readonly string[],
+    ending = [] as readonly string[],
     upgradeStatus = 0,
     isRestDead = false,
     weightPerMinute = LIMITS.weightPerMinute,
@@ -51,6 +56,8 @@ export class SpotDesk {
     this.isRestDead = isRestDead;
     this.mirrors = mirrors;
     for (const origin of dead) this.dead.add(origin);
+    for (const origin of mute) this.mute.add(origin);
+    for (const origin of ending) this.ending.add(origin);
     const symbols = ["BTC", "ETH"].map((base) =>
       defineSymbol({
         symbol: `${base}USDT`,
@@ -158,7 +165,8 @@ export class SpotDesk {
         };
         const outlet = {
           text: (frame: string) => {
-            later(() => on.message(world.state, frame, world.ctx, world.nowNs));
+            if (!this.mute.has(origin))
+              later(() => on.message(world.state, frame, world.ctx, world.nowNs));
             return true;
           },
           ping: () => undefined,
@@ -170,12 +178,13 @@ export class SpotDesk {
         const socket = {
           send: (frame: string) => {
             this.written.push(frame);
-            connection.text(frame, this.at);
+            if (!this.mute.has(origin)) connection.text(frame, this.at);
             return true;
           },
-          close: () => undefined,
+          close: end,
         };
         later(() => on.open(world.state, socket, world.ctx));
+        if (this.ending.has(origin)) end();
       },
       http: (request: Request, then: Then) => {
         const url = new URL(request.url);

@@ -68,8 +68,11 @@ export type GatewayOutput =
     }
   /** What the venue answered, for the record. */
   | { readonly kind: "ANSWERED"; readonly answer: VenueAnswerFacts }
-  /** The connection is of no use any more: connect anew. */
-  | { readonly kind: "RECONNECT"; readonly reason: string }
+  /**
+   * The connection is of no use any more: connect anew. Mute is one over which the venue was asked and
+   * said nothing that can be read: another way to it may be better.
+   */
+  | { readonly kind: "RECONNECT"; readonly reason: string; readonly isMute?: boolean }
   /** The key must not be used: the gateway ends. */
   | { readonly kind: "FAIL"; readonly reason: string }
   | { readonly kind: "COUNT"; readonly name: GatewayCount };

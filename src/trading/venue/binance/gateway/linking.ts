@@ -58,6 +58,11 @@ export class LinkSide {
     this.#state = state;
   }
 
+  /** Whether private events come over it. */
+  get isSubscribed(): boolean {
+    return this.#state.link.isSubscribed;
+  }
+
   /** Whether what the venue has forbidden, and its limits, leave room for it. It spends nothing. */
   mayGo(what: keyof typeof COSTS, now: number): boolean {
     return this.#state.calls.mayGo(COSTS[what], now);
@@ -140,7 +145,11 @@ export function hangUp(state: GatewayState, late: readonly SentCall[], now: numb
     if (!(link.doubtedNs > link.heardNs)) link.doubtedNs = now;
     else if (sentNs >= link.doubtedNs) {
       link.doubtedNs = Number.NEGATIVE_INFINITY;
-      state.out.push({ kind: "RECONNECT", reason: "the venue answers nothing any more" });
+      state.out.push({
+        kind: "RECONNECT",
+        reason: "the venue answers nothing any more",
+        isMute: true,
+      });
     }
   }
 }
@@ -174,7 +183,7 @@ export function tookLogon(
   if (outcome.kind !== "CONFIRMED") {
     const why = `${sent.call.method} failed: ${whyOf(outcome)}`;
     if (outcome.kind === "REFUSED") link.refusal = why;
-    state.out.push({ kind: "RECONNECT", reason: why });
+    state.out.push({ kind: "RECONNECT", reason: why, isMute: outcome.kind === "AMBIGUOUS" });
     return;
   }
   if (kind === "LOGON") link.isLoggedOn = true;
