@@ -6,6 +6,7 @@ import { JournalView } from "../journal-view/journal-view.ts";
 import { haltsOf, type RunEndKind, runEndOf, writerOf } from "../journal-view/run-ends.ts";
 import { ActorLife, type ActorLifeBody } from "../message/actor-life.ts";
 import { Beat, type BeatBody } from "../message/beat.ts";
+import { OperatorAction, type OperatorActionBody } from "../message/operator-action.ts";
 import { type BeatSpan, BeatSpans } from "./beat-spans.ts";
 
 /** One run of a journal: a process of the desk, or a life of its journal actor. */
@@ -22,7 +23,16 @@ export type HistoryRun = {
   ended: RunEndKind;
   /** Why it halted; empty unless it did. */
   halt: string;
+  /** Who asked the desk to stop, and why; null when nobody did. The first one counts. */
+  stop: DeskStop | null;
 };
+
+export type DeskStop = Pick<OperatorActionBody, "by" | "reason">;
+
+/** Whether somebody had wanted the end: a person, a signal, the command line. */
+export function isWanted(stop: DeskStop | null): boolean {
+  return stop !== null && stop.by !== "desk";
+}
 
 /** An actor that came back within a run. */
 export type ActorRestart = {
@@ -87,7 +97,8 @@ class HistoryReader {
     run.lastMicros = seen.record.wallMicros;
     run.lastSequence = seen.journalSequence;
     if (seen.type === "RUN_ENDED") this.#ended.add(run.id);
-    else if (seen.type === Beat.name) this.#takeBeat(seen);
+    else if (seen.type === Beat.name) this.#takeBeat(seen, run);
+    else if (seen.type === OperatorAction.name) run.stop ??= stopIn(seen.decode().body);
     else if (seen.type === ActorLife.name) this.#takeLife(seen);
   }
 
@@ -116,18 +127,26 @@ class HistoryReader {
     const { wallMicros } = record;
     const run: HistoryRun = {
       ...{ id, journal: this.#journal, startMicros: wallMicros, firstSequence: journalSequence },
-      ...{ lastMicros: wallMicros, lastSequence: journalSequence, ended: "UNKNOWN", halt: "" },
+      ...{
+        lastMicros: wallMicros,
+        lastSequence: journalSequence,
+        ended: "UNKNOWN",
+        halt: "",
+        stop: null,
+      },
     };
     this.#runs.push(run);
     return run;
   }
 
-  #takeBeat(seen: SeenRecord): undefined {
+  #takeBeat(seen: SeenRecord, { stop }: HistoryRun): undefined {
     const { body } = seen.decode();
     const { journalSequence, record } = seen;
     if (!isBeat(body)) return;
     const { wallMicros, committedAt } = record;
-    const beat = { wallMicros, committedAt, journalSequence, body };
+    // Nobody plans what a desk that ends itself does on its way.
+    const isDraining = body.isDraining && (stop === null || isWanted(stop));
+    const beat = { wallMicros, committedAt, journalSequence, body: { ...body, isDraining } };
     this.#beats.take(beat, this.#runs.length - 1);
   }
 
@@ -147,6 +166,13 @@ class HistoryReader {
 
 const READY: readonly unknown[] = ["PASS", "WARN", "FAIL"];
 const TRADING: readonly unknown[] = ["ACTIVE", "REDUCING", "HALTED"];
+
+/** The stop of the desk that an operator's action is; null for any other. */
+function stopIn(body: object | null): DeskStop | null {
+  const { action, actor, by, reason } = (body ?? {}) as Partial<Record<string, unknown>>;
+  if (action !== "stop" || actor !== "") return null;
+  return typeof by === "string" && typeof reason === "string" ? { by, reason } : null;
+}
 
 /** What is no beat is none: its second is dark. */
 function isBeat(body: object | null): body is BeatBody {

@@ -1,6 +1,6 @@
 /** A window of time, second by second: what each one was, and who says so. */
 import { type BeatSpan, SECOND_KINDS, type SecondKind } from "./beat-spans.ts";
-import type { DeskHistory, HistoryRun } from "./desk-history.ts";
+import { type DeskHistory, type HistoryRun, isWanted } from "./desk-history.ts";
 
 /** Whole seconds since the epoch; `to` is the first one behind it. */
 export type UptimeWindow = { readonly from: number; readonly to: number };
@@ -75,7 +75,7 @@ export class SecondLine {
     }
   }
 
-  /** What nobody said anything in is planned behind an end in order, and else dark. */
+  /** What nobody said anything in is planned behind an end that somebody asked for, and else dark. */
   #tellSilence(history: DeskHistory): undefined {
     const { from, to } = this.window;
     const events = eventsOf(history);
@@ -125,14 +125,16 @@ function eventsOf({ runs, spans }: DeskHistory): readonly LifeEvent[] {
     const started = causeOf(run, run.firstSequence);
     events.push({ micros: run.startMicros, rank: 2, isPlanned: false, cause: started });
     if (run.ended !== "ENDED") continue;
-    const cause = {
-      reason: "it had ended in order",
-      evidence: run.lastSequence,
-      journal: run.journal,
-    };
-    events.push({ micros: run.lastMicros, rank: 1, isPlanned: true, cause });
+    const { lastSequence: evidence, journal, stop } = run;
+    const cause = { reason: endOf(run), evidence, journal };
+    events.push({ micros: run.lastMicros, rank: 1, isPlanned: isWanted(stop), cause });
   }
   return events.sort((left, right) => left.micros - right.micros || left.rank - right.rank);
+}
+
+function endOf({ stop }: HistoryRun): string {
+  if (stop === null) return "it had ended, and nobody had asked the desk to";
+  return isWanted(stop) ? "it had ended in order" : `the desk ended itself: ${stop.reason}`;
 }
 
 function causeOf(run: HistoryRun | undefined, evidence: number): DarkCause {

@@ -59,6 +59,7 @@ beforeAll(() => {
   const reason = 'said "no", \u0007twice';
   desk.append("execution-paper", OrderEvent, orderEvent("REJECTED", { leavesLots: 0, reason }));
   desk.beats(60);
+  desk.stop();
   desk.end();
   sequences = { kept, check, sent };
   const torn = join(root, "torn");

@@ -3,6 +3,10 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLog, recordsOf } from "../../../src/desk/cli/record-lines.ts";
+import { findJournals } from "../../../src/desk/journal-view/find-journal.ts";
+import { readHistory } from "../../../src/desk/uptime/desk-history.ts";
+import { SecondLine } from "../../../src/desk/uptime/second-line.ts";
+import { uptimeReport } from "../../../src/desk/uptime/uptime-report.ts";
 import { type Change, FaultFolder } from "../faults/kit/fault-folder.ts";
 import { putPatient } from "../faults/kit/patient.ts";
 import { ofType, type Said } from "../faults/kit/said.ts";
@@ -58,6 +62,18 @@ function logOf(folder: FaultFolder): readonly Said[] {
   return [...recordsOf(log)].map((record) => ({ ...record, body: record.body ?? {} }));
 }
 
+/** Up to so many seconds behind the last record. */
+function uptimeOf(run: string, seconds: number) {
+  const found = findJournals([run]);
+  if (!found.ok) throw new Error(found.failure);
+  const history = readHistory(found.value, () => {});
+  const micros = history.runs.map(({ startMicros, lastMicros }) => [startMicros, lastMicros]);
+  const second = (one: number) => Math.floor(one / 1e6);
+  const from = second(Math.min(...micros.flat()));
+  const to = second(Math.max(...micros.flat())) + seconds;
+  return uptimeReport(history, new SecondLine(history, { from, to }), 0.999);
+}
+
 // S-68
 test.each([RISK, GATEWAY])(
   "when $actor is given up, all is cancelled, and the desk ends with 8",
@@ -79,6 +95,10 @@ test.each([RISK, GATEWAY])(
       expect(canceled.map(({ body }) => body.orderId).toSorted()).toEqual(sent.toSorted());
       const reasons = new Set(canceled.map(({ body }) => body.reason));
       expect(reasons).toEqual(new Set(["told to cancel"]));
+      const { runs, seconds } = uptimeOf(folder.run, 20);
+      expect(runs.at(-1)).toMatchObject({ ended: "ENDED", stop: { by: "desk" } });
+      expect(seconds.PLANNED).toBe(0);
+      expect(seconds.DARK).toBeGreaterThanOrEqual(19);
     } finally {
       await desk.end();
       folder.remove();

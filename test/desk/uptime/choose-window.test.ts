@@ -9,7 +9,7 @@ const NOBODY = { fromMicros: null, toMicros: null };
 
 function historyOf(ended: HistoryRun["ended"], lastSecond = T + 9): DeskHistory {
   const run: HistoryRun = {
-    ...{ id: "aa", journal: "j", firstSequence: 1, lastSequence: 9, halt: "", ended },
+    ...{ id: "aa", journal: "j", firstSequence: 1, lastSequence: 9, halt: "", stop: null, ended },
     ...{ startMicros: T * 1e6 + 5, lastMicros: lastSecond * 1e6 + 999 },
   };
   const span: BeatSpan = {

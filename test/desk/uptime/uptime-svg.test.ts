@@ -18,6 +18,7 @@ const RUN: HistoryRun = {
   lastSequence: 9,
   ended: "CRASHED",
   halt: "",
+  stop: null,
 };
 
 function span(from: number, to: number, kind: BeatSpan["kind"] = "READY"): BeatSpan {

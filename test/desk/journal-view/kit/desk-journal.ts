@@ -13,6 +13,7 @@ import { Beat, type BeatBody } from "../../../../src/desk/message/beat.ts";
 import { GateCheck } from "../../../../src/desk/message/gate-check.ts";
 import { Intent } from "../../../../src/desk/message/intent.ts";
 import { Kept } from "../../../../src/desk/message/kept.ts";
+import { OperatorAction } from "../../../../src/desk/message/operator-action.ts";
 import { OrderEvent } from "../../../../src/desk/message/order-event.ts";
 import { Quote } from "../../../../src/desk/message/quote.ts";
 import { Refused } from "../../../../src/desk/message/refused.ts";
@@ -54,7 +55,18 @@ export const ACTORS = {
 } as const;
 export type ActorName = keyof typeof ACTORS;
 
-const TYPES = [ActorLife, Approved, Beat, GateCheck, Intent, Kept, OrderEvent, Quote, Refused];
+const TYPES = [
+  ActorLife,
+  Approved,
+  Beat,
+  GateCheck,
+  Intent,
+  Kept,
+  OrderEvent,
+  Quote,
+  Refused,
+  OperatorAction,
+];
 
 type TypeLike = Pick<MessageType<never>, "name" | "version" | "schema">;
 
@@ -168,6 +180,14 @@ export class RunWriter {
   /** The process is gone: its lock is nobody's, what was synced is there, and no word says why. */
   crash(): undefined {
     rmSync(join(this.#folder, "writer.lock"), { force: true });
+  }
+
+  /** Somebody asks for the end of the desk; `desk` when it is itself. */
+  stop(by = "signal", reason = "SIGTERM"): number {
+    const action = { action: "stop", actor: "", by, outcome: "ASKED", reason } as const;
+    const sequence = this.append("desk", OperatorAction, action);
+    this.commit();
+    return sequence;
   }
 
   end(): undefined {
