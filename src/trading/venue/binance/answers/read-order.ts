@@ -99,6 +99,7 @@ export function readOrder(value: unknown, instruments: InstrumentsBySymbol): Rea
     ),
     updatedUs: readUpdated(fields),
     fills: readFills(fields, instrument),
+    drift: fields.drift,
   };
   if (id === "") fields.fail("clientOrderId", "order.clientOrderId is text: found nothing");
   if (fields.failure !== null) return badItem(fields, order);

@@ -69,6 +69,7 @@ export type VenueOrder = {
   readonly updatedUs: number;
   /** As the answer to a placing carries them; empty in other answers, also of an order with fills. */
   readonly fills: readonly VenueFill[];
+  readonly drift: readonly Drift[];
 };
 
 /** What an asset has, in hundred-millionths of it. */

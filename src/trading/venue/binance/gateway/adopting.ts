@@ -3,16 +3,20 @@
  * list, or a private event.
  */
 
+import { assertNever } from "../../../../core/assert.ts";
 import type { Instrument, Side } from "../../../market/instrument.ts";
 import { isOver } from "../../../order/order.ts";
 import { fillOf } from "../../../order/order-fills.ts";
 import { venueTimeAt } from "../../policy/venue-clock.ts";
 import type { VenueFee, VenueOrder, VenueStatus } from "../answers/venue-order.ts";
 import type { OrderReport } from "../private/private-event.ts";
+import { shownText } from "./answer-record.ts";
 import { tradeMoves } from "./funds/watching-funds.ts";
 import { alarm, count, type GatewayState, haltInstrument, hurry, tell } from "./gateway-state.ts";
+import { noteDrift } from "./order/drift.ts";
 import { feeWorthOf } from "./order/fee-worth.ts";
 import { type FillFacts, GatewayOrder } from "./order/gateway-order.ts";
+import { standsStrangely } from "./order/in-doubt.ts";
 
 /** A trade of an order of ours. */
 export type OwnTrade = {
@@ -41,7 +45,7 @@ const ORPHAN = "orphan: nobody here sent it";
 
 /**
  * Takes over what the venue says of one of our orders. False when it is of another order than it should
- * be, or in a word that nobody knows: then it says nothing.
+ * be, which says nothing; or in a word that nobody knows, which says that it is there.
  */
 export function takeVenueOrder(
   state: GatewayState,
@@ -57,11 +61,15 @@ export function takeVenueOrder(
     );
     return false;
   }
-  if (venue.status === "UNKNOWN") return false;
+  noteDrift(state, venue.drift);
   state.table.noteVenueOrder(order, venue.venueOrderId);
   noteUncounted(state, order, venue);
   for (const fill of venue.fills) {
     takeTrade(state, order, { ...fill, liquidity: "TAKER" }, { now, isHistory: false });
+  }
+  if (venue.status === "UNKNOWN") {
+    standsStrangely(state, order, shownText(venue.statusText), now);
+    return false;
   }
   const said = { ...venue, reason: reasonOf(venue.statusText), timeUs: venue.updatedUs };
   takeStatus(state, order, said, now);
@@ -95,6 +103,7 @@ export function takeReport(state: GatewayState, report: OrderReport, now: number
     order.quantityUs = report.timeUs;
     tell(state, order, order.apply({ kind: "REPLACED", id, orderLots, priceTicks }, now), now);
   } else if (report.status !== "UNKNOWN") takeStatus(state, order, report, now);
+  if (report.status === "UNKNOWN") standsStrangely(state, order, shownText(report.statusText), now);
 }
 
 /**
@@ -179,14 +188,13 @@ export function adoptOrphan(
 ): GatewayOrder | null {
   const { id, instrument, side, priceTicks, orderLots, cumLots } = found;
   const toldLots = state.table.toldLotsOf(id);
-  const isOpen = found.status === "NEW" || found.status === "PARTIAL";
   // What was filled before this desk's orders were counted is in no position of it.
   const isCounted = state.hasHistory && state.settings.epochOf(id) >= state.settings.firstRunEpoch;
   const uncountedLots = isCounted ? 0 : Math.max(0, cumLots - countedLots);
   const lots = orderLots - found.preventedLots - uncountedLots;
   // It ended in an earlier life, or before this desk's first: nothing of it is news.
   const isTold = toldLots > 0 && toldLots >= cumLots;
-  const isPast = !isOpen && (isTold || (!isCounted && countedLots === 0));
+  const isPast = isEnd(found.status) && (isTold || (!isCounted && countedLots === 0));
   if (isPast || !(lots > 0)) {
     state.table.noteExternal(instrument.number, found.venueOrderId, id);
     return null;
@@ -247,9 +255,8 @@ function adoptedBy(state: GatewayState, report: OrderReport, now: number): Gatew
     else noteExternalTrade(state, report, report.fill);
     return null;
   }
-  const isEnd = report.status !== "NEW" && report.status !== "PARTIAL";
   // The end of one that is long forgotten: nothing is left to be counted.
-  if (isEnd && report.fill === null) return null;
+  if (isEnd(report.status) && report.fill === null) return null;
   // Older than this life, and late: what became of the order since, only the venue's lists tell.
   const born = venueTimeAt(state.calls.clock, state.bornNs);
   if (born !== null && report.timeUs < born.lowMs * 1_000) {
@@ -275,6 +282,10 @@ function takeStatus(
   // Prevented whole: it ends, and what is left is nothing.
   const ending = status === "FILLED" && restated <= 0 ? "EXPIRED" : status;
   const reason = said.reason;
+  if (order.strangeWord !== "") {
+    order.strangeWord = "";
+    order.isDoubtAlarmed = false;
+  }
   tell(
     state,
     order,
@@ -309,6 +320,23 @@ function isQuantityNews(
 /** The venue's own word for an end that was asked for says nothing. */
 function reasonOf(statusText: string): string {
   return statusText === "CANCELED" ? "" : statusText;
+}
+
+/** Whether an order that stands so is over. What nobody knows is not. */
+export function isEnd(status: VenueStatus): boolean {
+  switch (status) {
+    case "FILLED":
+    case "CANCELED":
+    case "EXPIRED":
+    case "REJECTED":
+      return true;
+    case "NEW":
+    case "PARTIAL":
+    case "UNKNOWN":
+      return false;
+    default:
+      return assertNever(status);
+  }
 }
 
 /** Whether what the venue says can be of this order. */

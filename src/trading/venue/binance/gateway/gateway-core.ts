@@ -25,7 +25,7 @@ import { takeReport } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
 import { askAbout, tookEvidence, tookFills } from "./doubting.ts";
 import { balanceChanged, tookFunds, watchFunds } from "./funds/watching-funds.ts";
-import type { CallPurpose, GatewayOutput, LastLook } from "./gateway-io.ts";
+import { type GatewayOutput, type LastLook, newIdOf } from "./gateway-io.ts";
 import {
   alarm,
   count,
@@ -47,13 +47,19 @@ import {
   tookRules,
   tookTime,
 } from "./linking.ts";
-import { GatewayOrder, type GatewayTicket, type ShownOrder } from "./order/gateway-order.ts";
+import { noteDrift } from "./order/drift.ts";
+import {
+  GatewayOrder,
+  type GatewayTicket,
+  isAtRest,
+  type ShownOrder,
+} from "./order/gateway-order.ts";
+import { inDoubt } from "./order/in-doubt.ts";
 import type { ToldTrade } from "./order/order-table.ts";
 import {
   cancel,
   cancelDue,
   cancelled,
-  inDoubt,
   leaves,
   place,
   placed,
@@ -185,6 +191,7 @@ export class GatewayCore {
     state.link.heardNs = now;
     switch (event.kind) {
       case "ORDER":
+        noteDrift(state, event.drift);
         takeReport(state, event, now);
         return;
       case "STREAM_ENDED":
@@ -207,6 +214,8 @@ export class GatewayCore {
       case "FOREIGN":
         count(state, "execution:external");
         return;
+      case "UNKNOWN":
+        return noteDrift(state, [{ kind: "WORD", place: "event", text: event.name }]);
       default:
         return;
     }
@@ -377,18 +386,6 @@ export class GatewayCore {
         return;
     }
   }
-}
-
-function isAtRest({ order, doubt, missingLots, isCancelWanted }: GatewayOrder): boolean {
-  const isKnown = order.base === "NEW" || order.base === "PARTIAL";
-  if (order.pendingReplace.length > 0) return false;
-  return isKnown && doubt === null && missingLots === 0 && !isCancelWanted;
-}
-
-/** The order that a call would bring to the venue; "" of a call that brings none. */
-function newIdOf(purpose: CallPurpose): string {
-  if (purpose.kind === "REPLACE") return purpose.newId;
-  return purpose.kind === "PLACE" ? purpose.id : "";
 }
 
 const NEVER_SENT = {

@@ -34,6 +34,12 @@ export type CallPurpose =
   | { readonly kind: "LOGON" | "SUBSCRIBE"; readonly connection: number }
   | { readonly kind: "TIME" | "RULES" | "ORDER_LIMITS" | "PERMISSIONS" | "FUNDS" };
 
+/** The order that a call would bring to the venue; "" of a call that brings none. */
+export function newIdOf(purpose: CallPurpose): string {
+  if (purpose.kind === "REPLACE") return purpose.newId;
+  return purpose.kind === "PLACE" ? purpose.id : "";
+}
+
 /** What the last look says of an order that is about to leave; null lets it go. */
 export type LastLook = (order: GatewayOrder) => {
   readonly kind: "EXPIRED" | "REJECTED";
@@ -86,6 +92,9 @@ export const GATEWAY_COUNTS = [
   "execution:external",
   "execution:lateFills",
   "execution:protocolErrors",
+  /** What the venue said and nobody here knows, each once. */
+  "execution:unknownWords",
+  "execution:unknownFields",
   "execution:passes",
   "execution:failedPasses",
   "execution:rateLimited",

@@ -96,6 +96,8 @@ export type GatewayState = {
   /** Why the venue's rules keep new orders of an instrument from leaving. */
   readonly rules: RulesWatch;
   readonly funds: FundsWatch;
+  /** Words and fields of the venue that nobody here knows. */
+  readonly drift: Set<string>;
 };
 
 /** @param bornNs When this life began. Monotonic nanoseconds. */
@@ -130,6 +132,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     nextRulesNs: bornNs,
     rules: rulesWatchOf(settings.instruments.values()),
     funds: fundsWatchOf(settings.instruments, bornNs),
+    drift: new Set(),
   };
 }
 
@@ -148,7 +151,10 @@ export function count(state: GatewayState, name: GatewayCount): undefined {
 /** Whether not all is known of some order: what became of it, or of its fills. */
 export function isAnyInDoubt(state: GatewayState): boolean {
   for (const order of state.table.live()) {
-    if (order.doubt !== null || order.isUnknown || order.missingLots > 0) return true;
+    if (order.missingLots > 0) return true;
+    // It is at the venue, and its instrument is halted: what it stands for keeps back no other.
+    if (order.strangeWord !== "") continue;
+    if (order.doubt !== null || order.isUnknown) return true;
   }
   return false;
 }

@@ -10,8 +10,9 @@ import { cancelCall, placeCall } from "../requests/order-calls.ts";
 import { takeVenueOrder } from "./adopting.ts";
 import { recordAnswer } from "./answer-record.ts";
 import { type SentCall, TIME_UNSURE } from "./call-desk.ts";
-import { alarm, count, type GatewayState, hurry, tell } from "./gateway-state.ts";
+import { alarm, count, type GatewayState, tell } from "./gateway-state.ts";
 import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
+import { doubtDeadlineOf, inDoubt } from "./order/in-doubt.ts";
 
 /** Most orders of unknown outcome with which new ones still leave. */
 const UNKNOWN_MAX = 3;
@@ -203,17 +204,6 @@ export function cancelledAs(
   }
 }
 
-/**
- * Nobody knows what became of what was sent for an order: it is asked for. One of which the venue has
- * said that it is there is only asked for; one that nobody has seen is UNKNOWN, and counts in full.
- */
-export function inDoubt(state: GatewayState, order: GatewayOrder, now: number): undefined {
-  tell(state, order, order.apply({ kind: "TIMEOUT" }, now), now);
-  if (order.isDone) return;
-  order.doubt ??= beginDoubt(now, doubtDeadlineOf(order, now));
-  hurry(state, now);
-}
-
 /** An order that never left. */
 export function unsent(
   state: GatewayState,
@@ -232,7 +222,10 @@ export function ticketOf(order: GatewayOrder): GatewayTicket {
 
 /** With too much unknown no new order leaves: a person looks. */
 export function watchUnknown(state: GatewayState, now: number): undefined {
-  const unknown = [...state.table.live()].filter(({ isUnknown }) => isUnknown);
+  // One whose word nobody knows is at the venue: it keeps its own instrument back, and no other.
+  const unknown = [...state.table.live()].filter(
+    ({ isUnknown, strangeWord }) => isUnknown && strangeWord === "",
+  );
   const isOld = unknown.some(({ doubt }) => doubt !== null && isOverdue(doubt, now));
   const tooMany =
     unknown.length > UNKNOWN_MAX ? `${unknown.length} orders are of unknown outcome` : "";
@@ -277,11 +270,6 @@ function cancelRefused(
     if (!order.isDone) state.out.push({ kind: "SAY", order, saying: order.cancelRejected(text) });
   }
   if (isOfOrder && !order.isDone) order.doubt ??= beginDoubt(now, doubtDeadlineOf(order, now));
-}
-
-/** What the venue has shown has arrived: nothing of it is on its way. */
-export function doubtDeadlineOf(order: GatewayOrder, now: number): number {
-  return order.isUnknown ? order.deadlineNs : now;
 }
 
 /** A cancel without an outcome is sent again, after a pause that grows. */

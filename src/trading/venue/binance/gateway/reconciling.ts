@@ -17,6 +17,7 @@ import { allOrdersCall, myTradesCall, openOrdersCall } from "../requests/query-c
 import type { VenueCall } from "../requests/venue-call.ts";
 import {
   adoptOrphan,
+  isEnd,
   isSame,
   noteExternal,
   noteExternalTrade,
@@ -34,8 +35,9 @@ import {
   type ListedTrade,
 } from "./gateway-state.ts";
 import { nextPage, oldestFirst } from "./hunt/trade-pages.ts";
+import { noteDrift } from "./order/drift.ts";
+import { doubtDeadlineOf } from "./order/in-doubt.ts";
 import type { ToldTrade } from "./order/order-table.ts";
-import { doubtDeadlineOf } from "./placing.ts";
 
 /** A pass whose questions wait for longer has failed. Nanoseconds. */
 const QUESTION_NS_MAX = 30e9;
@@ -217,8 +219,8 @@ function takeGhost(
   now: number,
 ): undefined {
   const order = state.table.get(venue.id);
-  const isOpen = venue.status === "NEW" || venue.status === "PARTIAL";
-  if (order === undefined || !isOpen || !(order.touchedNs < startedNs - TOUCHED_NS)) return;
+  if (order === undefined || isEnd(venue.status) || !(order.touchedNs < startedNs - TOUCHED_NS))
+    return;
   changed(state);
   takeVenueOrder(state, order, venue, now);
   if (!order.isDone) return;
@@ -316,6 +318,7 @@ function wholeOf<Item extends VenueOrder | VenueTrade>(
   list: ItemList<Item> | null,
 ): readonly Item[] | null {
   if (list === null) return null;
+  noteDrift(state, list.drift);
   const [bad]: readonly (BadItem | undefined)[] = list.bad;
   if (bad === undefined) return list.items;
   alarm(state, "ERROR", `a list of the venue cannot be read: ${bad.field}: ${bad.reason}`);

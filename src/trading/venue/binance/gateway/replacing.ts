@@ -13,9 +13,9 @@ import { recordAnswer } from "./answer-record.ts";
 import type { SentCall } from "./call-desk.ts";
 import { count, type GatewayState, tell } from "./gateway-state.ts";
 import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
+import { inDoubt } from "./order/in-doubt.ts";
 import {
   cancelledAs,
-  inDoubt,
   isTaken,
   mayArriveUntil,
   placedAs,

@@ -91,6 +91,8 @@ export class GatewayOrder {
   sinceMs = 0;
   doubt: Doubt | null = null;
   isDoubtAlarmed = false;
+  /** How the venue last said that it stands, in a word that nobody here knows; "" of any other. */
+  strangeWord = "";
   /** Fills are missing, and are asked for from then on; NaN while none are. Nanoseconds. */
   fillsDueNs = Number.NaN;
   /** Somebody wants it gone, and the venue has not said that it cannot be. */
@@ -316,6 +318,14 @@ export class GatewayOrder {
     const leavesLots = this.#isEndSaid ? 0 : Math.max(0, this.orderLots - cumLots);
     return { cumLots, leavesLots, priceTicks };
   }
+}
+
+/** Whether it works, and nothing is asked of it or expected. */
+export function isAtRest(one: GatewayOrder): boolean {
+  const { order, doubt, missingLots, isCancelWanted } = one;
+  const isKnown = order.base === "NEW" || order.base === "PARTIAL";
+  if (order.pendingReplace.length > 0) return false;
+  return isKnown && doubt === null && missingLots === 0 && !isCancelWanted;
 }
 
 /** Whether the order is at the venue, and is of that strategy, instrument and side. */

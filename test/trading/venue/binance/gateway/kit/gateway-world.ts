@@ -58,6 +58,8 @@ export class GatewayWorld {
   readonly unsent: string[] = [];
   readonly answered: (GatewayOutput & { kind: "ANSWERED" })[] = [];
   readonly written: string[] = [];
+  /** How often each thing was counted. */
+  readonly counts = new Map<string, number>();
   /** Asked once for each call; DONE by default. */
   fate: (method: string) => Fate = () => "DONE";
   /** Each parcel arrives twice. */
@@ -195,6 +197,9 @@ export class GatewayWorld {
         return;
       case "RECONNECT":
         this.isReconnectWanted = true;
+        return;
+      case "COUNT":
+        this.counts.set(output.name, (this.counts.get(output.name) ?? 0) + 1);
         return;
       default:
     }
