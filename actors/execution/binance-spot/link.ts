@@ -3,7 +3,7 @@
  * signs what the core wants written, and hands answers and private events to it.
  *
  * Invariant: nothing is written twice. What was handed to a connection that then went has no answer,
- * and the core asks what became of it.
+ * and the core asks what became of it. What a connection does not take was never written.
  */
 import type { Endpoint } from "../../../src/desk/message/endpoint.ts";
 import type { Context, Messages } from "../../../src/runtime/actor/context.ts";
@@ -130,8 +130,9 @@ export function write<State extends Linked, Ctx extends LinkContext<State>>(
   const { core, key, link } = state;
   const { call, stamp, way } = send;
   if (way === "FRAME") {
-    // False: it was not written. The core learns by the connection's end, and takes it as unknown.
-    link.socket?.send(renderFrame(call, send.key, stamp, core.isLoggedOn ? null : key));
+    const frame = renderFrame(call, send.key, stamp, core.isLoggedOn ? null : key);
+    const isWritten = link.socket?.send(frame) ?? false;
+    if (!isWritten) core.unwritten(send.key, ctx.now());
     return;
   }
   if (link.doors === null) return;

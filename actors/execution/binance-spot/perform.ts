@@ -11,7 +11,12 @@ export function act(state: State, ctx: Ctx): undefined {
     if (approval === undefined) return { kind: "REJECTED", reason: "not approved" };
     return lastLook(state, approval.order, ctx);
   };
-  for (const output of state.core.take(look, ctx.now())) perform(state, output, ctx);
+  // What a connection does not take has a consequence of its own: a cancel goes by REST.
+  let outputs = state.core.take(look, ctx.now());
+  while (outputs.length > 0) {
+    for (const output of outputs) perform(state, output, ctx);
+    outputs = state.core.take(look, ctx.now());
+  }
   showTold(state, ctx);
 }
 
@@ -42,7 +47,7 @@ function perform(state: State, output: GatewayOutput, ctx: Ctx): undefined {
     }
     case "RECONNECT":
       ctx.log("warn", `connects anew: ${output.reason}`);
-      return reconnect(state.link, output.isMute === true);
+      return reconnect(state.link, output.isMute);
     case "FAIL":
       return ctx.fail(output.reason);
     case "COUNT":

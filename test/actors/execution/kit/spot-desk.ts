@@ -36,6 +36,8 @@ export class SpotDesk {
   /** Statuses with which every upgrade and every ping is refused; 0 for none. */
   upgradeStatus: number;
   pingStatus = 0;
+  /** Connections take nothing that is sent. */
+  isDeaf = false;
   /** REST answers nothing. */
   isRestDead: boolean;
   readonly #late: (() => void)[] = [];
@@ -177,6 +179,7 @@ export class SpotDesk {
         const connection = this.sockets.open(admission, outlet, this.at);
         const socket = {
           send: (frame: string) => {
+            if (this.isDeaf) return false;
             this.written.push(frame);
             if (!this.mute.has(origin)) connection.text(frame, this.at);
             return true;

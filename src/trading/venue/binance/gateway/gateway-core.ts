@@ -37,7 +37,7 @@ import {
 import { huntOn, tookHunt } from "./hunt/hunting.ts";
 import {
   askRegularly,
-  blind,
+  giveUp,
   hangUp,
   LinkSide,
   linkDown,
@@ -55,21 +55,22 @@ import {
   type ShownOrder,
 } from "./order/gateway-order.ts";
 import { inDoubt } from "./order/in-doubt.ts";
+import { mayLeave, neverLeft } from "./order/leaving.ts";
 import type { ToldTrade } from "./order/order-table.ts";
+import { neverWritten } from "./order/unwritten.ts";
 import {
   cancel,
   cancelDue,
   cancelled,
   leaves,
+  NOT_CONNECTED,
   place,
   placed,
   refusalOf,
-  ticketOf,
-  unsent,
   watchUnknown,
 } from "./placing.ts";
 import { passOn, readFromOldest, stepFailed, tookStep } from "./reconciling.ts";
-import { amend, amended, replace, replaced, replaceLeaves, replaceRefusalOf } from "./replacing.ts";
+import { amend, amended, replace, replaced, replaceLeaves } from "./replacing.ts";
 
 /** An order that an earlier life left, as its board shows it. */
 export type RestoredOrder = { readonly ticket: GatewayTicket; readonly shown: ShownOrder };
@@ -185,6 +186,18 @@ export class GatewayCore {
     if (sent !== null) this.#understand(sent, reply, now);
   }
 
+  /** A call that was to be written, and that the connection did not take: it never left. */
+  unwritten(key: string, now: number): undefined {
+    const state = this.#state;
+    const reply = noReply("not written");
+    const sent = state.calls.answered(key, reply, now);
+    if (sent === null) return;
+    const { isOpen, isSubscribed } = state.link;
+    const why = { reason: "the connection takes nothing any more", isMute: !isSubscribed };
+    if (isOpen) giveUp(state, why, now);
+    if (!neverWritten(state, sent, now)) this.#understand(sent, reply, now);
+  }
+
   /** A private event. */
   heard(event: PrivateEvent, now: number): undefined {
     const state = this.#state;
@@ -195,13 +208,9 @@ export class GatewayCore {
         takeReport(state, event, now);
         return;
       case "STREAM_ENDED":
-        state.link.isSubscribed = false;
-        blind(state, now);
-        state.out.push({ kind: "RECONNECT", reason: "the venue ended the private events" });
-        return;
+        return giveUp(state, SAID.ended, now);
       case "SHUTDOWN":
-        state.out.push({ kind: "RECONNECT", reason: "the venue is about to go" });
-        return;
+        return giveUp(state, SAID.going, now);
       case "BAD": {
         alarm(state, "ERROR", `a private event cannot be read: ${event.field}: ${event.reason}`);
         const order = state.table.get(event.id);
@@ -290,23 +299,8 @@ export class GatewayCore {
       const { go, late } = calls.next(now);
       for (const one of late) this.#tooLate(one, now);
       if (go === null) return;
-      if (this.#mayLeave(go, look, now)) this.#send(go, now);
+      if (mayLeave(this.#state, go.purpose, look, now)) this.#send(go, now);
     }
-  }
-
-  /** The last look, right before the write. */
-  #mayLeave({ purpose }: Went, look: LastLook, now: number): boolean {
-    const id = newIdOf(purpose);
-    if (id === "") return true;
-    const order = this.#state.waiting.get(id);
-    if (order === undefined) return false;
-    const gone = purpose.kind === "REPLACE" ? replaceRefusalOf(this.#state, purpose.id) : null;
-    const own = gone ?? refusalOf(this.#state, order.instrument, now);
-    const refusal = own === null ? look(order) : ({ kind: "REJECTED", reason: own } as const);
-    if (refusal === null) return true;
-    this.#state.waiting.delete(id);
-    unsent(this.#state, ticketOf(order), refusal.kind, refusal.reason);
-    return false;
   }
 
   #send(went: Went, now: number): undefined {
@@ -333,21 +327,15 @@ export class GatewayCore {
   #notSent(went: Went, now: number): undefined {
     const { purpose } = went;
     if (purpose.kind === "PLACE" || purpose.kind === "REPLACE") {
-      this.#neverLeft(newIdOf(purpose), "REJECTED", "not connected");
+      neverLeft(this.#state, newIdOf(purpose), "REJECTED", NOT_CONNECTED);
     } else this.#understand({ ...went, ...NEVER_SENT }, noReply("no way is open"), now);
   }
 
   #tooLate(went: Went, now: number): undefined {
     const { purpose } = went;
     if (purpose.kind === "PLACE" || purpose.kind === "REPLACE") {
-      this.#neverLeft(newIdOf(purpose), "EXPIRED", "too late");
+      neverLeft(this.#state, newIdOf(purpose), "EXPIRED", "too late");
     } else this.#understand({ ...went, ...NEVER_SENT }, noReply("its turn came too late"), now);
-  }
-
-  #neverLeft(id: string, kind: "EXPIRED" | "REJECTED", reason: string): undefined {
-    const order = this.#state.waiting.get(id);
-    this.#state.waiting.delete(id);
-    if (order !== undefined) unsent(this.#state, ticketOf(order), kind, reason);
   }
 
   #understand(sent: SentCall, reply: Reply, now: number): undefined {
@@ -387,6 +375,12 @@ export class GatewayCore {
     }
   }
 }
+
+/** What the venue says of a connection before it ends. */
+const SAID = {
+  ended: { reason: "the venue ended the private events", isMute: false },
+  going: { reason: "the venue is about to go", isMute: false },
+} as const;
 
 const NEVER_SENT = {
   key: "",

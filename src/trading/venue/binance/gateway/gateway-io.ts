@@ -78,7 +78,7 @@ export type GatewayOutput =
    * The connection is of no use any more: connect anew. Mute is one over which the venue was asked and
    * said nothing that can be read: another way to it may be better.
    */
-  | { readonly kind: "RECONNECT"; readonly reason: string; readonly isMute?: boolean }
+  | { readonly kind: "RECONNECT"; readonly reason: string; readonly isMute: boolean }
   /** The key must not be used: the gateway ends. */
   | { readonly kind: "FAIL"; readonly reason: string }
   | { readonly kind: "COUNT"; readonly name: GatewayCount };

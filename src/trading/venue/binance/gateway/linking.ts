@@ -135,21 +135,31 @@ export function linkDown(state: GatewayState, now: number): undefined {
 }
 
 /**
+ * Connects anew. The connection takes nothing from here on, though its end comes later: no new order
+ * leaves, and a cancel goes by REST. What still comes from it is heard.
+ */
+export function giveUp(
+  state: GatewayState,
+  why: { readonly reason: string; readonly isMute: boolean },
+  now: number,
+): undefined {
+  linkDown(state, now);
+  state.out.push({ kind: "RECONNECT", ...why });
+}
+
+/**
  * Hangs up a connection that has died without a word: a call over it was not answered in time, and one
  * that was written behind that was not either, and nothing else came.
  */
 export function hangUp(state: GatewayState, late: readonly SentCall[], now: number): undefined {
   const { link } = state;
+  if (!link.isOpen) return;
   for (const { way, sentNs } of late) {
     if (way !== "FRAME" || link.heardNs >= sentNs) continue;
     if (!(link.doubtedNs > link.heardNs)) link.doubtedNs = now;
     else if (sentNs >= link.doubtedNs) {
       link.doubtedNs = Number.NEGATIVE_INFINITY;
-      state.out.push({
-        kind: "RECONNECT",
-        reason: "the venue answers nothing any more",
-        isMute: true,
-      });
+      giveUp(state, { reason: "the venue answers nothing any more", isMute: true }, now);
     }
   }
 }
@@ -183,7 +193,7 @@ export function tookLogon(
   if (outcome.kind !== "CONFIRMED") {
     const why = `${sent.call.method} failed: ${whyOf(outcome)}`;
     if (outcome.kind === "REFUSED") link.refusal = why;
-    state.out.push({ kind: "RECONNECT", reason: why, isMute: outcome.kind === "AMBIGUOUS" });
+    giveUp(state, { reason: why, isMute: outcome.kind === "AMBIGUOUS" }, now);
     return;
   }
   if (kind === "LOGON") link.isLoggedOn = true;

@@ -25,10 +25,13 @@ const CANCEL_AGAIN_NS_MAX = 8e9;
 /** By these the venue speaks of the order itself: unknown, or over. All others are of the request. */
 const ORDER_CODES: ReadonlySet<number> = new Set([-2_011, -2_013, -2_026]);
 
+/** Why an order never left, where no way was open to it. */
+export const NOT_CONNECTED = "not connected";
+
 /** Why no new order of an instrument may leave now; null when one may. */
 export function refusalOf(state: GatewayState, instrument: number, now: number): string | null {
   if (!state.isKeyFine) return "the key is not checked";
-  if (!state.link.isSubscribed) return "not connected";
+  if (!state.link.isSubscribed) return NOT_CONNECTED;
   if (state.settling.state !== "SETTLED") return "reconciling";
   // The account's money is counted from before the first order of this life.
   if (!state.funds.expected.hasBegun) return "the account is not read";
@@ -238,7 +241,8 @@ export function placeName(id: string): string {
   return `place/${id}`;
 }
 
-function rejected(
+/** The venue does not have it, and never will. */
+export function rejected(
   state: GatewayState,
   order: GatewayOrder,
   reason: string,
@@ -278,6 +282,12 @@ function cancelAgain(state: GatewayState, order: GatewayOrder, now: number): und
   const pauseNs = Math.min(CANCEL_AGAIN_NS_MAX, CANCEL_AGAIN_NS * 2 ** order.cancelTries);
   order.cancelTries += 1;
   order.cancelDueNs = now + pauseNs;
+}
+
+/** The connection did not take a cancel: it goes the other way, at once. */
+export function cancelElsewhere(state: GatewayState, order: GatewayOrder, now: number): undefined {
+  withoutCancel(state, order, "OTHER", now);
+  cancelDue(state, order, now);
 }
 
 function withoutCancel(

@@ -152,7 +152,8 @@ export function notAmended(state: GatewayState, order: GatewayOrder, now: number
   tell(state, order, order.apply({ kind: "REPLACE_REJECTED", id }, now), now);
 }
 
-function goesOn(state: GatewayState, order: GatewayOrder, now: number): undefined {
+/** A replace of it was not begun, or may have been: no cancel of it is under way. */
+export function goesOn(state: GatewayState, order: GatewayOrder, now: number): undefined {
   if (!order.isCancelWanted) order.cancelReason = "";
   if (order.order.pendingCancel === 0) return;
   tell(state, order, order.apply({ kind: "CANCEL_REJECTED", because: "OTHER" }, now), now);

@@ -28,6 +28,7 @@ import type { PlaceRequest } from "../../../../../../src/trading/venue/simulated
 import type { Venue } from "../../../../../../src/trading/venue/simulated/wire/call/venue.ts";
 import { handleRest } from "../../../../../../src/trading/venue/simulated/wire/rest/handle-rest.ts";
 import { order as requestOf } from "../../../simulated/exchange/kit/played-exchange.ts";
+import { type Fate, failed } from "./fate.ts";
 import { GatewayRecord } from "./gateway-record.ts";
 import { reportText } from "./report-text.ts";
 import { INSTRUMENTS, OTHER, OWN, OWN_KEY, START_US, spotVenue } from "./spot-venue.ts";
@@ -44,9 +45,6 @@ export type Parcel =
     }
   | { readonly kind: "EVENT"; readonly event: PrivateEvent };
 
-/** What becomes of a call at the venue. LOST: nobody hears of it again. HELD: it arrives when told. */
-export type Fate = "DONE" | "DONE_LOST" | "UNDONE_LOST" | "DONE_5XX" | "UNDONE_5XX" | "HELD";
-
 export class GatewayWorld {
   readonly venue: Venue;
   core: GatewayCore;
@@ -58,6 +56,8 @@ export class GatewayWorld {
   readonly unsent: string[] = [];
   readonly answered: (GatewayOutput & { kind: "ANSWERED" })[] = [];
   readonly written: string[] = [];
+  /** Those of them that went by REST. */
+  readonly byRest: string[] = [];
   /** How often each thing was counted. */
   readonly counts = new Map<string, number>();
   /** Asked once for each call; DONE by default. */
@@ -171,7 +171,11 @@ export class GatewayWorld {
 
   /** Writes what the core wants written, and takes down what it says. */
   flush(): undefined {
-    this.#do(this.core.take(this.look, this.now), true);
+    let outputs = this.core.take(this.look, this.now);
+    while (outputs.length > 0) {
+      this.#do(outputs, true);
+      outputs = this.core.take(this.look, this.now);
+    }
   }
 
   #do(outputs: readonly GatewayOutput[], isSaid: boolean): undefined {
@@ -205,9 +209,14 @@ export class GatewayWorld {
     }
   }
 
-  #write({ key, call, stamp }: GatewayOutput & { kind: "SEND" }): undefined {
+  #write({ key, call, stamp, way }: GatewayOutput & { kind: "SEND" }): undefined {
     const { method } = call;
+    if (way === "FRAME" && this.fate(method) === "UNWRITTEN") {
+      this.core.unwritten(key, this.now);
+      return;
+    }
     this.written.push(method);
+    if (way === "REST") this.byRest.push(method);
     if (method.startsWith("userDataStream")) {
       const reply = { ...noReply(""), status: 200, result: { subscriptionId: 0 } };
       this.answers.push({ kind: "ANSWER", method, key, reply });
@@ -375,12 +384,4 @@ export class GatewayWorld {
 
 function signed(side: "BUY" | "SELL", lots: number): number {
   return side === "BUY" ? lots : -lots;
-}
-
-function failed(key: string): Reply {
-  const body = '{"code":-1007,"msg":"Timeout waiting for response from backend server."}';
-  return {
-    ...replyOfHttp({ status: 504, headers: new Headers(), body, failure: null }),
-    note: key,
-  };
 }

@@ -1,7 +1,8 @@
 /** Random trading with everything that can go wrong, in an order from a seed. */
 import { Prng } from "../../../../../../src/core/prng.ts";
 import type { GatewayCore } from "../../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
-import { type Fate, GatewayWorld } from "./gateway-world.ts";
+import type { Fate } from "./fate.ts";
+import { GatewayWorld } from "./gateway-world.ts";
 
 const ACTS = 40;
 const FATES: readonly Fate[] = ["DONE_LOST", "UNDONE_LOST", "DONE_5XX", "UNDONE_5XX", "HELD"];
