@@ -243,7 +243,25 @@ describe("paper: the next life", () => {
       leavesLots: 0,
       tradeId: "7-2-1",
     });
-    expect(next.world.on("filled", 0)).toMatchObject({ lots: 12, fills: 3, cost: "1219" });
+    expect(next.world.on("filled", 0)).toMatchObject({
+      lots: 12,
+      fills: 3,
+      cost: "1219",
+      feeQuote: "0.00005",
+    });
+  });
+
+  test("the answer to what its last life had sent is counted once, and no second answer", () => {
+    const idOf = (counter: number) =>
+      makeOrderId({ runEpoch: FACTS.runEpoch, actor: 3, incarnation: 1 }, counter);
+    const first = gatewayOf();
+    first.approve(idOf(0), { priceTicks: 50 });
+    first.world.fire();
+    first.approve(idOf(1), { priceTicks: 50 });
+    expect(first.world.counters).toMatchObject({ "funnel:sent": 2, "funnel:acked": 1 });
+    const next = gatewayOf(paperWorld({ boards: first.world.boards, incarnation: 2 }));
+    next.world.fire();
+    expect(next.world.counters).toEqual({ "funnel:acked": 1 });
   });
 
   test("in another process: what is open died with its venue, its end is said, fills stay", () => {

@@ -4,6 +4,7 @@ import { Prng } from "../../../src/core/prng.ts";
 import { KEPT_PIECE_BYTES } from "../../../src/desk/message/kept.ts";
 import { JournalFold } from "../../../src/desk/record/journal-fold.ts";
 import { JournalStateStore } from "../../../src/desk/run/files/journal-store.ts";
+import { packBody, unpackBody } from "../../../src/runtime/codec/msgpack.ts";
 import type { StatePart } from "../../../src/runtime/supervisor/state/state-part.ts";
 import { orderEventOf } from "../../kit/order-event.ts";
 
@@ -78,6 +79,30 @@ test(`a snapshot anywhere in between changes nothing (seed ${SEED})`, () => {
       shown(whole).kept === null ? null : [...(shown(whole).kept ?? [])],
     );
   }
+});
+
+test("a snapshot of a program that counted no cost gives lots, and says of the rest that it is not known", () => {
+  const fill = { deltaLots: 4, cumLots: 4, liquidity: "TAKER", feeText: "0.4" } as const;
+  const event = orderEventOf({ kind: "FILL", orderId: "o1", sentAt: 1, ...fill });
+  const before = new JournalFold();
+  before.takeEvent(EXECUTION, 1, event);
+  const packed = unpackBody("journal-fold", before.encode()) as {
+    images: [string, object[], { strategy: number }[]][];
+  };
+  const { strategy, instrument, lots, fills, sequence } = before.imageOf(EXECUTION).filled[0] ?? {};
+  const images = packed.images.map(([name, orders]) => [
+    name,
+    orders,
+    [{ strategy, instrument, lots, fills, sequence }],
+  ]);
+  const fold = JournalFold.decode(packBody({ ...packed, images }));
+  fold.takeEvent(EXECUTION, 2, event);
+  const unknown = { cost: "", realised: "", feeQuote: "", feeBase: "" };
+  expect(fold.imageOf(EXECUTION).filled).toMatchObject([{ lots: 8, fills: 2, ...unknown }]);
+  before.takeEvent(EXECUTION, 2, event);
+  expect(before.imageOf(EXECUTION).filled).toMatchObject([
+    { lots: 8, cost: "800", feeQuote: "0.8" },
+  ]);
 });
 
 test("events that it has already count once", () => {

@@ -105,6 +105,17 @@ export const GATEWAY_MUTANTS: readonly Mutant[] = [
     judge: null,
   },
   {
+    fault: "a restarted gateway forgets what its fills cost",
+    edits: [
+      {
+        file: LEDGER,
+        from: "      const body = pairOf(filled);\n",
+        to: '      const body = { ...pairOf(filled), cost: "0" };\n',
+      },
+    ],
+    judge: null,
+  },
+  {
     fault: "a gateway goes on with orders of a venue that died",
     edits: [
       {
