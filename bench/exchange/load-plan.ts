@@ -3,11 +3,15 @@ import { createHmac } from "node:crypto";
 
 export type LoadCommand = { readonly kind: "PLACE" | "CANCEL"; readonly id: string };
 
+/** A placing and a cancel. */
+export const COMMANDS_PER_ORDER = 2;
+
 const FAR = { symbol: "BTCUSDT", side: "BUY", type: "LIMIT", timeInForce: "GTC" };
 
 /** The command `index`: each order is placed, and then cancelled. */
 export function commandAt(index: number, run: string): LoadCommand {
-  return { kind: index % 2 === 0 ? "PLACE" : "CANCEL", id: `${run}-${Math.floor(index / 2)}` };
+  const order = Math.floor(index / COMMANDS_PER_ORDER);
+  return { kind: index % COMMANDS_PER_ORDER === 0 ? "PLACE" : "CANCEL", id: `${run}-${order}` };
 }
 
 /** Parameters of a command, without its time. */
