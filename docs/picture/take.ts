@@ -53,11 +53,12 @@ async function untilTraded(): Promise<void> {
   }
 }
 
-/** Orders are replaced all the time: a picture of the moment between shows none. */
+/** Orders are replaced all the time, and a busy machine warns: a picture of such a moment shows no desk at work. */
 async function untilOrdersWork(): Promise<void> {
   for (const until = Date.now() + WAIT_MS; Date.now() < until; await Bun.sleep(LOOK_MS)) {
     const { orders } = (await (await fetch(`${URL}/trading`)).json()) as { orders: unknown[] };
-    if (orders.length >= 2) return;
+    const { status } = (await (await fetch(`${URL}/healthz`)).json()) as { status: string };
+    if (orders.length >= 2 && status === "pass") return;
   }
 }
 
