@@ -1,6 +1,14 @@
 /** `audit` as its own process: exit codes, streams, documents; AU-11, how fast it is and how small. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { cpSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { VerifiedOnce } from "../../../bench/audit/verify-once.ts";
@@ -185,6 +193,9 @@ describe("audit key", () => {
     for (const given of [["new.key", "x"], ["a.key", "with space"], ["b.key"]]) {
       expect((await run("key", ...given)).exit).toBe(4);
     }
+    // Nothing is left behind that the next try would trip over.
+    expect([existsSync(path("a.key")), existsSync(path("b.key"))]).toEqual([false, false]);
+    expect((await run("key", "a.key", "outcry.example/desk")).exit).toBe(0);
   });
 });
 

@@ -1,6 +1,14 @@
 /** The file of a signing key: for its owner only, and refused when others may read it. */
 import { randomBytes } from "node:crypto";
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import type { Result } from "../../../../core/result.ts";
 import { failWith } from "../../../../core/result.ts";
 import { type NoteKey, parseSignerKey, SEED_BYTES, signerKeyText } from "./note-key.ts";
@@ -8,12 +16,19 @@ import { type NoteKey, parseSignerKey, SEED_BYTES, signerKeyText } from "./note-
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
 
-/** Makes a key in a new file of mode 0600. @throws Error when the file exists. */
+/**
+ * Makes a key in a new file of mode 0600. @throws Error when the file exists, for a name that no key may
+ * have, and when it cannot be written; then there is no file.
+ */
 export function makeKeyFile(path: string, name: string): undefined {
+  const text = signerKeyText(name, randomBytes(SEED_BYTES));
   const file = openSync(path, "wx", OWNER_ONLY);
   try {
-    writeFileSync(file, signerKeyText(name, randomBytes(SEED_BYTES)));
+    writeFileSync(file, text);
     fsyncSync(file);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }
