@@ -59,6 +59,8 @@ export default defineActor({
   args: {
     /** The key that signs. Without it there is one in the signer's folder, made at the first start. */
     keyFile: text({ fallback: "" }),
+    /** During a rotation: the next key, which is announced in the log and signs as well. */
+    nextKeyFile: text({ fallback: "" }),
     /** The signer's memory of what it has signed: better on another disk than the run's folder. */
     signerFolder: text({ min: 1, fallback: "audit-signer" }),
     /** Name of the log in its checkpoints; `outcry.local/<desk>/<mode>` without it. */

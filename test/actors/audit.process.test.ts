@@ -15,6 +15,9 @@ import { systemStorage } from "../../src/runtime/io/disk/system-storage.ts";
 import { systemTree } from "../../src/runtime/io/disk/system-tree.ts";
 import { newestLeaves } from "../../src/runtime/journal/audit/file/newest-leaves.ts";
 import { readLeaf } from "../../src/runtime/journal/audit/leaf/read-leaf.ts";
+import { makeKeyFile, readKeyFile } from "../../src/runtime/journal/audit/note/key-file.ts";
+import { isSigned } from "../../src/runtime/journal/audit/note/note-check.ts";
+import type { NoteKey } from "../../src/runtime/journal/audit/note/note-key.ts";
 import { isOwnKind } from "../../src/runtime/journal/audit/own-record.ts";
 import { MARK_FIRST } from "../../src/runtime/journal/format/mark.ts";
 import { JournalFollower } from "../../src/runtime/journal/read/journal-follower.ts";
@@ -25,6 +28,7 @@ import { auditSpec, journalSpec, pingSpec, threadOptions } from "./kit/thread-sp
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const AUDIT_ARGS = {
   keyFile: "",
+  nextKeyFile: "",
   signerFolder: "audit-signer",
   origin: "",
   anchorFiles: ["anchor.txt"] as readonly string[],
@@ -135,6 +139,57 @@ describe("the audit on threads", () => {
     const second = await start({}, 8);
     await until("it writes", () => shown(second)?.state === "WRITING");
     expect(readFileSync(path, "utf8")).toBe(key);
+  });
+});
+
+describe("a rotation of keys", () => {
+  /** A run of that life with these keys, up to some more leaves; its newest checkpoint. */
+  async function run(args: Partial<typeof AUDIT_ARGS>, life: number): Promise<string> {
+    const desk = await start(args, life);
+    const from = shown(desk)?.followedSequence ?? 0;
+    await until("leaves", () => (shown(desk)?.followedSequence ?? 0) > from + 50);
+    await desk.system.stop("the end");
+    expect(shown(desk)).toMatchObject({ state: "ENDED" });
+    return readFileSync(join(folder, "audit", "checkpoint"), "utf8");
+  }
+  const made = (name: string) => {
+    makeKeyFile(join(folder, name), "outcry.example/desk");
+    const key = readKeyFile(join(folder, name));
+    if (!key.ok) throw new Error(key.failure);
+    return key.value;
+  };
+  const judged = (key: NoteKey) => {
+    const keys = { name: "keys", text: `${key.verifierKey}\n` };
+    return verifyLog(join(folder, "audit"), { anchors: [anchor()], keys });
+  };
+
+  test("AU-10 takes three starts: one key, both, the next; who has the first can follow", async () => {
+    const [first, next] = [made("first"), made("next")];
+    const one = await run({ keyFile: "first" }, 7);
+    const both = await run({ keyFile: "first", nextKeyFile: "next" }, 8);
+    const other = await run({ keyFile: "next" }, 9);
+    const signers = [one, both, other].map((note) =>
+      [first, next].map(({ verifierKey }) => isSigned(note, [verifierKey])),
+    );
+    expect(signers).toEqual([
+      [true, false],
+      [true, true],
+      [false, true],
+    ]);
+    expect(judged(first)).toMatchObject({ exit: 0, bad: null, runCount: 3 });
+    // Whoever has the next one only knows none that signed the first run.
+    expect(judged(next)).toMatchObject({ exit: 4 });
+  });
+
+  test("is refused with a next key that is not there, or is the one in use", async () => {
+    made("first");
+    for (const nextKeyFile of ["missing", "first"]) {
+      const [specs, options] = await partsOf({ keyFile: "first", nextKeyFile }, 7);
+      const { desk, failure } = await KitDesk.tryStart(specs, options);
+      expect(desk).toBeNull();
+      const why = nextKeyFile === "first" ? "must be another one" : "bun run audit key";
+      expect(JSON.stringify(failure)).toContain(why);
+    }
   });
 });
 

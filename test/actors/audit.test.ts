@@ -134,7 +134,14 @@ function beside(alerts: number, { anchorFiles = [] as readonly string[], absent 
   const { io } = world.ctx as { readonly io: object };
   const secretBytes = (count: number) => new Uint8Array(count);
   Object.assign(io, { tree, secretBytes, storage: () => journal.disk });
-  const args = { keyFile: "", signerFolder: "signer", origin: "", anchorFiles, webhook: "" };
+  const args = {
+    keyFile: "",
+    nextKeyFile: "",
+    signerFolder: "signer",
+    origin: "",
+    anchorFiles,
+    webhook: "",
+  };
   const actor = new PlayedActor(audit, world, args);
   const tell = (state: string) =>
     world.show("progress", 0, { state, durableSequence: journal.durable, ...NOTHING });

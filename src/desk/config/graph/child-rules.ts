@@ -39,11 +39,20 @@ function checkThread(
   if (alone !== undefined) {
     report(first, `there would be two children named ${alone.name}: actor ${alone.name} is one`);
   }
+  checkKeys(members);
   for (const actor of rest) {
     const difference = differenceOf(actor, first, supervisors);
     if (difference === null) continue;
     report(actor, `actors of one thread are one child of their supervisor, and ${difference}`);
   }
+}
+
+/** Who deceives a gateway's thread must not thereby sign what the gateway is said to have done. */
+function checkKeys(members: readonly ActorFile[]): undefined {
+  const gateway = members.find(({ kind }) => kind === "execution");
+  const audit = members.find(({ kind }) => kind === "audit");
+  if (gateway === undefined || audit === undefined) return;
+  report(audit, `${gateway.name} is on it: the key of the audit log is kept from gateways`);
 }
 
 function differenceOf(

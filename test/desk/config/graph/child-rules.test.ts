@@ -1,7 +1,7 @@
 /** What an actor's file says of its life, and what its supervisor or its thread could not do. */
 import { describe, expect, test } from "bun:test";
 import type { Changes } from "../desk-kit.ts";
-import { mistakesOf, planOf } from "../desk-kit.ts";
+import { MODULES, mistakesOf, module, planOf } from "../desk-kit.ts";
 
 const DESK = "desk.toml";
 const MAKER = "strategy-maker.toml";
@@ -41,6 +41,36 @@ describe("an actor's life", () => {
       [LOG]: first('thread = "feed-binance"\n'),
     });
     expect(plan.actors.filter(({ thread }) => thread !== null)).toHaveLength(2);
+  });
+});
+
+describe("the audit log's key", () => {
+  const modules = { ...MODULES, audit: module({}) };
+  const on = (thread: string) => first(`thread = "${thread}"\n`);
+  const audit = 'use = "audit"\nthread = "x"\n';
+  const beside = (name: string) => (text: string) =>
+    text.replace(`"${name}"`, `"${name}", "audit"`);
+
+  test("is not on the thread of an execution", async () => {
+    const changes = {
+      [DESK]: beside("risk"),
+      "audit.toml": audit,
+      "execution-paper.toml": on("x"),
+    };
+    expect(await mistakesOf(changes, modules)).toEqual([
+      "audit.toml:2:10 thread: execution-paper is on it: the key of the audit log is kept from gateways",
+    ]);
+  });
+
+  test("may be on any other", async () => {
+    const changes = {
+      [DESK]: beside("message-log"),
+      "audit.toml": audit,
+      [LOG]: on("x"),
+      "execution-paper.toml": on("y"),
+    };
+    const plan = await planOf(changes, modules);
+    expect(plan.actors.filter(({ thread }) => thread === "x")).toHaveLength(2);
   });
 });
 
