@@ -84,7 +84,9 @@ export class StrategyDesk {
           isServed: (key) => this.#isServed(key),
         }),
         orders: new OrderDesk(number, this.#orders, this.#sender),
-        position: new PositionView(this.#limitOf(number), () => this.#positionOf(number)),
+        position: new PositionView(this.#limitOf(number), instrument.lot, () =>
+          this.#filledOf(number),
+        ),
       });
     }
     this.#adoptOpenOrders();
@@ -258,19 +260,19 @@ export class StrategyDesk {
     return aboutOf(this.#ctx).limits.positionLots[instrument] ?? Number.NaN;
   }
 
-  /** Newest value of the execution's board: it outlives every restart. Lots. */
-  #positionOf(instrument: number): number {
+  /** Newest value of the execution's board: it outlives every restart. Null before the first fill. */
+  #filledOf(instrument: number): Readonly<BodyOf<typeof Filled>> | null {
     for (const { name } of executionsOf(instrument, deskFactsOf(this.#ctx).actors)) {
       const key = `${name}/${instrument}`;
       const known = this.#pairSlots.get(key);
-      if (known !== undefined) return this.#ctx.read.filled(known, name)?.lots ?? 0;
+      if (known !== undefined) return this.#ctx.read.filled(known, name);
       const slot = this.#findPair(name, instrument);
       if (slot !== null) {
         this.#pairSlots.set(key, slot);
-        return this.#ctx.read.filled(slot, name)?.lots ?? 0;
+        return this.#ctx.read.filled(slot, name);
       }
     }
-    return 0;
+    return null;
   }
 
   #findPair(execution: string, instrument: number): number | null {

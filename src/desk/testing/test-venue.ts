@@ -199,8 +199,8 @@ export class TestVenue {
       lots: held.lots,
       fills: held.fills,
       sequence: this.#execution.nextSequence - 1,
-      // Lots that it is told to hold have no price.
-      ...{ cost: "", realised: "", feeQuote: "", feeBase: "", feeUnknownFills: 0 },
+      // Lots that it is told to hold have no price; fees are never in what was bought.
+      ...{ cost: "", realised: "", feeQuote: "", feeBase: "0", feeUnknownFills: 0 },
     });
   }
 

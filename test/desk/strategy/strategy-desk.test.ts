@@ -269,6 +269,24 @@ describe("StrategyDesk: market and position", () => {
     expect(position.lots).toBe(3);
   });
 
+  test("what a sale can close is the position less the fees of it, and nothing while they are unknown", () => {
+    const { world, position, orders } = deskOf();
+    expect(position.sellableLots).toBe(0);
+    const slot = { strategy: STRATEGY, instrument: 0, fills: 1, sequence: 1 };
+    for (const [lots, feeBase, sellable] of [
+      [1_000, "0.00001", 999],
+      [1_000, "0.000010001", 998],
+      [1_000, "0", 1_000],
+      [1, "0.00001", 0],
+      [-5, "0", 0],
+      [1_000, "", Number.NaN],
+    ] as const) {
+      world.filled[0] = { ...slot, lots, feeBase };
+      expect([position.lots, position.sellableLots]).toEqual([lots, sellable]);
+    }
+    expect([orders.sell(position.sellableLots, 100), orders.unsaid]).toEqual([0, "bad lots"]);
+  });
+
   test("an instrument that is not in the strategy's file is refused", () => {
     const { desk } = deskOf();
     expect(desk.has(ETH.number)).toBe(false);

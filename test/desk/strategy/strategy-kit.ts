@@ -19,6 +19,7 @@ type FilledSlot = {
   readonly lots: number;
   readonly fills: number;
   readonly sequence: number;
+  readonly feeBase?: string;
 };
 
 export const BTC = defineInstrument({
