@@ -62,10 +62,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** `restart|suspend <name>` is two commands, each of the strategy that the page shows. */
+/** `restart|suspend <name>` is two commands; a desk that is not named is the demo. */
 function alternativesOf(command: string): readonly string[] {
   const choice = /\S+\|\S+/.exec(command)?.[0] ?? "";
-  return choice.split("|").map((one) => command.replace(choice, one));
+  const named = command.replace("[desk]", "config/demo");
+  return choice.split("|").map((one) => named.replace(choice, one));
 }
 
 async function run(line: string): Promise<Ended> {
@@ -85,7 +86,7 @@ async function bounded(command: string): Promise<string> {
   const own = `--data ${mkdtempSync(join(folder, "run-"))}`;
   if (/ start config\/(?:binance|my)-/.test(command)) return command.replace(" start ", " check ");
   if (/ (?:start|demo) /.test(command)) {
-    return `${command.replace("[desk]", "")} --for 1s --port 0 ${own}`;
+    return `${command} --for 1s --port 0 ${own}`;
   }
   if (/ exchange /.test(command)) return command.replace(/\d+$/, "0 --for 1s");
   if (/ sim /.test(command)) return command.replace(/\d+$/, "1");
