@@ -101,6 +101,7 @@ export class Jury {
       ...this.#records.hearings,
       ...this.#feedJudge.hearings,
       hearing(VenueAnswer, ({ method, way, outcome }) => {
+        court.note(`${method} ${outcome}`);
         court.note(`${method} ${way} ${outcome}`);
       }),
       hearing(Intent, ({ orderId }) => {
