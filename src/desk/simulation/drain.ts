@@ -60,7 +60,7 @@ export async function drain(drained: DrainedDesk, system: ActorSystem): Promise<
   if (left > 0) court.accuse("drain", `${left} orders work behind a cancel of all`);
 }
 
-/** Until both have the same open: an order of unknown outcome may be proven before. */
+/** Until both have the same open: what was asked for before may not be answered yet. */
 async function rest({ desk, court, whatDiffers }: DrainedDesk): Promise<undefined> {
   let text = whatDiffers();
   for (let ms = 0; ms < PROVEN_MS && text !== null; ms += REST_LOOK_MS) {

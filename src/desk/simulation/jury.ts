@@ -116,12 +116,17 @@ export class Jury {
     if (this.#feeds.includes(actor)) this.#feedJudge.look(actor);
   }
 
-  /** Nothing is asked of anybody: how what is open at the exchange differs from what the desk shows; null when it does not. */
+  /**
+   * Nothing new is asked for: how what is open at the exchange differs from what the desk shows; null when
+   * it does not, or when of some order the desk does not know, which the drain is about.
+   */
   whatDiffers(): string | null {
     const { reading, desk } = this.#evidence;
     if (desk.exchange === null) return null;
-    const counted = (instrument: number) => reading.position(instrument);
-    return this.#leaves.whatDiffers({ open: reading.openLots(), counted });
+    const orders = reading.openOrders();
+    if (orders.some(({ state }) => state === "UNKNOWN")) return null;
+    const open = new Map(orders.map(({ orderId, leavesLots }) => [orderId, leavesLots]));
+    return this.#leaves.whatDiffers({ open, counted: (number) => reading.position(number) });
   }
 
   /** Nothing moves any more: all must have counted the same. */

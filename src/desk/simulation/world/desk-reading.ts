@@ -17,6 +17,13 @@ import type { FilledBody } from "../../record/filled-pair.ts";
 import { boardValue } from "../../run/board-value.ts";
 import type { ShownDurable } from "../judge/record-judge.ts";
 
+/** An order as a board shows it. */
+export type ShownOrder = {
+  readonly orderId: string;
+  readonly state: "SENT" | "WORKING" | "UNKNOWN";
+  readonly leavesLots: number;
+};
+
 export class DeskReading {
   readonly #plan: DeskPlan;
   readonly #system: () => ActorSystem | null;
@@ -145,17 +152,18 @@ export class DeskReading {
     return pairs;
   }
 
-  /** Lots that are left of each order that the executions' boards show open, by its id. */
-  openLots(): ReadonlyMap<string, number> {
-    const lots = new Map<string, number>();
-    for (const execution of this.namesOf("execution")) {
+  /** The orders that the executions' boards show open. */
+  openOrders(): readonly ShownOrder[] {
+    return this.namesOf("execution").flatMap((execution) => {
+      const open: ShownOrder[] = [];
       for (let slot = 0; slot < OPEN_ORDERS_MAX; slot += 1) {
         const order = this.#board(execution, "openOrder", OpenOrder, slot);
         if (order === null) break;
-        if (order.state !== "FREE") lots.set(order.orderId, order.orderLots - order.cumLots);
+        const { orderId, state, orderLots, cumLots } = order;
+        if (state !== "FREE") open.push({ orderId, state, leavesLots: orderLots - cumLots });
       }
-    }
-    return lots;
+      return open;
+    });
   }
 
   /** What risk counts of an instrument. Lots; null before it has said it. */
