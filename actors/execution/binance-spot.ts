@@ -123,6 +123,7 @@ export default defineActor({
       ringSlots,
       lastIds: new Map(),
       approvals: new Map(),
+      amendments: new Map(),
     };
     return state;
   },

@@ -45,7 +45,8 @@ function submit(state: State, approval: Approval, instrument: Instrument, ctx: C
 function amend(state: State, order: ApprovedBody, ctx: Ctx): undefined {
   const { orderId, lots, validUntil } = order;
   const reason = state.core.amend(orderId, lots, ctx.now(), validUntil);
-  if (reason !== null) refuse(state, order, { kind: "REJECTED", reason }, ctx);
+  if (reason === null) state.amendments.set(orderId, order);
+  else refuse(state, order, { kind: "REJECTED", reason }, ctx);
 }
 
 /** Also of what waits for the disk: that ends unsent. */

@@ -1,15 +1,18 @@
 /** Does what the core of the gateway wants done: bytes, events, boards and words. */
-import type { GatewayOutput } from "../../../src/trading/venue/binance/gateway/gateway-io.ts";
-import { type LastLook, lastLook } from "./last-look.ts";
+import type {
+  LastLook as CoreLook,
+  GatewayOutput,
+} from "../../../src/trading/venue/binance/gateway/gateway-io.ts";
+import { lastLook } from "./last-look.ts";
 import { reconnect, write } from "./link.ts";
 import type { Ctx, State } from "./state.ts";
 
 /** Does what the core wants done. The last look comes right before each write. */
 export function act(state: State, ctx: Ctx): undefined {
-  const look = ({ id }: { readonly id: string }): LastLook | null => {
-    const approval = state.approvals.get(id);
-    if (approval === undefined) return { kind: "REJECTED", reason: "not approved" };
-    return lastLook(state, approval.order, ctx);
+  const look: CoreLook = ({ id }, what) => {
+    const approved = what === "AMEND" ? state.amendments.get(id) : state.approvals.get(id)?.order;
+    if (approved === undefined) return { kind: "REJECTED", reason: "not approved" };
+    return lastLook(state, approved, ctx);
   };
   // What a connection does not take has a consequence of its own: a cancel goes by REST.
   let outputs = state.core.take(look, ctx.now());
@@ -27,6 +30,7 @@ function perform(state: State, output: GatewayOutput, ctx: Ctx): undefined {
     case "SAY": {
       const { order, saying } = output;
       if (saying.kind === "SENT") noteLeft(state, order.id, ctx);
+      if (order.isDone || !order.isBusy) state.amendments.delete(order.id);
       state.ledger.say(order, saying, ctx);
       return;
     }

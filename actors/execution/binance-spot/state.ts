@@ -53,6 +53,8 @@ export type State = Linked & {
   readonly lastIds: Map<number, string>;
   /** Approvals of orders that have not left yet. */
   readonly approvals: Map<string, Approval>;
+  /** And of amendments, by the order's id. */
+  readonly amendments: Map<string, ApprovedBody>;
 };
 
 /** Notes that the id was taken: an older one of its strategy is not new any more. */

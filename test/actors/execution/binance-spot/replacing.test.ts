@@ -153,6 +153,35 @@ describe("binance-spot: an amendment", () => {
     expect(told(desk).at(-1)).toBe(`${A} AMEND_REJECTED`);
     expect(written(desk, "order.amend.keepPriority")).toEqual([]);
   });
+
+  test.each([
+    [
+      "is looked at again when its turn comes",
+      5,
+      0,
+      { kind: "AMEND_REJECTED", reason: "old risk epoch" },
+    ],
+    ["leaves when its turn comes, under the same epoch", 4, 1, { kind: "AMENDED", reason: "" }],
+  ] as const)("that waits for the venue's limits %s", (_what, epoch, times, said) => {
+    const desk = new SpotDesk({ mirrors: ["http://127.0.0.1:9001"] });
+    desk.pass(4);
+    desk.approve(A);
+    desk.pass(0.1);
+    // A ping is answered with too much: for a while only cancels leave.
+    const pings = () => desk.written.filter((each) => each.includes("/ping")).length;
+    const before = pings();
+    desk.pingStatus = 429;
+    for (let waited = 0; pings() === before && waited < 200; waited += 1) desk.pass(0.5);
+    desk.approve(A, { action: "AMEND", lots: 5, validUntil: desk.world.nowNs + 600e9 });
+    desk.pass(0.2);
+    expect(written(desk, "order.amend.keepPriority")).toEqual([]);
+    desk.pingStatus = 0;
+    desk.world.show("trading", 0, { state: "ACTIVE", epoch, killed: 0 });
+    desk.pass(200);
+    const { kind, reason } = desk.world.heard("event").at(-1) ?? {};
+    expect({ kind, reason }).toEqual(said);
+    expect(written(desk, "order.amend.keepPriority")).toHaveLength(times);
+  });
 });
 
 describe("binance-spot: how an order may fill", () => {

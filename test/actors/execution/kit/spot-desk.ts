@@ -171,7 +171,7 @@ export class SpotDesk {
               later(() => on.message(world.state, frame, world.ctx, world.nowNs));
             return true;
           },
-          ping: () => undefined,
+          ping: (payload: string) => later(() => connection.pong(payload, this.at)),
           close: end,
           cut: end,
         };

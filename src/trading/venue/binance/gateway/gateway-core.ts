@@ -325,17 +325,15 @@ export class GatewayCore {
 
   /** No way was open: nothing was written. */
   #notSent(went: Went, now: number): undefined {
-    const { purpose } = went;
-    if (purpose.kind === "PLACE" || purpose.kind === "REPLACE") {
-      neverLeft(this.#state, newIdOf(purpose), "REJECTED", NOT_CONNECTED);
-    } else this.#understand({ ...went, ...NEVER_SENT }, noReply("no way is open"), now);
+    const held = { kind: "REJECTED", reason: NOT_CONNECTED } as const;
+    if (neverLeft(this.#state, went.purpose, held, now)) return;
+    this.#understand({ ...went, ...NEVER_SENT }, noReply("no way is open"), now);
   }
 
   #tooLate(went: Went, now: number): undefined {
-    const { purpose } = went;
-    if (purpose.kind === "PLACE" || purpose.kind === "REPLACE") {
-      neverLeft(this.#state, newIdOf(purpose), "EXPIRED", "too late");
-    } else this.#understand({ ...went, ...NEVER_SENT }, noReply("its turn came too late"), now);
+    const held = { kind: "EXPIRED", reason: "too late" } as const;
+    if (neverLeft(this.#state, went.purpose, held, now)) return;
+    this.#understand({ ...went, ...NEVER_SENT }, noReply("its turn came too late"), now);
   }
 
   #understand(sent: SentCall, reply: Reply, now: number): undefined {

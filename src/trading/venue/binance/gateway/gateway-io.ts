@@ -40,8 +40,11 @@ export function newIdOf(purpose: CallPurpose): string {
   return purpose.kind === "PLACE" ? purpose.id : "";
 }
 
-/** What the last look says of an order that is about to leave; null lets it go. */
-export type LastLook = (order: GatewayOrder) => {
+/** What the last look says of an order, or of an amendment of it, that is about to leave; null lets it go. */
+export type LastLook = (
+  order: GatewayOrder,
+  what: "PLACE" | "REPLACE" | "AMEND",
+) => {
   readonly kind: "EXPIRED" | "REJECTED";
   readonly reason: string;
 } | null;

@@ -24,6 +24,9 @@ import {
   unsent,
 } from "./placing.ts";
 
+/** Why something is not asked of an order: one thing at a time. */
+export const BUSY = "a request of it is under way";
+
 /** Asks for a new order in the place of one that works. */
 export function replace(
   state: GatewayState,
@@ -51,7 +54,7 @@ export function replace(
 export function replaceRefusalOf(state: GatewayState, oldId: string): string | null {
   const old = state.table.get(oldId);
   if (old === undefined || old.isDone) return "ORDER_CLOSED";
-  return old.isBusy || old.doubt !== null ? "a request of it is under way" : null;
+  return old.isBusy || old.doubt !== null ? BUSY : null;
 }
 
 /** The replace is written now: either half may reach the venue. */
@@ -110,9 +113,11 @@ export function amend(
   const { id, lots, validUntilNs } = wanted;
   const order = state.table.get(id);
   if (order === undefined || order.isDone) return "ORDER_CLOSED";
-  if (order.isBusy || order.doubt !== null) return "a request of it is under way";
+  if (order.isBusy || order.doubt !== null) return BUSY;
   if (!(lots < order.orderLots) || !(lots > order.cumLots))
     return "an amendment only makes it smaller";
+  const refusal = refusalOf(state, order.instrument, now);
+  if (refusal !== null) return refusal;
   const { priceTicks } = order;
   const call = amendCall({ instrument: order.about, id }, lots + order.uncountedLots);
   const purpose = { kind: "AMEND", id } as const;
@@ -147,9 +152,20 @@ export function amended(state: GatewayState, sent: SentCall, reply: Reply, now: 
 }
 
 /** Nothing is asked of it any more. */
-export function notAmended(state: GatewayState, order: GatewayOrder, now: number): undefined {
+function notAmended(state: GatewayState, order: GatewayOrder, now: number): undefined {
   const { id } = order;
   tell(state, order, order.apply({ kind: "REPLACE_REJECTED", id }, now), now);
+}
+
+/** Nothing was written: it is as large as before. */
+export function amendmentRefused(
+  state: GatewayState,
+  order: GatewayOrder,
+  reason: string,
+  now: number,
+): undefined {
+  notAmended(state, order, now);
+  if (!order.isDone) state.out.push({ kind: "SAY", order, saying: order.amendRejected(reason) });
 }
 
 /** A replace of it was not begun, or may have been: no cancel of it is under way. */

@@ -2,7 +2,7 @@
 import type { SentCall } from "../call-desk.ts";
 import type { GatewayState } from "../gateway-state.ts";
 import { cancelElsewhere, NOT_CONNECTED, rejected } from "../placing.ts";
-import { goesOn, notAmended } from "../replacing.ts";
+import { amendmentRefused, goesOn } from "../replacing.ts";
 
 /**
  * Takes back what was said when a call was about to be written. False of a question: it has no answer, as
@@ -23,10 +23,7 @@ export function neverWritten(state: GatewayState, { purpose }: SentCall, now: nu
     }
     case "AMEND": {
       const order = state.table.get(purpose.id);
-      if (order === undefined) return true;
-      notAmended(state, order, now);
-      if (!order.isDone)
-        state.out.push({ kind: "SAY", order, saying: order.amendRejected(NOT_CONNECTED) });
+      if (order !== undefined) amendmentRefused(state, order, NOT_CONNECTED, now);
       return true;
     }
     case "CANCEL": {
