@@ -98,7 +98,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "outcry-readme-"));
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+// A folder with two installations of all packages.
+afterAll(() => rm(folder, { recursive: true, force: true }), DEADLINE_MS);
 
 describe("README.md", () => {
   test("gives the commands for each kind of machine", () => {
