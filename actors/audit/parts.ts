@@ -53,15 +53,15 @@ export function auditOf<State>(
   const signer = openSigner(memory, log, { key, origin });
   if (!signer.ok) throw new Error(`Cannot sign the audit log: ${signer.failure}`);
   if (next !== null) signer.value.addKey(next);
-  const fileAnchors = settings.anchorFiles.map((anchor) => anchorAt(ctx, inRun(anchor)));
-  const anchors = [...fileAnchors, ...webhooksOf(ctx, settings.webhook)];
+  const files = settings.anchorFiles.map((anchor) => anchorAt(ctx, inRun(anchor)));
+  const anchors = [...files, ...webhooksOf(ctx, settings.webhook)];
   const random = (count: number) => ctx.io.secretBytes(count);
   const parts = { origin, storage: log, signer: signer.value, anchors, random };
   return succeed(
     new DeskAudit({
       journal: ctx.io.storage(inRun("journal")),
       log,
-      fileAnchors,
+      anchors,
       open: (moment) => openAuditLog({ ...parts, onAnchorFailed }, moment),
     }),
   );

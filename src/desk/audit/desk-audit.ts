@@ -15,6 +15,7 @@ import { TILE_WIDTH } from "../../runtime/journal/audit/file/tile-path.ts";
 import { parseCheckpoint, splitNote } from "../../runtime/journal/audit/note/checkpoint-text.ts";
 import { JournalFollower } from "../../runtime/journal/read/journal-follower.ts";
 import type { AuditStateBody } from "../message/audit-state.ts";
+import { AnchoredSequence } from "./anchored-sequence.ts";
 import { entryOf } from "./entry-of.ts";
 import { isRecordOf, type ResumePoint, resumePointOf } from "./resume-point.ts";
 
@@ -23,8 +24,8 @@ export type DeskAuditParts = {
   readonly journal: Storage;
   /** The log's own. */
   readonly log: TreeStorage;
-  /** What the log is opened with: the places where a checkpoint lies as a file. */
-  readonly fileAnchors: readonly AuditAnchor[];
+  /** Those that the log is opened with: one of them must have a checkpoint before it counts. */
+  readonly anchors: readonly AuditAnchor[];
   /** Opens the log, with a signer and all anchors. What it throws halts the audit. */
   readonly open: (moment: Moment) => AuditLog;
 };
@@ -39,13 +40,14 @@ export class DeskAudit {
   #log: AuditLog | null = null;
   #state: AuditStateBody["state"] = "OPENING";
   #reason = "";
-  #coveredSequence = 0;
+  readonly #anchored: AnchoredSequence;
   #durableSequence = 0;
   #leaves = 0;
 
   /** @throws Error when the log of before cannot be read. Nothing was changed. */
   constructor(parts: DeskAuditParts) {
     this.#parts = parts;
+    this.#anchored = new AnchoredSequence(parts.anchors);
     this.#resume = resumePointOf(parts.log);
     // The last record that has a leaf is looked at once more: whether it is the same.
     this.#follower = new JournalFollower(parts.journal, this.#resume?.journalSequence ?? 1, STEP);
@@ -110,7 +112,7 @@ export class DeskAudit {
       size: checkpoint?.size ?? 0,
       root: checkpoint === null ? "" : Buffer.from(checkpoint.root).toString("base64"),
       signedMicros: this.#log?.signedMicros ?? 0,
-      coveredSequence: this.#coveredSequence,
+      coveredSequence: this.#anchored.journalSequence,
       followedSequence,
       lag: Math.max(this.#durableSequence - followedSequence, 0),
       key: this.#log?.verifierKeys.at(-1) ?? "",
@@ -162,14 +164,14 @@ export class DeskAudit {
     return this.#halt(`the journal cannot be followed: ${step.failure.message}`);
   }
 
-  /** All that was followed is covered once no leaf stands behind the checkpoint, and an anchor has it. */
+  /** All that was followed is covered while no leaf stands behind the checkpoint. */
   #noteCovered(): undefined {
     const log = this.#log;
-    if (log === null || log.checkpointSize !== log.size) return;
-    const { fileAnchors } = this.#parts;
-    const note = log.newestNote;
-    const isAnchored = fileAnchors.length === 0 || fileAnchors.some((one) => one.latest() === note);
-    if (isAnchored) this.#coveredSequence = this.#follower.followedSequence;
+    if (log === null) return;
+    if (log.checkpointSize === log.size) {
+      this.#anchored.signed(log.newestNote, this.#follower.followedSequence);
+    }
+    this.#anchored.look();
   }
 
   #attempt(run: () => undefined): undefined {

@@ -13,7 +13,10 @@ export type AuditStateBody = {
   readonly root: string;
   /** When it was signed: microseconds since the epoch. */
   readonly signedMicros: number;
-  /** Journal sequence up to which every record that is to have one has its leaf under it. */
+  /**
+   * Journal sequence up to which every record that is to have one has its leaf under a checkpoint that
+   * an anchor has taken, where there are anchors.
+   */
   readonly coveredSequence: number;
   /** Journal sequence up to which they have leaves, under a checkpoint or not. */
   readonly followedSequence: number;

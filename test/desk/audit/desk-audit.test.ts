@@ -339,25 +339,6 @@ describe("DeskAudit refuses, and changes nothing,", () => {
   });
 });
 
-describe("what a journal may retire", () => {
-  test("stands under a checkpoint that an anchor has, where there is one", () => {
-    const { journal, folders } = written(2);
-    const disk = new MemoryStorage();
-    folders.anchors = [fileAnchor(disk, "anchor")];
-    const audit = folders.open(journal.disk);
-    drain(audit, journal.durable, folders);
-    audit.checkpoint(folders.moment);
-    const covered = audit.shown.coveredSequence;
-    expect(covered).toBe(journal.durable);
-    journal.say(Alert, ALERT);
-    journal.journal.commit();
-    drain(audit, journal.durable, folders);
-    disk.failAt(1, "NOTHING");
-    audit.checkpoint(folders.moment);
-    expect(audit.shown).toMatchObject({ state: "WRITING", coveredSequence: covered });
-  });
-});
-
 function written(alerts: number): { journal: DeskJournal; folders: AuditFolders } {
   const journal = new DeskJournal();
   for (let count = 0; count < alerts; count += 1) journal.say(Alert, ALERT);

@@ -117,7 +117,7 @@ export class AuditFolders {
     return new DeskAudit({
       journal,
       log: this.log,
-      fileAnchors: this.anchors,
+      anchors: this.anchors,
       open: (moment) => {
         const signer = openSigner(this.memory, this.log, { key: keyOf(1), origin: ORIGIN });
         if (!signer.ok) throw new Error(signer.failure);

@@ -176,6 +176,7 @@ describe("an anchor that throws", () => {
         throw new Error("no such thing");
       },
       latest: () => null,
+      taken: () => null,
     };
     kit.anchors = [broken, fileAnchor(disk, "anchor"), failedAnchor("gone", "not mounted")];
     kit.end();
@@ -194,9 +195,10 @@ describe("a webhook anchor", () => {
     expect(sent).toEqual(["1"]);
     answer(null);
     expect(sent).toEqual(["1", "3"]);
+    expect(anchor.taken()).toBe("1");
     answer(null);
     expect(sent).toEqual(["1", "3"]);
-    expect(anchor.latest()).toBeNull();
+    expect([anchor.taken(), anchor.latest()]).toEqual(["3", null]);
   });
 
   test("says why it failed, and sends the next", () => {
@@ -204,6 +206,7 @@ describe("a webhook anchor", () => {
     const { anchor, sent, answer } = hook();
     anchor.publish("1", (why) => failed.push(why));
     answer("503");
+    expect(anchor.taken()).toBeNull();
     anchor.publish("2", (why) => failed.push(why));
     answer(null);
     expect([failed, sent]).toEqual([["503"], ["1", "2"]]);

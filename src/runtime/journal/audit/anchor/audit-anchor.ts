@@ -10,4 +10,6 @@ export type AuditAnchor = {
   publish(note: string, onFailed: (why: string) => void): undefined;
   /** The newest checkpoint that it holds, or null when it holds none or cannot be asked. */
   latest(): string | null;
+  /** The newest checkpoint that it has surely taken in this life, or null when it has taken none. */
+  taken(): string | null;
 };

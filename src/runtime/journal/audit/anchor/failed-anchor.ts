@@ -11,5 +11,6 @@ export function failedAnchor(name: string, why: string): AuditAnchor {
     name,
     publish: (_note, onFailed) => onFailed(why) as undefined,
     latest: () => null,
+    taken: () => null,
   };
 }

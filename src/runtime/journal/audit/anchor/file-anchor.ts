@@ -12,6 +12,7 @@ const NOTES = /[^\n]+\n[0-9]+\n[A-Za-z0-9+/]+=\n\n(?:\xe2\x80\x94 [^\n]+\n)+\n/g
 /** @param storage The folder of the file `name`. @throws Error when the file cannot be read or mended. */
 export function fileAnchor(storage: TreeStorage, name: string): AuditAnchor {
   let latest = repair(storage, name);
+  let taken: string | null = null;
   let isTorn = false;
   return {
     name,
@@ -22,11 +23,13 @@ export function fileAnchor(storage: TreeStorage, name: string): AuditAnchor {
         storage.append(name, Buffer.from(`${note}\n`, "utf8"));
         isTorn = false;
         latest = note;
+        taken = note;
       } catch (error) {
         onFailed(error instanceof Error ? error.message : String(error));
       }
     },
     latest: () => latest,
+    taken: () => taken,
   };
 }
 

@@ -14,6 +14,7 @@ export function webhookAnchor(name: string, send: SendCheckpoint): AuditAnchor {
   type Waiting = { readonly note: string; readonly onFailed: (why: string) => void };
   let waiting: Waiting | null = null;
   let isSending = false;
+  let taken: string | null = null;
 
   function sendNext(): undefined {
     if (isSending || waiting === null) return;
@@ -22,7 +23,8 @@ export function webhookAnchor(name: string, send: SendCheckpoint): AuditAnchor {
     isSending = true;
     const done = (failure: string | null): undefined => {
       isSending = false;
-      if (failure !== null) onFailed(failure);
+      if (failure === null) taken = note;
+      else onFailed(failure);
       sendNext();
     };
     try {
@@ -39,5 +41,6 @@ export function webhookAnchor(name: string, send: SendCheckpoint): AuditAnchor {
       sendNext();
     },
     latest: () => null,
+    taken: () => taken,
   };
 }
