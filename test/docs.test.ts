@@ -11,6 +11,8 @@ const FENCE = /^ *\* ```ts\n([\s\S]*?)^ *\* ```/gm;
 const CLAIM = /^(.+?);?\s*\/\/ => (.+)$/;
 const THROWS = /^throws (\w+)$/;
 const LINK = /\[[^\]]*\]\((?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?\)/g;
+const PLACE = /\[[^\]]*\]\((?!https?:|mailto:)([^)\s#]*)#([^)\s]+)\)/g;
+const HEADING = /^#+ (.+)$/gm;
 const NAMED_PATH = /`((?:src|actors|bench|test|docs|config|\.ci|\.github)\/[\w./-]*\w)\/?`/g;
 const NAMED_FILE = /`([\w-]+\.ts)`/g;
 const PROMISE = /\bS-\d+[a-z]?\b/g;
@@ -76,6 +78,17 @@ describe("examples in doc comments", () => {
   });
 });
 
+/** What a page's headings are called in links: lower case, a dash for each space, and no other signs. */
+function placesOf(page: string): readonly string[] {
+  const text = page.replace(/^```[\s\S]*?^```/gm, "");
+  return [...text.matchAll(HEADING)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
 const names = new Set(
   (await filesOf("{src,actors}/**/*.ts")).map((path) => path.slice(path.lastIndexOf("/") + 1)),
 );
@@ -86,6 +99,16 @@ describe("pages", () => {
     const dead = [...(await textOf(page)).matchAll(LINK)]
       .map(([, target]) => target ?? "")
       .filter((target) => !existsSync(join(root, dirname(page), target)));
+    expect(dead).toEqual([]);
+  });
+
+  test.each(pages)("%s links to headings that exist", async (page) => {
+    const dead: string[] = [];
+    for (const [, target = "", place = ""] of (await textOf(page)).matchAll(PLACE)) {
+      const path = target === "" ? page : join(dirname(page), target);
+      if (!path.endsWith(".md")) continue;
+      if (!placesOf(await textOf(path)).includes(place)) dead.push(`${target}#${place}`);
+    }
     expect(dead).toEqual([]);
   });
 
