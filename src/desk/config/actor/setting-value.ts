@@ -82,16 +82,19 @@ function refuse(message: string, help: readonly string[]): Outcome {
 
 /** Returns the accepted range, the default and an example: as far as there are any. */
 export function helpOf(key: string, setting: AnySetting): readonly string[] {
-  const { fallback, unit, kind } = setting;
+  const { fallback, kind } = setting;
   const exact = kind === "quantity" || kind === "price";
   const range = rangeOf(setting);
   return [
     ...(range === null ? [] : [`accepts ${range}`]),
-    ...(fallback === undefined || exact
-      ? []
-      : [`default: ${String(fallback)}${unit === "1" ? "" : ` (${unit})`}`]),
+    ...(fallback === undefined || exact ? [] : [`default: ${defaultText(setting)}`]),
     `example: ${exampleOf(key, setting)}`,
   ];
+}
+
+function defaultText({ fallback, unit }: AnySetting): string {
+  const isNone = fallback === "" || (Array.isArray(fallback) && fallback.length === 0);
+  return isNone ? "none" : `${String(fallback)}${unit === "1" ? "" : ` (${unit})`}`;
 }
 
 function rangeOf({ min, max, unit, kind }: AnySetting): string | null {

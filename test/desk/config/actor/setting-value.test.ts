@@ -77,6 +77,13 @@ describe("settingValue", () => {
     expect(outcome.ok ? [] : outcome.failure.help).toContain("accepts 0.5 to 10");
   });
 
+  test("the help says that nothing is the default where it is", () => {
+    for (const setting of [url(["https"], { fallback: "" }), texts({ fallback: [] })]) {
+      const outcome = settingValue("key", setting, 7, BTC);
+      expect(outcome.ok ? [] : outcome.failure.help).toContain("default: none");
+    }
+  });
+
   test("a quantity without an instrument is refused", () => {
     const outcome = settingValue("clip", quantity(), "1", null);
     expect(outcome.ok ? null : outcome.failure.message).toBe(
