@@ -29,6 +29,7 @@ tr:last-child td { border-bottom: 0; }
 .fail { background: var(--bad); color: var(--on-bad); }
 .stale { opacity: 0.5; }
 pre { margin: 0; white-space: pre-wrap; }
+@media (max-width: 640px) { body { padding: 8px; } section { padding: 8px 4px; } th, td { padding: 3px 4px; } td:first-child { white-space: normal; } }
 `;
 
 /** The whole document. */
