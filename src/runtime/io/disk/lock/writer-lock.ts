@@ -64,9 +64,12 @@ export class WriterLock {
   }
 
   giveBack(): undefined {
-    if (this.#own !== null && this.#read() === this.#own) rmSync(this.#path, { force: true });
+    // Under another card it is a later life's, and so is the handle.
+    if (this.#own !== null && this.#read() === this.#own) {
+      if (this.#handle !== null) closeSync(this.#handle);
+      rmSync(this.#path, { force: true });
+    }
     this.#own = null;
-    if (this.#handle !== null) closeSync(this.#handle);
     this.#handle = null;
   }
 

@@ -151,9 +151,12 @@ describe("a writer's lock", () => {
 
   test("that a life before has left in this process is given back by the one that took it over", async () => {
     const life = { actor: "journal", incarnation: 1, isSuccessor: true };
-    expect(new WriterLock(folder, life).take()).toBeNull();
+    const first = new WriterLock(folder, life);
+    expect(first.take()).toBeNull();
     const next = new WriterLock(folder, { ...life, incarnation: 2 });
     expect(next.take()).toBeNull();
+    // It is not its own any more.
+    first.giveBack();
     const early = await tryIn("own", "writer", folder);
     expect(early.answer).toMatchObject({ pid: process.pid });
     await early.kill();
