@@ -28,6 +28,8 @@ import { type Ctx, type State, WATCHED } from "./journal/state.ts";
 import { commit, take } from "./journal/writing.ts";
 
 const MIB = 2 ** 20;
+/** Left free beside what the journal needs next: a snapshot grows, and others write, too. */
+const SPARE_BYTES = MIB;
 
 export default defineActor({
   args: {
@@ -141,10 +143,13 @@ function wakeInTime(state: State, ctx: Ctx): undefined {
   });
 }
 
-/** A piece of the next segment, so that no order waits for the whole of it. */
+/** Room on the disk, and a piece of the next segment, so that no order waits for the whole of it. */
 function prepare(state: State, ctx: Ctx): undefined {
   const { journal } = state;
-  if (journal === null || journal.failure !== null || state.waitingCount > 0) return;
+  if (journal === null || journal.failure !== null) return;
+  const full = journal.checkRoom(SPARE_BYTES);
+  if (full !== null) return halt(state, ctx, full);
+  if (state.waitingCount > 0) return;
   const failure = journal.tick(ctx.now());
   if (failure !== null) halt(state, ctx, failure);
 }

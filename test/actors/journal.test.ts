@@ -7,7 +7,7 @@ import {
   encodeSnapshotHead,
 } from "../../src/runtime/journal/snapshot/snapshot-file.ts";
 import type { Journal } from "../../src/runtime/journal/write/journal.ts";
-import { FaultyDisk } from "../runtime/journal/kit/faulty-disk.ts";
+import { FaultyDisk, FullDisk } from "../runtime/journal/kit/faulty-disk.ts";
 import type { ModelDisk } from "../runtime/journal/kit/model-disk.ts";
 import { bytesOf, contentsOf, withFile } from "../runtime/journal/kit/written-disk.ts";
 import { ActorWorld, PlayedActor } from "./actor-kit.ts";
@@ -126,6 +126,29 @@ describe("journal", () => {
     }
     expect(halted).toBeGreaterThan(calls / 2);
   });
+
+  test.each(["nothing waits", "a record waits"])(
+    "a disk that others have filled halts it within its 100 ms, also while %s",
+    (what) => {
+      const disk = new FullDisk(Number.POSITIVE_INFINITY);
+      const { world, actor, record, durable } = play(disk);
+      // The next segment is made, and no snapshot is due: it needs no room for a long time.
+      for (let step = 0; step < 10; step += 1) actor.every("100ms");
+      let used = 0;
+      for (const { cache } of disk.names.values()) used += cache.length;
+      disk.room = used + 2 ** 20;
+      actor.every("100ms");
+      expect(world.on("progress", 0)?.state).toBe("WRITING");
+      const beat = what === "nothing waits" ? 0 : record(BEAT, 100);
+      disk.room -= 1;
+      actor.every("100ms");
+      expect(world.on("progress", 0)?.state).toBe("HALTED");
+      expect(world.on("halt", 0)?.code).toBe("ENOSPC");
+      const { journal: written } = world.state as { readonly journal: Journal | null };
+      expect(written?.durableSequence(RISK)).toBe(beat);
+      expect(durable()).toBe(0);
+    },
+  );
 
   // J-12
   test("a snapshot of a newer program halts it with the version, and nothing is changed", async () => {

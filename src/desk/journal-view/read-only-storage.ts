@@ -18,6 +18,7 @@ export function readOnlyFolder(path: string): JournalFolder {
     rename: refuse,
     remove: refuse,
     syncFolder: refuse,
+    freeBytes: refuse,
     lock: refuse,
     unlock: refuse,
   });

@@ -73,7 +73,8 @@ function open(parts: JournalParts, { ballastBytes, accept }: JournalOptions): Op
   const segment = parts.beginSegment(repaired.lastSequence + 1, repaired.chain, (first) =>
     sayStarted(first, parts, recovery),
   );
-  const snapshots = new SnapshotKeeper(folder, inspection.snapshots);
+  const newestBytes = inspection.snapshot?.state.length ?? 0;
+  const snapshots = new SnapshotKeeper(folder, inspection.snapshots, newestBytes);
   const segments = inspection.segments.map(({ header }) => header.firstSequence);
   return { journal: new Journal(parts, segment, snapshots, segments), recovery };
 }

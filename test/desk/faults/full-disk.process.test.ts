@@ -6,9 +6,11 @@ import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import {
   closeSync,
   cpSync,
+  existsSync,
   mkdtempSync,
   openSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -21,11 +23,13 @@ import { approvals, byOrder, ofType } from "./kit/said.ts";
 const SIZE = "24m";
 const desks: ChildDesk[] = [];
 const mounts: string[] = [];
+const folders: string[] = [];
 
 setDefaultTimeout(3 * DESK_DEADLINE_MS);
 
 afterEach(async () => {
   for (const desk of desks.splice(0)) await desk.end();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   for (const folder of mounts.splice(0)) {
     Bun.spawnSync(["umount", folder]);
     rmSync(folder, { recursive: true, force: true });
@@ -42,6 +46,16 @@ function mountSmall(): string | null {
   }
   rmSync(folder, { recursive: true, force: true });
   return null;
+}
+
+/** The playback desk with a journal of segments of so many MiB. */
+function configWith(segmentMiB: number): string {
+  const config = mkdtempSync(join(tmpdir(), "outcry-config-"));
+  folders.push(config);
+  cpSync(join(ROOT, "config/playback"), config, { recursive: true });
+  const journal = `use = "journal"\n\n[args]\nsegmentMiB = ${segmentMiB}\nballastMiB = 1\n`;
+  writeFileSync(join(config, "journal.toml"), journal);
+  return config;
 }
 
 /** Takes all room that is left. */
@@ -68,10 +82,7 @@ test("J-8, H-6 a disk that is full halts the desk with its reason, and nothing t
     process.stderr.write("skipped: no small file system can be mounted here (it needs root)\n");
     return;
   }
-  const config = mkdtempSync(join(tmpdir(), "outcry-config-"));
-  cpSync(join(ROOT, "config/playback"), config, { recursive: true });
-  const journal = 'use = "journal"\n\n[args]\nsegmentMiB = 1\nballastMiB = 1\n';
-  writeFileSync(join(config, "journal.toml"), journal);
+  const config = configWith(1);
   const run = join(small, "run");
   const start = (more: readonly string[]) => {
     const given = [config, "--no-guard", "--port", "0", "--speed", "8", ...more];
@@ -114,5 +125,24 @@ test("J-8, H-6 a disk that is full halts the desk with its reason, and nothing t
     expect(foldIn(run).recordedOf(actor)?.sequence).toBeGreaterThanOrEqual(sequence);
   }
   byOrder(ofType(recordedIn(run), "order-event", "SENT"));
-  rmSync(config, { recursive: true, force: true });
+});
+
+test("H-6 it is found out at once, also when the journal needs no room for a long time", async () => {
+  const small = mountSmall();
+  if (small === null) return;
+  const run = join(small, "run");
+  const desk = new ChildDesk([configWith(8), "--no-guard", "--port", "0", "--data", run]);
+  desks.push(desk);
+  const [first, next] = ["j-0000000000000001.seg", "next.tmp"].map((name) =>
+    join(run, "journal", name),
+  );
+  const isMade = (path = "") => existsSync(path) && statSync(path).size === 8 << 20;
+  await desk.until("the next segment", () => isMade(first) && isMade(next));
+  fill(join(small, "filler"));
+  await desk.until("the halt", () => desk.err.includes("journal halted, trading is halted: "));
+  expect(desk.err).toContain("halted: cannot find room in the journal's folder: ENOSPC");
+  // It is there still: nothing had asked for it.
+  expect(isMade(next)).toBe(true);
+  const url = await desk.url();
+  await desk.until("its word", async () => (await fetch(`${url}/readyz`)).status === 503);
 });

@@ -38,6 +38,7 @@ function live(disk: ModelDisk): Life {
     append(2);
     append(1);
     journal.tick(0);
+    journal.checkRoom(0);
     journal.rotate();
     append(1);
     journal.snapshot(stateOf(appended));
@@ -146,6 +147,35 @@ describe("a disk that is full", () => {
       expect(recovery.previous?.status).toBe("HALTED");
       expect(recovery.halt).toMatchObject({ code: "ENOSPC", operation: "preallocate" });
     }
+  });
+
+  test.each([
+    ["before the next segment is made", 0, SEGMENT_BYTES],
+    ["while it is made", 1, 0],
+    ["when it is made", 99, 0],
+  ])("is found out %s, behind a sync of what waits", (_, steps, missing) => {
+    const full = new FullDisk(Infinity);
+    const { journal } = opened(optionsOf(full, 1));
+    for (let step = 0; step < steps; step += 1) journal.tick(0);
+    journal.append(recordOf(1), "SYNC");
+    expect(journal.snapshot(stateOf(1)).ok).toBe(true);
+    const needed = missing + stateOf(1).length + 100;
+    let taken = 0;
+    for (const { cache } of full.names.values()) taken += cache.length;
+    full.room = taken + needed;
+    expect(journal.checkRoom(100)).toBeNull();
+    expect(journal.append(recordOf(2), "SYNC")).toBeGreaterThan(0);
+    full.room = taken + needed - 1;
+    expect(journal.checkRoom(100)).toMatchObject({
+      code: "ENOSPC",
+      message: `cannot find room in the journal's folder: ENOSPC: ${needed - 1} bytes are free, and ${needed} are needed`,
+    });
+    expect(journal.durableSequence(ACTOR)).toBe(2);
+    expect(journal.haltFailure).toBeNull();
+    expect(journal.append(recordOf(3), "SYNC")).toBe(JOURNAL_HALTED);
+    const { recovery } = opened(optionsOf(full.afterKill(), 2));
+    judgeRecovery(recovery, { told: 2, appended: 2, doubts: [] });
+    expect(recovery.halt).toMatchObject({ code: "ENOSPC", operation: "freeBytes" });
   });
 
   test("when a run begins is said, and the lock is given back", () => {

@@ -58,6 +58,8 @@ export type Storage = {
   remove(name: string): void;
   /** Returns when all names are on the disk as they are. */
   syncFolder(): void;
+  /** Room that this user may still take on the disk. Bytes; Infinity where the disk has no end. */
+  freeBytes(): number;
   /** Null when the folder is ours now, else whose it is. */
   lock(): LockHolder | null;
   /** Nothing happens when the lock is not ours. */

@@ -10,6 +10,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -55,6 +56,10 @@ export function systemStorage(folder: string, options: SystemStorageOptions = {}
     rename: (from, to) => renameSync(join(folder, from), join(folder, to)),
     remove: (name) => rmSync(join(folder, name), { force: true }),
     syncFolder: () => syncNames(folder),
+    freeBytes() {
+      const { bavail, bsize } = statfsSync(folder);
+      return bavail * bsize;
+    },
     lock: () => lock.take(),
     unlock: () => lock.giveBack(),
   };

@@ -18,11 +18,21 @@ export class SnapshotKeeper {
   readonly #folder: JournalFolder;
   /** Oldest first. */
   #sequences: readonly number[];
+  #newestBytes: number;
 
-  /** @param sequences Of the snapshots that are whole, oldest first. */
-  constructor(folder: JournalFolder, sequences: readonly number[]) {
+  /**
+   * @param sequences Of the snapshots that are whole, oldest first.
+   * @param newestBytes State of the newest one.
+   */
+  constructor(folder: JournalFolder, sequences: readonly number[], newestBytes: number) {
     this.#folder = folder;
     this.#sequences = sequences;
+    this.#newestBytes = newestBytes;
+  }
+
+  /** State of the newest one: the next one is about as large. Bytes; 0 when there is none. */
+  get newestBytes(): number {
+    return this.#newestBytes;
   }
 
   /** What the older one of two holds: no record up to it is needed any more. 0 when there are not two. */
@@ -53,6 +63,7 @@ export class SnapshotKeeper {
     this.#folder.rename(unfinished, name);
     this.#folder.sync();
     this.#sequences = [...this.#sequences, snapshot.sequence];
+    this.#newestBytes = snapshot.state.length;
   }
 
   /** Removes all but the two newest. */

@@ -81,6 +81,11 @@ export class JournalFolder {
     attempt("syncFolder", "", () => this.#storage.syncFolder());
   }
 
+  /** Bytes. */
+  freeBytes(): number {
+    return attempt("freeBytes", "", () => this.#storage.freeBytes());
+  }
+
   lock(): LockHolder | null {
     return attempt("lock", "", () => this.#storage.lock());
   }

@@ -47,6 +47,7 @@ const VERBS: Readonly<Record<StorageOperation, string>> = {
   rename: "rename",
   remove: "remove",
   syncFolder: "sync",
+  freeBytes: "find room in",
   lock: "lock",
   unlock: "unlock",
 };

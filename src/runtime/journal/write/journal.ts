@@ -139,6 +139,28 @@ export class Journal {
       : this.#try(() => this.#parts.preparer.step());
   }
 
+  /**
+   * Halts, behind a commit of what waits, when the disk has less room than the next segment and the next
+   * snapshot will need. So a full disk is found out when it is full, and not when it is needed next.
+   *
+   * @param spareBytes That are to be left beside it, for growth and for others.
+   */
+  checkRoom(spareBytes: number): StorageFailure | null {
+    return this.#try(() => {
+      const { folder, preparer, group } = this.#parts;
+      const free = folder.freeBytes();
+      const needed = preparer.missingBytes + this.#snapshots.newestBytes + spareBytes;
+      if (free >= needed) return;
+      if (group.count > 0) this.#commit();
+      const message = `ENOSPC: ${free} bytes are free, and ${needed} are needed`;
+      throw new StorageError(
+        "freeBytes",
+        "",
+        Object.assign(new Error(message), { code: "ENOSPC" }),
+      );
+    });
+  }
+
   /** Closes the segment behind what waits, and begins the next one. */
   rotate(): StorageFailure | null {
     return this.#try(() => this.#rotate());

@@ -29,6 +29,11 @@ export class SegmentPreparer {
     return this.#isReady;
   }
 
+  /** What of it is not on the disk yet. Bytes. */
+  get missingBytes(): number {
+    return this.#segmentBytes - this.#bytes;
+  }
+
   /** One piece of it, or its sync. Throws when the disk fails. */
   step(): undefined {
     if (this.#isReady) return;

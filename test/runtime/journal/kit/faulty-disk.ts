@@ -35,6 +35,11 @@ export class FullDisk extends ModelDisk {
     this.room = room;
   }
 
+  override freeBytes(): number {
+    super.freeBytes();
+    return Math.max(0, this.#free);
+  }
+
   get #free(): number {
     let used = 0;
     for (const { cache } of this.names.values()) used += cache.length;

@@ -41,6 +41,8 @@ export function simulatedStorage(disk: Disk, folder: string, user: DiskUser): St
       user.thread.charge(disk.syncNs());
       disk.syncNames(folder);
     },
+    // What a full disk refuses, it refuses by its wear.
+    freeBytes: () => Number.POSITIVE_INFINITY,
     lock: () => takeLock(disk, join(folder), user),
     unlock() {
       // A killed thread gives nothing back.

@@ -56,6 +56,7 @@ export const STORAGE_CASES: Readonly<Record<string, FolderCase>> = {
     storage.sync(handle);
     return [taken, storage.bytesOf(handle), textOf(storage, "a")];
   },
+  "says that there is room": (world) => opened(world).freeBytes() > 0,
   "reads so much as there is": (world) => {
     const storage = opened(world);
     const handle = storage.create("a");
