@@ -29,13 +29,20 @@ function withFullDisk(): FaultFolder {
     ["  args: {\n", "  args: {\n    secret: text({ fallback: '' }),\n"],
     ["    journal: null,\n", "    journal: null,\n    secret: args.secret,\n"],
     [
-      "    storage = ctx.io.storage(`$" + "{facts.folder}/journal`);",
-      `    storage = ctx.io.storage(facts.folder + "/journal");
-    const { sync } = storage;
-    storage.sync = (handle) => {
-      if (!existsSync(facts.folder + "/full")) return sync.call(storage, handle);
-      throw Object.assign(new Error("no space left for " + state.secret), { code: "ENOSPC" });
-    };`,
+      "    const opened = openIn(state, ctx);",
+      `    const storageOf = (path) => {
+      const storage = ctx.io.storage(path);
+      const { sync } = storage;
+      storage.sync = (handle) => {
+        if (!existsSync(path + "/../full")) return sync.call(storage, handle);
+        throw Object.assign(new Error("no space left for " + state.secret), { code: "ENOSPC" });
+      };
+      return storage;
+    };
+    const io = { storage: storageOf };
+    const ofCtx = (name) => (typeof ctx[name] === "function" ? ctx[name].bind(ctx) : ctx[name]);
+    const faulty = new Proxy(ctx, { get: (_, name) => (name === "io" ? io : ofCtx(name)) });
+    const opened = openIn(state, faulty);`,
     ],
   ]);
   folder.edit(
