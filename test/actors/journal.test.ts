@@ -1,5 +1,5 @@
 /** The journal alone, on a modelled disk and a clock in hand: what it shows as durable, and when. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import journal from "../../actors/journal.ts";
 import { packBody, unpackBody } from "../../src/runtime/codec/msgpack.ts";
 import {
@@ -26,6 +26,9 @@ const APPROVED = 40;
 const BEAT = 41;
 /** Sixteen of it fill a segment. */
 const BIG_BYTES = 65_000;
+
+// A day for each call of the disk, on machines that have other work.
+setDefaultTimeout(60_000);
 
 function play(disk: ModelDisk = new FaultyDisk(), incarnation = 1) {
   const about = { name: "journal", number: 9, kind: "journal", facts: FACTS };
