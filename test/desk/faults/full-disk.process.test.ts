@@ -137,6 +137,7 @@ test("H-6 it is found out at once, also when the journal needs no room for a lon
     join(run, "journal", name),
   );
   const isMade = (path = "") => existsSync(path) && statSync(path).size === 8 << 20;
+  await desk.until("an order", async () => (await sentBy(desk)) > 0);
   await desk.until("the next segment", () => isMade(first) && isMade(next));
   fill(join(small, "filler"));
   await desk.until("the halt", () => desk.err.includes("journal halted, trading is halted: "));
