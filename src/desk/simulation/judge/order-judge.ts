@@ -29,6 +29,8 @@ type Approval = {
   readonly riskEpoch: number;
   /** When it was approved. Lots. */
   readonly limitLots: number;
+  /** When that was heard. Virtual nanoseconds. */
+  readonly heardAt: number;
 };
 
 /** What can be said of an order as long as it is there. */
@@ -72,7 +74,10 @@ export class OrderJudge {
         const limitLots = this.#rules.limitNow(strategy, instrument);
         if (action === "CANCEL") this.#cancelsAsked.add(orderId);
         else if (action === "AMEND") this.#askAmend(orderId, approved.lots);
-        else this.#approve(orderId, { validUntil, riskEpoch, limitLots });
+        else {
+          const heardAt = this.#court.now;
+          this.#approve(orderId, { validUntil, riskEpoch, limitLots, heardAt });
+        }
         if (action === "REPLACE") this.#replaces.set(orderId, approved.replaces);
       }),
       hearing(OrderEvent, (event, published) => this.#event(event, published)),
@@ -99,7 +104,7 @@ export class OrderJudge {
   #event(event: EventBody, published: Published): undefined {
     const { kind, orderId } = event;
     const order = this.#truth.orderOf(orderId);
-    const status = order?.status ?? "UNKNOWN";
+    const status = order?.status ?? (this.#mayBeUnsaid(orderId, published) ? "AGAIN" : "UNKNOWN");
     if (!STEPS[status].includes(kind)) {
       this.#accuse(`order ${orderId} cannot be ${kind}: it is ${status}`);
     }
@@ -115,6 +120,13 @@ export class OrderJudge {
     this.#truth.take(event);
     if (kind === "SENT" || kind === "FILL") this.#checkExposure(event);
     if (kind === "SENT") this.#checkOwnSide(event);
+  }
+
+  /** It left, and the word of that waited for room until its gateway was gone: the next life finds it there. */
+  #mayBeUnsaid(orderId: string, { actor }: Published): boolean {
+    const approval = this.#approvals.get(orderId);
+    if (approval === undefined || this.#rules.isOpenThere(orderId) === null) return false;
+    return this.#rules.mayHaveWaited(actor, approval.heardAt);
   }
 
   #sent({ orderId, sentAt }: EventBody, { actor }: Published): undefined {

@@ -155,6 +155,16 @@ describe("OrderJudge", () => {
     expect(judged([approved, late], rules, 3e9).violation?.text).toMatch(/after its validity/);
   });
 
+  test("has nothing against an order whose SENT waited for room, and was lost with its gateway", () => {
+    const there = { isOpenThere: () => true, mayHaveWaited: () => true };
+    const steps = [approved, acked, fill(4, 4, "a")];
+    expect(judged(steps, there).violation).toBeNull();
+    const text = /cannot be ACK: it is UNKNOWN/;
+    expect(judged(steps, { mayHaveWaited: () => true }).violation?.text).toMatch(text);
+    expect(judged(steps, { isOpenThere: () => true }).violation?.text).toMatch(text);
+    expect(judged([acked], there).violation?.text).toMatch(text);
+  });
+
   test("counts what works together with what is held, on both sides", () => {
     const second = "o000010100200002";
     const sell = { side: "SELL", orderId: second } as const;
