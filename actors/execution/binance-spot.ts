@@ -32,7 +32,7 @@ import {
   text,
   texts,
 } from "../../src/runtime/actor/setting.ts";
-import { parseOrderId } from "../../src/trading/order/order-id.ts";
+import { isMadeBy, parseOrderId } from "../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../src/trading/venue/binance/endpoints.ts";
 import { GatewayCore } from "../../src/trading/venue/binance/gateway/gateway-core.ts";
 import { GATEWAY_COUNTS } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
@@ -104,7 +104,7 @@ export default defineActor({
         asksPermissions: originsOf(args.endpoint)?.tellsPermissions ?? true,
         isVenueHere: isVenueHere(args.endpoint),
         prefersRest: args.orderRoute === "REST",
-        isOwn: (id) => parseOrderId(id) !== null,
+        isOwn: (id) => isMadeBy(id, deskFactsOf(ctx)),
         strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
         epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
         firstRunEpoch: deskFactsOf(ctx).firstRunEpoch,

@@ -44,7 +44,8 @@ export async function measureDesk({
   const folder = mkdtempSync(join(tmpdir(), "outcry-hop-"));
   const told = await hopPlan(config);
   const plan = durability === undefined ? told : { ...told, durability };
-  const facts = deskFactsFor(plan, { runEpoch: seed, firstRunEpoch: seed, folder });
+  const run = { instance: "00", runEpoch: seed, firstRunEpoch: seed, folder };
+  const facts = deskFactsFor(plan, run);
   const system = await ActorSystem.start({
     specs: specsOf(plan),
     supervisors: plan.supervisors,

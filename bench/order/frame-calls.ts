@@ -24,7 +24,7 @@ const KEYS: Readonly<Record<FrameKey, VenueKey | null>> = {
 
 /** The frame of the `index`th order. */
 export function frameOf(index: number, key: FrameKey): string {
-  const id = makeOrderId({ runEpoch: 1, actor: 3, incarnation: 0 }, index + 1);
+  const id = makeOrderId({ instance: "00", runEpoch: 1, actor: 3, incarnation: 0 }, index + 1);
   const side = index % 2 === 0 ? "BUY" : "SELL";
   const priceTicks = 6_173_763 + (index % 1_000);
   const call = placeCall({ instrument: INSTRUMENT, id, side, priceTicks, lots: 150 });

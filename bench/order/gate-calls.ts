@@ -123,7 +123,7 @@ export function timeGateCalls(calls: readonly GateCall[]): GateTimes {
 }
 
 function idOf(strategy: number, counter: number): string {
-  return makeOrderId({ runEpoch: 1, actor: strategy, incarnation: 0 }, counter);
+  return makeOrderId({ instance: "00", runEpoch: 1, actor: strategy, incarnation: 0 }, counter);
 }
 
 function exposureOf(prng: Prng): Exposure {

@@ -28,6 +28,7 @@ export const FACTS: DeskFacts = {
     { name: "paper", number: 2, kind: "execution", instruments: [0, 1] },
     { name: "maker", number: 3, kind: "strategy", instruments: [0] },
   ],
+  instance: "00",
   runEpoch: 7,
   firstRunEpoch: 7,
   folder: "run",

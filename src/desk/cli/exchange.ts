@@ -148,6 +148,7 @@ function factsOf({ symbols }: ExchangeArguments, folder: string): DeskFacts {
     configHash: Bun.hash(JSON.stringify(symbols)).toString(16),
     instruments: [],
     actors: [{ name: NAME, number: 0, kind: "venue", instruments: [] }],
+    instance: "00",
     runEpoch: 1,
     firstRunEpoch: 1,
     folder,

@@ -10,6 +10,7 @@ import { isoTime } from "../http/iso-time.ts";
 import type { ChangingDesk } from "../run/change/changing-desk.ts";
 import { DeskCommands } from "../run/change/desk-commands.ts";
 import type { Chronicle } from "../run/chronicle/chronicle.ts";
+import { deskInstance } from "../run/files/desk-instance.ts";
 import { nextRunEpoch } from "../run/files/run-epoch.ts";
 import { type DeskCard, readPort, writeDeskCard } from "../run/files/run-folder.ts";
 import { FirstReady } from "../run/first-ready.ts";
@@ -53,9 +54,10 @@ export async function openDesk(
   const runEpoch = nextRunEpoch(resolve("run"), undefined, life.before?.runEpoch);
   const firstRunEpoch = life.before?.firstRunEpoch ?? runEpoch;
   const { port } = bind;
-  const card = cardOf(plan, { life: life.number, runEpoch, firstRunEpoch, port });
+  const instance = life.before?.instance ?? deskInstance(resolve("run"), plan.folder);
+  const card = cardOf(plan, { life: life.number, instance, runEpoch, firstRunEpoch, port });
   await writeDeskCard(folder, card);
-  const run = { runEpoch, firstRunEpoch, folder };
+  const run = { instance, runEpoch, firstRunEpoch, folder };
   const started = await startActors({ plan, modules, run, life }, session);
   if ("exit" in started) return started;
   const { desk, chronicle, printer } = started;
@@ -103,7 +105,7 @@ export async function openDesk(
 /** Of a process that is not up yet. */
 function cardOf(
   plan: DeskPlan,
-  life: Pick<DeskCard, "life" | "runEpoch" | "firstRunEpoch" | "port">,
+  life: Pick<DeskCard, "life" | "instance" | "runEpoch" | "firstRunEpoch" | "port">,
 ): DeskCard {
   return {
     ...ownMark(),

@@ -36,6 +36,8 @@ export type DeskFacts = {
   readonly configHash: string;
   readonly instruments: readonly Instrument[];
   readonly actors: readonly ActorFacts[];
+  /** Of this desk, whatever run: the end of every order id, which another desk's orders do not have. */
+  readonly instance: string;
   /** Of this run of the desk: part of every order id. */
   readonly runEpoch: number;
   /** Of the first process of this run: where nobody went on with an earlier one, `runEpoch`. */

@@ -4,7 +4,7 @@ import type { ActorPlan, DeskPlan } from "../config/desk-plan.ts";
 import type { ActorAbout, DeskFacts } from "../message/desk-facts.ts";
 
 /** What one run adds to a desk's plan. */
-export type RunFacts = Pick<DeskFacts, "runEpoch" | "firstRunEpoch" | "folder">;
+export type RunFacts = Pick<DeskFacts, "instance" | "runEpoch" | "firstRunEpoch" | "folder">;
 
 /** @param numberOf Of each actor; by default its place in the plan, as at the start. */
 export function deskFactsFor(
@@ -25,6 +25,7 @@ export function deskFactsFor(
       kind,
       instruments,
     })),
+    instance: run.instance,
     runEpoch: run.runEpoch,
     firstRunEpoch: run.firstRunEpoch,
     folder: run.folder,

@@ -64,9 +64,9 @@ export class StrategyDesk {
 
   constructor(ctx: ActorContext) {
     this.#ctx = ctx;
-    const { runEpoch, instruments } = deskFactsOf(ctx);
+    const { instance, runEpoch, instruments } = deskFactsOf(ctx);
     const { number: actor, incarnation } = ctx.self;
-    this.#sender = new OrderSender({ runEpoch, actor, incarnation }, this.#orders, {
+    this.#sender = new OrderSender({ instance, runEpoch, actor, incarnation }, this.#orders, {
       send: (intent) => ctx.send.intent(intent),
       now: () => ctx.now(),
       isServed: (instrument) => this.#isServed(instrument),

@@ -161,7 +161,8 @@ export class Stage {
       instruments: actor.about.instruments,
     }));
     const desk = { name: "test", mode: "paper", durability: "none", ...NO_HASHES } as const;
-    return { ...desk, instruments, actors, runEpoch, firstRunEpoch: runEpoch, folder: FOLDER };
+    const run = { instance: "00", runEpoch, firstRunEpoch: runEpoch, folder: FOLDER };
+    return { ...desk, instruments, actors, ...run };
   }
 
   /** Every board that it may watch: of each peer, and its own, whose changes do not wake it. */

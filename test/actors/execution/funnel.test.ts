@@ -6,7 +6,7 @@ import { makeOrderId } from "../../../src/trading/order/order-id.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const idOf = (counter: number, runEpoch = 7) =>
-  makeOrderId({ runEpoch, actor: 3, incarnation: 0 }, counter);
+  makeOrderId({ instance: "00", runEpoch, actor: 3, incarnation: 0 }, counter);
 
 /** A gateway of run 7, and what it has counted. */
 function stage() {

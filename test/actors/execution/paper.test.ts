@@ -253,7 +253,7 @@ describe("paper: the next life", () => {
 
   test("the answer to what its last life had sent is counted once, and no second answer", () => {
     const idOf = (counter: number) =>
-      makeOrderId({ runEpoch: FACTS.runEpoch, actor: 3, incarnation: 1 }, counter);
+      makeOrderId({ instance: "00", runEpoch: FACTS.runEpoch, actor: 3, incarnation: 1 }, counter);
     const first = gatewayOf();
     first.approve(idOf(0), { priceTicks: 50 });
     first.world.fire();
@@ -266,7 +266,10 @@ describe("paper: the next life", () => {
 
   test("in another process: what is open died with its venue, its end is said, fills stay", () => {
     const idOf = (counter: number) =>
-      makeOrderId({ runEpoch: FACTS.runEpoch - 1, actor: 3, incarnation: 1 }, counter);
+      makeOrderId(
+        { instance: "00", runEpoch: FACTS.runEpoch - 1, actor: 3, incarnation: 1 },
+        counter,
+      );
     const first = gatewayOf();
     first.approve(idOf(0), { priceTicks: 102, lots: 12 });
     first.world.fire();

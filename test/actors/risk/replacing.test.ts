@@ -10,7 +10,8 @@ const TOP = {
   ...{ state: "LIVE", bidTicks: 9_999, bidLots: 5, askTicks: 10_001, askLots: 5 },
   ...{ sequence: 42, receivedAt: 1e9 - 1e6 },
 } as const;
-const idOf = (counter: number) => makeOrderId({ runEpoch: 7, actor: 3, incarnation: 1 }, counter);
+const idOf = (counter: number) =>
+  makeOrderId({ instance: "00", runEpoch: 7, actor: 3, incarnation: 1 }, counter);
 const [A, B] = [idOf(1), idOf(2)];
 
 /** Risk that has approved `A`, of 10 lots to buy; the position's limit is 20. */

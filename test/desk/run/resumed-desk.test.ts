@@ -12,6 +12,7 @@ import { cashOf } from "../../../src/desk/record/filled-pair.ts";
 import { logsOf } from "../../../src/desk/run/files/take-over.ts";
 import { hashSchema } from "../../../src/runtime/codec/schema-hash.ts";
 import { FileStateStore } from "../../../src/runtime/supervisor/state/file-store.ts";
+import { parseOrderId } from "../../../src/trading/order/order-id.ts";
 import { canUnshare, UNSHARE } from "../../runtime/io/disk/lock/held-by.ts";
 import { ChildDesk, DESK_DEADLINE_MS, ROOT } from "../cli/kit/child-desk.ts";
 import { copyUnrecorded } from "../cli/kit/unrecorded-desk.ts";
@@ -117,6 +118,7 @@ describe("a desk whose process is killed", () => {
   // S-100, S-101, S-102
   test(`goes on ${KILLS} times with its positions, and no order id comes twice`, async () => {
     const { desk: first, run } = startFirst();
+    const instances = new Set<string>();
     let desk = first;
     for (let life = 2; life <= KILLS + 1; life += 1) {
       const before = filledIn(run);
@@ -131,6 +133,7 @@ describe("a desk whose process is killed", () => {
       await desk.url();
       const card = JSON.parse(readFileSync(join(run, "desk.json"), "utf8"));
       expect(card).toMatchObject({ life });
+      instances.add(`${card.instance}`);
       expect(desk.err).not.toContain("is not used");
       // What the boards had not yet is in the log: nothing that was said is forgotten.
       await desk.until("the boards as they were, or newer", () =>
@@ -155,6 +158,9 @@ describe("a desk whose process is killed", () => {
     expect(new Map(filledIn(run))).toEqual(new Map(foldFills(said)));
     const asked = ofType(said, "intent").filter(({ body }) => body.action === "NEW");
     expect(byOrder(asked).size).toBe(asked.length);
+    // The desk's own two characters are at the end of all of them, in whatever life they were made.
+    const made = new Set(asked.map(({ body }) => parseOrderId(`${body.orderId}`)?.instance));
+    expect([...made]).toEqual([...instances]);
     const sent = ofType(said, "order-event", "SENT");
     expect(byOrder(sent).size).toBe(sent.length);
     const died = ofType(said, "order-event", "CANCELED").filter(

@@ -9,7 +9,7 @@ function senderOf(incarnation = 1) {
   const said: IntentBody[] = [];
   const world = { nowNs: 1e9, hasRoom: true, isServed: true, paused: 0 };
   const orders = new OpenOrders();
-  const sender = new OrderSender({ runEpoch: 1, actor: 2, incarnation }, orders, {
+  const sender = new OrderSender({ instance: "00", runEpoch: 1, actor: 2, incarnation }, orders, {
     send(intent) {
       if (world.hasRoom) said.push(intent);
       return world.hasRoom;

@@ -51,6 +51,7 @@ export const FACTS: DeskFacts = {
     { name: "paper", number: 2, kind: "execution", instruments: [0] },
     { name: "maker", number: STRATEGY, kind: "strategy", instruments: [0] },
   ],
+  instance: "00",
   runEpoch: 7,
   firstRunEpoch: 7,
   folder: "",

@@ -26,7 +26,7 @@ async function gate() {
   };
   let said = 0;
   const intend = (change: { readonly lots?: number; readonly priceTicks?: number } = {}) => {
-    const orderId = makeOrderId({ runEpoch: 1, actor: 0, incarnation: 1 }, said);
+    const orderId = makeOrderId({ instance: "00", runEpoch: 1, actor: 0, incarnation: 1 }, said);
     said += 1;
     const when = {
       decidedAt: actor.nowNs,

@@ -21,7 +21,7 @@ export const SECOND = 1_000_000_000;
 
 /** Returns the strategy's `counter`th id. */
 export function idOf(counter: number, actor = STRATEGY): string {
-  return makeOrderId({ runEpoch: 1, actor, incarnation: 0 }, counter);
+  return makeOrderId({ instance: "00", runEpoch: 1, actor, incarnation: 0 }, counter);
 }
 
 /** To buy 10 lots at the market. */

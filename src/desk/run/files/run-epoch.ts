@@ -54,7 +54,8 @@ function readEpoch(path: string): number {
   return epoch;
 }
 
-function readOrNull(path: string): string | null {
+/** Text of a file, or null when there is none. */
+export function readOrNull(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
   } catch (thrown) {
@@ -63,7 +64,8 @@ function readOrNull(path: string): string | null {
   }
 }
 
-function writeSynced(path: string, text: string): undefined {
+/** Writes a file anew, and returns once it is on the disk. */
+export function writeSynced(path: string, text: string): undefined {
   const file = openSync(path, "w");
   try {
     writeSync(file, text);
@@ -74,7 +76,7 @@ function writeSynced(path: string, text: string): undefined {
 }
 
 /** A rename is durable once its folder is. */
-function syncFolder(folder: string): undefined {
+export function syncFolder(folder: string): undefined {
   const handle = openSync(folder, "r");
   try {
     fsyncSync(handle);

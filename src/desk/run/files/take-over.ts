@@ -29,6 +29,8 @@ export type LifeCard = ProcessMark & {
   /** Folder of the desk. */
   readonly desk: string;
   readonly life: number;
+  /** Of the desk's order ids; none of a run of a program whose ids had none. */
+  readonly instance?: string;
   readonly runEpoch: number;
   /** Of the first life. */
   readonly firstRunEpoch: number;

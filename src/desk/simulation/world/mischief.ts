@@ -145,10 +145,10 @@ export class Mischief {
     }
     this.#blind.set(self.name, count + 1);
     const { number: actor, incarnation } = self;
-    const { runEpoch } = deskFactsOf({ common });
+    const { instance, runEpoch } = deskFactsOf({ common });
     send.intent?.({
       ...last,
-      orderId: makeOrderId({ runEpoch, actor, incarnation }, BLIND_FIRST + count),
+      orderId: makeOrderId({ instance, runEpoch, actor, incarnation }, BLIND_FIRST + count),
       decidedAt: ctx.now(),
       validUntil: ctx.now() + BLIND_VALID_NS,
     });

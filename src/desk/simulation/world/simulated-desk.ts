@@ -170,7 +170,7 @@ export class SimulatedDesk {
     if (state === null) return "its journal cannot be read";
     const names = specs.map(({ name }) => name);
     const numbers = numberActors(names, state.recovered?.numbers ?? new Map());
-    const run = { runEpoch: this.lives, firstRunEpoch: 1, folder: FOLDER };
+    const run = { instance: "00", runEpoch: this.lives, firstRunEpoch: 1, folder: FOLDER };
     const started = await ActorSystem.start({
       specs,
       supervisors: this.plan.supervisors,

@@ -94,7 +94,12 @@ export class FaultDesk {
     const started = await ActorSystem.start({
       specs: specsOf(plan),
       supervisors: plan.supervisors,
-      common: deskFactsFor(plan, { runEpoch, firstRunEpoch: runEpoch, folder: folder.run }),
+      common: deskFactsFor(plan, {
+        instance: "00",
+        runEpoch,
+        firstRunEpoch: runEpoch,
+        folder: folder.run,
+      }),
       seed: 1,
       deliveries: isRecorded ? deliveriesIn(folder.run) : null,
       workerEntry: (await folder.modules()).worker,

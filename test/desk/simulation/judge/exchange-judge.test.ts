@@ -13,7 +13,7 @@ const BTC = defineInstrument({ number: 0, name: "BTC-USDT@binance", tick: "0.01"
 const STRATEGY = 5;
 const [DESK, OTHER] = [0, 1];
 const idOf = (counter: number) =>
-  makeOrderId({ runEpoch: 1, actor: STRATEGY, incarnation: 1 }, counter);
+  makeOrderId({ instance: "00", runEpoch: 1, actor: STRATEGY, incarnation: 1 }, counter);
 
 /** An exchange with the desk's account and another, watched by a judge. */
 function stage(limitLots = 100_000) {

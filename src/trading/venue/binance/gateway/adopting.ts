@@ -64,6 +64,7 @@ export function takeVenueOrder(
   noteDrift(state, venue.drift);
   state.table.noteVenueOrder(order, venue.venueOrderId);
   noteUncounted(state, order, venue);
+  noteOther(state, order, venue);
   for (const fill of venue.fills) {
     takeTrade(state, order, { ...fill, liquidity: "TAKER" }, { now, isHistory: false });
   }
@@ -90,6 +91,7 @@ export function takeReport(state: GatewayState, report: OrderReport, now: number
   }
   state.table.noteVenueOrder(order, report.venueOrderId);
   noteUncounted(state, order, report);
+  noteOther(state, order, report);
   const { fill } = report;
   if (fill !== null) {
     const liquidity = fill.isMaker ? "MAKER" : "TAKER";
@@ -175,6 +177,23 @@ function noteUncounted(
   order.isCancelWanted = true;
   order.cancelReason = ORPHAN;
   state.table.fold(order.id, beyond);
+}
+
+/**
+ * What stands under our id is not what was approved: somebody else made it. It is where ours would be, so
+ * it counts as the venue says, and a person looks.
+ */
+function noteOther(
+  state: GatewayState,
+  order: GatewayOrder,
+  said: Pick<Found, "orderLots" | "preventedLots" | "priceTicks">,
+): undefined {
+  const lots = restatedLotsOf(order, said);
+  if (!(lots > order.approvedLots) && said.priceTicks === order.priceTicks) return;
+  const is = `${lots} lots at ${said.priceTicks} ticks`;
+  const approved = `${order.approvedLots} at ${order.priceTicks}`;
+  const text = `order ${order.id} has ${is} at the venue, and ${approved} were approved`;
+  haltInstrument(state, order.instrument, `${text}: another desk may use this account`);
 }
 
 /**

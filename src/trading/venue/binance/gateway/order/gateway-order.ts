@@ -77,6 +77,8 @@ export class GatewayOrder {
   readonly style: OrderStyle;
   readonly reduces: boolean;
   readonly validUntilNs: number;
+  /** Of its ticket: it never has more. */
+  readonly approvedLots: number;
   /** Filled before this gateway began to count: they are in nobody's position. Lots. */
   uncountedLots: number;
   /** Of an earlier life, and the venue has not shown it to this one yet. */
@@ -133,6 +135,7 @@ export class GatewayOrder {
     this.style = ticket.style ?? "GTC";
     this.reduces = ticket.reduces ?? false;
     this.validUntilNs = ticket.validUntilNs;
+    this.approvedLots = ticket.lots;
     this.uncountedLots = made.uncountedLots ?? 0;
     this.#order = made.order;
   }

@@ -7,7 +7,7 @@
  * record has.
  */
 import { expect } from "bun:test";
-import { parseOrderId } from "../../../../../../src/trading/order/order-id.ts";
+import { isMadeBy, parseOrderId } from "../../../../../../src/trading/order/order-id.ts";
 import {
   noReply,
   type Reply,
@@ -31,7 +31,7 @@ import { order as requestOf } from "../../../simulated/exchange/kit/played-excha
 import { type Fate, failed } from "./fate.ts";
 import { GatewayRecord } from "./gateway-record.ts";
 import { reportText } from "./report-text.ts";
-import { INSTRUMENTS, OTHER, OWN, OWN_KEY, START_US, spotVenue } from "./spot-venue.ts";
+import { DESK, INSTRUMENTS, OTHER, OWN, OWN_KEY, START_US, spotVenue } from "./spot-venue.ts";
 
 const STEP_NS = 50e6;
 
@@ -111,7 +111,7 @@ export class GatewayWorld {
       prefersRest: false,
       asksPermissions: true,
       isVenueHere: true,
-      isOwn: (id) => parseOrderId(id) !== null,
+      isOwn: (id) => isMadeBy(id, DESK),
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
       epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
       firstRunEpoch: 7,
@@ -368,7 +368,7 @@ export class GatewayWorld {
       .map(({ orderId, orderLots, cumLots }) => [orderId, orderLots - cumLots] as const);
     const open = this.venue.exchange
       .openOrders(OWN, null)
-      .filter(({ clientOrderId }) => parseOrderId(clientOrderId) !== null)
+      .filter(({ clientOrderId }) => isMadeBy(clientOrderId, DESK))
       .map(
         ({ clientOrderId, lots, executedLots }) => [clientOrderId, lots - executedLots] as const,
       );

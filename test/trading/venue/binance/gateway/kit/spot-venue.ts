@@ -7,6 +7,8 @@ import { VenueKey } from "../../../../../../src/trading/venue/binance/signing/ve
 import { Venue } from "../../../../../../src/trading/venue/simulated/wire/call/venue.ts";
 import { BTC, ETH } from "../../../simulated/exchange/kit/played-exchange.ts";
 
+/** Whose orders are the gateway's own. */
+export const DESK = { instance: "Kx", runEpoch: 7 } as const;
 export const OWN = 0;
 export const OTHER = 1;
 /** 2023-11-14 22:00 UTC. Wall microseconds. */

@@ -3,8 +3,8 @@
  * The same, however the messages came.
  */
 import { atomsTextOf } from "../../../../../../../src/core/decimal-atoms.ts";
-import { parseOrderId } from "../../../../../../../src/trading/order/order-id.ts";
-import { INSTRUMENTS, OWN } from "../../kit/spot-venue.ts";
+import { isMadeBy } from "../../../../../../../src/trading/order/order-id.ts";
+import { DESK, INSTRUMENTS, OWN } from "../../kit/spot-venue.ts";
 import type { Scene } from "./scene.ts";
 
 /** How an order stands: "FILLED 10000", "OPEN 2000/8000", "CANCELED 300", "UNSENT". */
@@ -68,7 +68,7 @@ export function untruthsOf(scene: Scene): readonly string[] {
   const told = record.fills().map(tradeText).toSorted();
   const traded = INSTRUMENTS.flatMap((instrument, at) =>
     (wire.ownTrades()[at] ?? [])
-      .filter(({ order }) => parseOrderId(order.clientOrderId) !== null)
+      .filter(({ order }) => isMadeBy(order.clientOrderId, DESK))
       .map(({ order, tradeId, lots: deltaLots, priceTicks, fee }) => {
         const feeText = fee === 0n ? "" : atomsTextOf(fee);
         const orderId = order.clientOrderId;
@@ -88,7 +88,7 @@ export function untruthsOf(scene: Scene): readonly string[] {
   const open = new Map(
     wire.venue.exchange
       .openOrders(OWN, null)
-      .filter(({ clientOrderId }) => parseOrderId(clientOrderId) !== null)
+      .filter(({ clientOrderId }) => isMadeBy(clientOrderId, DESK))
       .map(({ clientOrderId, lots, executedLots, preventedLots }) => [
         clientOrderId,
         lots - executedLots - preventedLots,

@@ -3,7 +3,7 @@
  * in one thread on a virtual clock. A variant says where it crashes, what comes twice or late, and in
  * which order messages arrive.
  */
-import { parseOrderId } from "../../../../../../../src/trading/order/order-id.ts";
+import { isMadeBy, parseOrderId } from "../../../../../../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../../../../../../src/trading/venue/binance/endpoints.ts";
 import type {
   GatewayCore,
@@ -13,7 +13,7 @@ import type { GatewayOutput } from "../../../../../../../src/trading/venue/binan
 import type { GatewayOrder } from "../../../../../../../src/trading/venue/binance/gateway/order/gateway-order.ts";
 import type { OrderTicket } from "../../../../../../../src/trading/venue/binance/requests/order-calls.ts";
 import type { ExchangeOrder } from "../../../../../../../src/trading/venue/simulated/exchange/order.ts";
-import { INSTRUMENTS, START_US } from "../../kit/spot-venue.ts";
+import { DESK, INSTRUMENTS, START_US } from "../../kit/spot-venue.ts";
 import { DeskRecord } from "./desk-record.ts";
 import type { Parts } from "./parts.ts";
 import type { Schedule } from "./schedule.ts";
@@ -229,7 +229,7 @@ export class Scene {
       asksPermissions: true,
       isVenueHere: true,
       prefersRest: false,
-      isOwn: (id) => parseOrderId(id) !== null,
+      isOwn: (id) => isMadeBy(id, DESK),
       strategyOf: (id) => parseOrderId(id)?.actor ?? -1,
       epochOf: (id) => parseOrderId(id)?.runEpoch ?? -1,
       firstRunEpoch: 7,

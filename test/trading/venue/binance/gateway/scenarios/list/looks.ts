@@ -1,14 +1,14 @@
 /** What a look at the venue finds: after a crash, of others, of many, of itself. */
 import { expect } from "bun:test";
 import { makeOrderId } from "../../../../../../../src/trading/order/order-id.ts";
-import { INSTRUMENTS } from "../../kit/spot-venue.ts";
+import { DESK, INSTRUMENTS } from "../../kit/spot-venue.ts";
 import type { Scenario } from "../kit/scenario.ts";
 import type { Scene } from "../kit/scene.ts";
 import { byHand, crash, does, fill, other, place, reconnect, settled, wait } from "../kit/steps.ts";
 
 const BUY = { symbol: "BTCUSDT", side: "BUY", priceTicks: 3_000_000 } as const;
 const SELL = { symbol: "BTCUSDT", side: "SELL", priceTicks: 3_000_000 } as const;
-const EARLIER = { runEpoch: 6, actor: 3, incarnation: 0 };
+const EARLIER = { instance: DESK.instance, runEpoch: 6, actor: 3, incarnation: 0 };
 const MANY = 250;
 const PAGES = 1_005;
 
