@@ -97,7 +97,11 @@ export default defineActor({
       appendEntry(state, ctx, { type: TYPE_ACTOR, entry });
     },
     gap(state, { from, missed }, ctx) {
-      if (state.peers.get(from)?.kind === "execution") state.missed.add(from);
+      const peer = state.peers.get(from);
+      if (peer?.kind === "execution") state.missed.add(from);
+      // On record itself: whoever verifies the journal meets a hole that it explains.
+      if (peer !== undefined)
+        appendEntry(state, ctx, { type: TYPE_ACTOR, entry: { ...peer, missed } });
       ctx.count("journal:missed", missed);
       ctx.log("error", `${missed} messages of ${from} are not on record: nobody waited for them`);
     },

@@ -2,6 +2,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import journal from "../../actors/journal.ts";
 import { packBody, unpackBody } from "../../src/runtime/codec/msgpack.ts";
+import { TYPE_ACTOR } from "../../src/runtime/codec/type-table.ts";
+import { readJournal } from "../../src/runtime/journal/read-journal.ts";
 import {
   decodeSnapshot,
   encodeSnapshotHead,
@@ -128,6 +130,23 @@ describe("journal", () => {
       if (isOver()) halted += 1;
     }
     expect(halted).toBeGreaterThan(calls / 2);
+  });
+
+  test("what it was not given is on record, behind what it was, with how much it is", async () => {
+    const { disk, actor, record } = play();
+    record(APPROVED, 100);
+    actor.handle("gap", { from: "risk", missed: 5 });
+    await actor.stop();
+    const read = readJournal(disk.afterKill());
+    if (!read.ok) throw new Error(read.failure.message);
+    const entries = [...read.value.records()].filter(({ type }) => type === TYPE_ACTOR);
+    expect(entries.map(({ payload }) => unpackBody("actor", payload)).at(-1)).toEqual({
+      number: RISK,
+      name: "risk",
+      kind: "risk",
+      incarnation: 1,
+      missed: 5,
+    });
   });
 
   test.each(["nothing waits", "a record waits"])(

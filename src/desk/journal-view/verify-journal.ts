@@ -244,6 +244,7 @@ class Verifier {
     if (first !== undefined && first.firstSequence > 1) {
       yield `it begins with ${first.firstSequence}: what was before has been taken away`;
     }
+    yield* this.#gaps.notes;
     for (const name of this.#snapshots.damaged) yield `${name} is damaged: an older one is used`;
     for (const { sequence } of this.#snapshots.whole) {
       if (own.includes(sequence) || sequence > this.#lastSequence) continue;

@@ -20,7 +20,8 @@ import { verifyJournal } from "../../../src/desk/journal-view/verify-journal.ts"
 import { Approved } from "../../../src/desk/message/approved.ts";
 import { JournalFold } from "../../../src/desk/record/journal-fold.ts";
 import { packBody } from "../../../src/runtime/codec/msgpack.ts";
-import { APPROVED, NOON, RunWriter, tearLastCommit } from "./kit/desk-journal.ts";
+import { TYPE_ACTOR } from "../../../src/runtime/codec/type-table.ts";
+import { ACTORS, APPROVED, NOON, RunWriter, tearLastCommit } from "./kit/desk-journal.ts";
 
 const root = mkdtempSync(join(tmpdir(), "outcry-view-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -221,6 +222,30 @@ describe("verifyJournal", () => {
       "of topic risk the records 2 to 4 were never written: 5 follows 1",
     );
   });
+
+  test.each([
+    ["all", 5, [], "INTACT"],
+    ["more than all", 7, [], "INTACT"],
+    ["less", 4, [], "DAMAGED"],
+    ["an earlier one", 5, [12], "DAMAGED"],
+  ] as const)(
+    "what a topic misses is no damage where the journal says so: %s",
+    (_, missed, more, verdict) => {
+      const run = new RunWriter(folder, 1, NOON);
+      const append = (sequence: number) => run.append("risk", Approved, APPROVED, { sequence });
+      append(1);
+      append(2);
+      const entry = { number: ACTORS.risk, name: "risk", kind: "risk", incarnation: 0, missed };
+      run.journal.appendEntry(TYPE_ACTOR, entry);
+      for (const sequence of [8, 9, ...more]) append(sequence);
+      run.commit();
+      run.end();
+      const verified = verify();
+      expect(verified.verdict).toBe(verdict);
+      const told = "of topic risk the records 3 to 7 are not on record, and the journal says so";
+      expect(verified.notes.join()).toBe(missed < 5 ? "" : told);
+    },
+  );
 
   test("J-7: a wall clock that went back between runs changes nothing", () => {
     const first = new RunWriter(folder, 1, NOON);
