@@ -4,14 +4,17 @@
  */
 import { describe, expect, test } from "bun:test";
 import { assert } from "../../../src/core/assert.ts";
+import { Prng } from "../../../src/core/prng.ts";
 import { openJournal } from "../../../src/runtime/journal/open-journal.ts";
 import type { StorageFailure } from "../../../src/runtime/journal/storage/storage-error.ts";
 import { JOURNAL_HALTED } from "../../../src/runtime/journal/write/journal.ts";
+import { CrashImages } from "./explore/crash-images.ts";
 import { judgeRecovery } from "./explore/judge-image.ts";
 import { stateOf } from "./explore/state.ts";
 import { type Fault, FaultyDisk, FullDisk } from "./kit/faulty-disk.ts";
 import { ACTOR, opened, optionsOf, recordOf, SEGMENT_BYTES } from "./kit/journal-kit.ts";
 import type { ModelDisk } from "./kit/model-disk.ts";
+import { SECTOR_BYTES } from "./kit/model-file.ts";
 
 type Life = {
   readonly told: number;
@@ -55,6 +58,10 @@ function live(disk: ModelDisk): Life {
   return { told: journal.durableSequence(ACTOR), appended, failure };
 }
 
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+const prng = new Prng(seed);
+const IMAGES_MAX = 6;
+const ZEROS = () => new Uint8Array(SECTOR_BYTES);
 const healthy = new FaultyDisk();
 const calm = live(healthy);
 const CALLS = healthy.calls.length;
@@ -66,6 +73,9 @@ function judge(fault: Fault): Life {
   const known = { told: life.told, appended: life.appended, doubts: [] };
   const killed = opened(optionsOf(disk.afterKill(), 2)).recovery;
   judgeRecovery(killed, known);
+  for (const image of new CrashImages(disk.afterKill(), ZEROS).some(IMAGES_MAX, prng)) {
+    judgeRecovery(opened(optionsOf(image, 2)).recovery, known);
+  }
   return life;
 }
 
@@ -81,7 +91,7 @@ describe("the counting loop", () => {
     ["ENOSPC", false],
     ["ENOSPC", true],
   ] as const)(
-    "each call fails with %s (for ever: %p): it is said, and nothing is lost",
+    `each call fails with %s (for ever: %p): it is said, and nothing is lost (seed ${seed})`,
     (code, isForEver) => {
       let failed = 0;
       for (let at = 1; at <= CALLS; at += 1) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { Prng } from "../../../src/core/prng.ts";
 import { crc32c } from "../../../src/runtime/codec/crc32c.ts";
 import { TYPE_INSTRUMENT, TYPE_SCHEMA } from "../../../src/runtime/codec/type-table.ts";
+import { fileName } from "../../../src/runtime/journal/format/file-names.ts";
 import { HEADER_BYTES } from "../../../src/runtime/journal/format/segment-header.ts";
 import { openJournal } from "../../../src/runtime/journal/open-journal.ts";
 import type { Recovery } from "../../../src/runtime/journal/recover/recovery.ts";
@@ -14,6 +15,7 @@ import {
   contentsOf,
   diskOf,
   FIRST_SEGMENT,
+  filesOf,
   withFile,
 } from "./kit/written-disk.ts";
 
@@ -143,6 +145,19 @@ describe("a journal is refused", () => {
       file: FIRST_SEGMENT,
       message: `${FIRST_SEGMENT} has version ${version} of the format, and this program reads version 1 only: nothing was changed`,
     });
+    expect(contentsOf(disk)).toEqual(before);
+  });
+
+  test("that has retired segments alone: a new first one would be another one of its sequences", () => {
+    const files = filesOf(diskOf(5));
+    const segment = files.get(FIRST_SEGMENT);
+    if (segment === undefined) throw new Error("the journal has a segment");
+    files.delete(FIRST_SEGMENT);
+    const retired = fileName("retired", 1);
+    const disk = ModelDisk.of(files.set(retired, segment));
+    const before = contentsOf(disk);
+    const result = openJournal(optionsOf(disk, 2));
+    expect(result.ok ? null : result.failure).toMatchObject({ kind: "QUARANTINED", file: retired });
     expect(contentsOf(disk)).toEqual(before);
   });
 

@@ -4,7 +4,7 @@
  * crash could have left it.
  */
 import { CHAIN_START, isSameHash } from "../format/chain.ts";
-import { fileName } from "../format/file-names.ts";
+import { fileName, sequenceIn } from "../format/file-names.ts";
 import type { Snapshot } from "../snapshot/snapshot-file.ts";
 import type { JournalFolder } from "../storage/journal-folder.ts";
 import { type HaltRecord, readHalt } from "../write/halt.ts";
@@ -47,6 +47,7 @@ export function inspectJournal(folder: JournalFolder): Inspection {
   const strange = found.whole.filter((snapshot) => !own.includes(snapshot));
   refuseLateSnapshots(strange, last);
   refuseGap(segments, own);
+  refuseRetiredAlone(segments, names);
   return {
     names,
     segments,
@@ -138,6 +139,15 @@ function refuseGap(segments: readonly Segment[], own: readonly Snapshot[]): unde
   if (firstSequence === 1 && !isSameHash(chainBefore, CHAIN_START)) {
     quarantine(first.name, 0, 1, "it is the first segment, and says that another stands before it");
   }
+}
+
+/** A segment is retired behind others that go on from it, so a crash leaves none alone. */
+function refuseRetiredAlone(segments: readonly Segment[], names: readonly string[]): undefined {
+  const retired = names.flatMap((name) => sequenceIn("retired", name) ?? []);
+  if (segments.length > 0 || retired.length === 0) return;
+  const newest = Math.max(...retired);
+  const message = "it was retired, and no segment goes on from it";
+  quarantine(fileName("retired", newest), 0, newest, message);
 }
 
 function findHalt(
