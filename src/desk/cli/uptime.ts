@@ -15,6 +15,7 @@ import { uptimeSvg } from "../uptime/uptime-svg.ts";
 import { uptimeText } from "../uptime/uptime-text.ts";
 import type { Arguments } from "./arguments.ts";
 import { outliveItsReader } from "./broken-pipe.ts";
+import { cannotWrite } from "./cannot-write.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { damageText, noMoment, progressOf, readArguments } from "./journal/opened.ts";
 import { parseMoment } from "./moment.ts";
@@ -70,7 +71,11 @@ function report({ journals, target, svg, ...asked }: Asked, output: Output): Exi
   const line = new SecondLine(history, window);
   const figures = uptimeReport(history, line, target);
   const { withoutPlanned } = figures.availability;
-  if (svg !== null) writeFileSync(svg, uptimeSvg({ line, availability: withoutPlanned }));
+  if (svg !== null) {
+    const picture = uptimeSvg({ line, availability: withoutPlanned });
+    const failure = cannotWrite(svg, () => writeFileSync(svg, picture));
+    if (failure !== null) return output.fail(failure);
+  }
   const next = svg === null ? ["a picture of the days: bun run uptime --svg uptime.svg"] : [];
   const journalPaths = journals.map(({ journal }) => journal);
   const data = { journals: journalPaths, ...figures, damages: history.damages, svg };

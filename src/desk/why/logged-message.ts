@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { RecordFile } from "../../runtime/codec/record-file.ts";
+import { fileFailure } from "../../runtime/io/disk/file-failure.ts";
 import { type Body, RecordNames, unnamed } from "../journal-view/record-names.ts";
 import { fieldWord, plainText } from "../journal-view/text/field-text.ts";
 import { logsOf } from "../run/files/take-over.ts";
@@ -46,21 +47,36 @@ export function findLogged(folder: string, wanted: readonly MessagePlace[]): Log
   for (const path of logsOf(folder).toReversed()) {
     if (found.every((one) => one !== null)) break;
     const name = nameOf(folder, path);
+    const bytes = readLog(path);
+    if (typeof bytes === "string") {
+      // The journal's own story does not depend on it.
+      searched.push(`${name}, which cannot be read: ${bytes}`);
+      continue;
+    }
     searched.push(name);
-    const inside = searchLog(path, name, wanted);
+    const inside = searchLog(bytes, name, wanted);
     for (const [index, one] of inside.entries()) found[index] ??= one;
   }
   return { searched, found };
 }
 
+/** All of it, or the system's code for why not. */
+function readLog(path: string): Uint8Array | string {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return fileFailure(error).code;
+  }
+}
+
 function searchLog(
-  path: string,
+  bytes: Uint8Array,
   log: string,
   wanted: readonly MessagePlace[],
 ): readonly (LoggedMessage | null)[] {
   const names = new RecordNames();
   const found: (LoggedMessage | null)[] = wanted.map(() => null);
-  for (const record of new RecordFile(readFileSync(path))) {
+  for (const record of new RecordFile(bytes)) {
     names.learn(record);
     const { sequence, committedAt, wallMicros } = record;
     const index = wanted.findIndex(

@@ -287,6 +287,13 @@ describe("journal export", () => {
     expect(refused.exit).toBe(10);
     expect(readFileSync(out, "utf8")).toBe("mine");
     expect((await journal("export", run, "--out", join(root, "x"))).exit).toBe(2);
+    for (const format of ["jsonl", "csv"]) {
+      // Where a file is, no folder can be.
+      const nowhere = join(out, "export");
+      const failed = await journal("export", run, "--format", format, "--out", nowhere);
+      expect(failed.exit).toBe(10);
+      expect(failed.err).toStartWith(`error[E_CONFLICT]: cannot write ${nowhere}: ENOTDIR`);
+    }
     expect((await journal("export", run, "--format", "csv")).exit).toBe(2);
     expect(readdirSync(root).filter((name) => name.includes(".part-"))).toEqual([]);
   });
@@ -349,6 +356,13 @@ describe("uptime", () => {
     expect(out).toContain("the run ended without a word");
     expect(err).toBe("");
     expect(readFileSync(svg, "utf8")).toStartWith("<svg ");
+  });
+
+  test("says where a picture cannot be written", async () => {
+    const svg = join(root, "nowhere", "uptime.svg");
+    const { exit, err } = await runVerb("uptime", run, "--svg", svg);
+    expect(exit).toBe(10);
+    expect(err).toStartWith(`error[E_CONFLICT]: cannot write ${svg}: ENOENT`);
   });
 
   test("gives all figures as a document, and says how to get the picture", async () => {

@@ -150,6 +150,17 @@ describe("why", () => {
     expect(text).toContain("the gate saw bid 61737.62 USDT, ask 61737.64 USDT");
   });
 
+  test("has all that the journal has when a log cannot be read, and says which", () => {
+    const run = folder.journal();
+    trade(run);
+    run.end();
+    mkdirSync(join(folder.path, "messages.log"));
+    const told = folder.story();
+    const text = told === null ? "" : storyText(told);
+    expect(text).toContain("(searched: messages.log, which cannot be read: EISDIR)");
+    expect(text).toContain("the gate saw bid 61737.62 USDT, ask 61737.64 USDT");
+  });
+
   test("each step has the wall time at which it was, however late the journal took its record", () => {
     const run = folder.journal();
     run.pass(0.012);

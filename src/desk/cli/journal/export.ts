@@ -3,13 +3,14 @@
  * Nothing that is there is overwritten; while it is written it has another name, so what has its name
  * is whole.
  */
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { failWith, type Result, succeed } from "../../../core/result.ts";
 import type { Damage } from "../../journal-view/journal-reader.ts";
 import { readRecords } from "../../journal-view/journal-reader.ts";
 import { isWanted, type RecordFilter } from "../../journal-view/text/record-lines.ts";
 import type { Arguments } from "../arguments.ts";
+import { cannotWrite } from "../cannot-write.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Failure, Output } from "../output.ts";
 import { CsvExport, type Exporting, JsonlExport } from "./export-files.ts";
@@ -53,13 +54,34 @@ export function runExport(given: readonly string[], output: Output): ExitCode {
     });
   }
   const part = `${out}.part-${process.pid}`;
-  if (format === "csv") mkdirSync(part, { recursive: true });
-  const files = format === "csv" ? new CsvExport(part) : new JsonlExport(part);
-  const { records, damages } = exportAll(opened.value, { filter, files }, output);
+  let exported: Exported = { records: 0, names: [], damages: [] };
+  const failure = cannotWrite(out, () => {
+    if (format === "csv") mkdirSync(part, { recursive: true });
+    const files = format === "csv" ? new CsvExport(part) : new JsonlExport(part);
+    exported = exportAll(opened.value, { filter, files }, output);
+    renameSync(part, out);
+  });
   output.clearStatus();
-  renameSync(part, out);
-  const data = { out, format, records, files: files.names, damages };
-  const written = files.names.length === 0 ? "" : `: ${files.names.join(", ")}`;
+  if (failure !== null) {
+    cannotWrite(part, () => rmSync(part, { recursive: true, force: true }));
+    return output.fail(failure);
+  }
+  return tellExport({ out, format, ...exported }, output);
+}
+
+type Exported = {
+  readonly records: number;
+  /** Files in the folder; none when there is one file. */
+  readonly names: readonly string[];
+  readonly damages: readonly Damage[];
+};
+
+function tellExport(
+  { out, format, records, names, damages }: Exported & Pick<Wanted, "out" | "format">,
+  output: Output,
+): ExitCode {
+  const data = { out, format, records, files: names, damages };
+  const written = names.length === 0 ? "" : `: ${names.join(", ")}`;
   const text = `${records} records in ${out}${written}`;
   for (const damage of damages) output.warn(`damaged, and not in it: ${damageText(damage)}`);
   if (damages.length === 0) return output.succeed({ data, text });
@@ -72,7 +94,7 @@ function exportAll(
   { view }: OpenedJournal,
   { filter, files }: { readonly filter: RecordFilter; readonly files: Exporting },
   output: Output,
-): { readonly records: number; readonly damages: readonly Damage[] } {
+): Exported {
   const damages: Damage[] = [];
   let count = 0;
   const records = readRecords(view, {
@@ -90,7 +112,7 @@ function exportAll(
   } finally {
     files.close();
   }
-  return { records: count, damages };
+  return { records: count, names: files.names, damages };
 }
 
 function readWanted(flags: Arguments): Result<Wanted, Failure> {
