@@ -172,6 +172,47 @@ test("a store of large parts says pieces that the fold puts together again", asy
   expect(next.load(EXECUTION, "boards")).toEqual({ kind: "NONE" });
 });
 
+test("a board of an execution that no event tells is said when it changes, and stands beside the others", async () => {
+  const fold = new JournalFold();
+  const executions = new Set([EXECUTION]);
+  const store = new JournalStateStore({ found: null, executions });
+  let said = 0;
+  let hasRoom = true;
+  store.speakBy((piece) => {
+    said += 1;
+    if (hasRoom) fold.takeKept(piece);
+    return hasRoom;
+  });
+  const keep = (orders: number, funds: number) => {
+    const table = (name: string, byte: number) => {
+      const values = new Map([[0, Uint8Array.of(byte)]]);
+      return { name, type: name, version: 1, hash: "h", values };
+    };
+    const tables = [table("openOrder", orders), table("funds", funds)];
+    return store.keep({ actor: EXECUTION, part: "boards", tables });
+  };
+  const loaded = () => {
+    const found = { kind: "FOUND", fold: JournalFold.decode(fold.encode()) } as const;
+    const boards = new JournalStateStore({ found, executions }).load(EXECUTION, "boards");
+    if (boards.kind !== "KEPT") return boards.kind;
+    const { values, isOptional } = boards.part.tables.find(({ name }) => name === "funds") ?? {};
+    return [boards.part.tables.length, ...(values?.get(0) ?? []), isOptional];
+  };
+  fold.takeKept({ actor: "desk", part: "lives", index: 0, pieces: 1, bytes: Uint8Array.of(1) });
+  expect(loaded()).toEqual([3, undefined]);
+  await keep(1, 7);
+  await keep(2, 7);
+  expect([said, loaded()]).toEqual([1, [4, 7, true]]);
+  hasRoom = false;
+  expect(await keep(2, 8)).toBe("the journal is behind");
+  hasRoom = true;
+  expect(await keep(3, 8)).toBeNull();
+  expect([said, loaded()]).toEqual([3, [4, 8, true]]);
+  store.forgetKept();
+  await keep(3, 8);
+  expect(said).toBe(4);
+});
+
 test("a store for which there is no room says so, and a refused journal refuses each part", async () => {
   const executions = new Set([EXECUTION]);
   const store = new JournalStateStore({ found: null, executions });

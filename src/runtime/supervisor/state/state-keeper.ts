@@ -114,6 +114,7 @@ export class StateKeeper {
     if (keeper === undefined || keeper.incarnation === this.#keeperLife) return;
     if (this.#keeperLife > 0) {
       this.#lives = "";
+      store.forgetKept?.();
       for (const child of children()) {
         for (const { part } of this.#watchedOf(child)) part.putBack();
       }

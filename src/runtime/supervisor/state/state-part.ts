@@ -43,6 +43,8 @@ export type StateStore = {
    * ended may be lost, so all is kept once more in its next.
    */
   readonly keptBy?: string;
+  /** That actor's next life began: what it was told may be lost, and comes once more. */
+  forgetKept?(): undefined;
   /** What is not believed is put out of the way of what is kept next. */
   setAside(actor: string, part: PartName): undefined;
 };

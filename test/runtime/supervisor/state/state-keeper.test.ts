@@ -73,6 +73,31 @@ describe("StateKeeper", () => {
     expect([valueIn(store), told]).toEqual([8, ["no space left", null]]);
   });
 
+  test("keeps all once more when who has it on its disk begins a next life, which the store hears first", async () => {
+    const { child, put } = pingOf();
+    const heard: string[] = [];
+    const store: StateStore = {
+      load: () => ({ kind: "NONE" }),
+      setAside: () => undefined,
+      keptBy: spec.kind,
+      forgetKept: () => void heard.push("forget"),
+      keep: async ({ actor, part }) => {
+        heard.push(`${actor} ${part}`);
+        return null;
+      },
+    };
+    const life = { ...child };
+    const keeper = new StateKeeper({ store, numbered: [], children: () => [life] });
+    put(7);
+    await keeper.keepAll();
+    await keeper.keepAll();
+    expect(heard).toEqual(["ping boards", "desk lives"]);
+    life.incarnation = 2;
+    await keeper.keepAll();
+    expect(heard.slice(2)).toEqual(["forget", "ping boards", "desk lives"]);
+    await keeper.close();
+  });
+
   test("does not wait for ever for a store that does not answer", async () => {
     const { child } = pingOf();
     const store = new MoodyStore();
