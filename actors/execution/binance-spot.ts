@@ -16,6 +16,7 @@ import { Durable } from "../../src/desk/message/durable.ts";
 import { Endpoint } from "../../src/desk/message/endpoint.ts";
 import { Filled } from "../../src/desk/message/filled.ts";
 import { Gateway } from "../../src/desk/message/gateway.ts";
+import { KeptFunds } from "../../src/desk/message/kept-funds.ts";
 import { OpenOrder } from "../../src/desk/message/open-order.ts";
 import { OrderEvent } from "../../src/desk/message/order-event.ts";
 import { Progress } from "../../src/desk/message/progress.ts";
@@ -36,6 +37,7 @@ import { isMadeBy, parseOrderId } from "../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../src/trading/venue/binance/endpoints.ts";
 import { GatewayCore } from "../../src/trading/venue/binance/gateway/gateway-core.ts";
 import { GATEWAY_COUNTS } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
+import { fundsShownOf, leftFunds, releaseFunds } from "./binance-spot/funds.ts";
 import { connect, linkOf } from "./binance-spot/link.ts";
 import { cancel, cancelAll, refuse, sendDue } from "./binance-spot/orders.ts";
 import { act, flush } from "./binance-spot/perform.ts";
@@ -79,12 +81,19 @@ export default defineActor({
     "execution:badFrames",
     "execution:answersDropped",
   ],
-  boards: { openOrder: OpenOrder, filled: Filled, told: ToldTrade, gateway: Gateway },
+  boards: {
+    openOrder: OpenOrder,
+    filled: Filled,
+    told: ToldTrade,
+    funds: KeptFunds,
+    gateway: Gateway,
+  },
   watch: {
     trading: Trading,
     ownOrders: OpenOrder,
     ownFills: Filled,
     ownTold: ToldTrade,
+    ownFunds: KeptFunds,
     durable: Durable,
     progress: Progress,
     endpoint: Endpoint,
@@ -121,6 +130,7 @@ export default defineActor({
       queue: new DurableQueue(),
       ring: new ToldRing(),
       ringSlots,
+      funds: fundsShownOf({ symbols }),
       lastIds: new Map(),
       approvals: new Map(),
       amendments: new Map(),
@@ -131,7 +141,7 @@ export default defineActor({
     state.ring = toldRingOf(ctx);
     const left = restored(state.ledger, state.ring, ctx);
     for (const { ticket } of left.orders) newest(state, ticket.strategy, ticket.id);
-    state.core.begin(left, ctx.now());
+    state.core.begin({ ...left, funds: leftFunds(state, ctx) }, ctx.now());
     act(state, ctx);
     connect(state, ctx, act);
     stand(state, ctx);
@@ -165,6 +175,7 @@ export default defineActor({
     cancelAll(state, "desk stops", ctx);
     act(state, ctx);
     flush(state, ctx);
+    releaseFunds(state, ctx);
   },
 });
 

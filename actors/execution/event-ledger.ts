@@ -94,6 +94,16 @@ export class EventLedger<Order extends LedgerOrder> {
     return this.#waiting.length === 0 && !this.#isHalted;
   }
 
+  /** Nothing waits for room: what was given is said. */
+  get isAllSaid(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Fills that were said, of this life and of those before. */
+  get fillsSaid(): number {
+    return [...this.#pairs.values()].reduce((sum, { body }) => sum + body.fills, 0);
+  }
+
   has(id: string): boolean {
     return this.#orders.has(id);
   }

@@ -3,6 +3,7 @@ import type {
   LastLook as CoreLook,
   GatewayOutput,
 } from "../../../src/trading/venue/binance/gateway/gateway-io.ts";
+import { showFunds } from "./funds.ts";
 import { lastLook } from "./last-look.ts";
 import { reconnect, write } from "./link.ts";
 import type { Ctx, State } from "./state.ts";
@@ -21,6 +22,7 @@ export function act(state: State, ctx: Ctx): undefined {
     outputs = state.core.take(look, ctx.now());
   }
   showTold(state, ctx);
+  showFunds(state, ctx);
 }
 
 function perform(state: State, output: GatewayOutput, ctx: Ctx): undefined {

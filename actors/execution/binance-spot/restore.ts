@@ -5,7 +5,7 @@ import { type ToldBody, ToldRing } from "../../../src/desk/record/told-ring.ts";
 import type {
   LeftOver,
   RestoredOrder,
-} from "../../../src/trading/venue/binance/gateway/gateway-core.ts";
+} from "../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import type { EventLedger, LedgerContext, LedgerOrder, OpenBody } from "../event-ledger.ts";
 import type { Ctx } from "./state.ts";
 
@@ -14,7 +14,7 @@ export function restored(
   ledger: EventLedger<LedgerOrder>,
   ring: ToldRing,
   ctx: LedgerContext & { readonly common: unknown },
-): LeftOver {
+): Omit<LeftOver, "funds"> {
   const orders: RestoredOrder[] = [];
   ledger.restore(ctx, (shown) => {
     const order = ledgerOrderOf(shown);

@@ -4,6 +4,7 @@ import type { Durable } from "../../../src/desk/message/durable.ts";
 import type { Endpoint } from "../../../src/desk/message/endpoint.ts";
 import type { Filled } from "../../../src/desk/message/filled.ts";
 import type { Gateway } from "../../../src/desk/message/gateway.ts";
+import type { KeptFunds } from "../../../src/desk/message/kept-funds.ts";
 import type { OpenOrder } from "../../../src/desk/message/open-order.ts";
 import type { OrderEvent } from "../../../src/desk/message/order-event.ts";
 import type { Progress } from "../../../src/desk/message/progress.ts";
@@ -15,6 +16,7 @@ import type { BodyOf, Context } from "../../../src/runtime/actor/context.ts";
 import type { DurableQueue } from "../durable-queue.ts";
 import type { DutyWatch } from "../duty.ts";
 import type { EventLedger, LedgerOrder } from "../event-ledger.ts";
+import type { FundsShown } from "./funds.ts";
 import type { Linked } from "./link.ts";
 import type { GatewayStanding } from "./standing.ts";
 
@@ -27,6 +29,7 @@ type Boards = {
   openOrder: typeof OpenOrder;
   filled: typeof Filled;
   told: typeof ToldTrade;
+  funds: typeof KeptFunds;
   gateway: typeof Gateway;
 };
 type Watch = {
@@ -34,6 +37,7 @@ type Watch = {
   ownOrders: typeof OpenOrder;
   ownFills: typeof Filled;
   ownTold: typeof ToldTrade;
+  ownFunds: typeof KeptFunds;
   durable: typeof Durable;
   progress: typeof Progress;
   endpoint: typeof Endpoint;
@@ -49,6 +53,8 @@ export type State = Linked & {
   ring: ToldRing;
   /** Slots of that board that changed in this turn. */
   readonly ringSlots: Set<number>;
+  /** What of the account's money is on its board. */
+  readonly funds: FundsShown;
   /** Newest id that was taken, by strategy: what reduces may leave before an older one. */
   readonly lastIds: Map<number, string>;
   /** Approvals of orders that have not left yet. */

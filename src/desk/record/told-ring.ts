@@ -36,6 +36,11 @@ export class ToldRing {
     return this.trades.length < this.#placesMax;
   }
 
+  /** Of the newest trade; 0 before the first. */
+  get newestSequence(): number {
+    return this.#sequenceAt(this.#newest);
+  }
+
   /** Takes a fill in. Returns its slot; -1 of one that is there already. */
   take(
     { instrument, deltaLots, orderId, tradeId }: Readonly<BodyOf<typeof OrderEvent>>,

@@ -12,6 +12,9 @@
  * The first reading is what everything is counted from. It is taken at once when nothing can be untold.
  * Else it waits for a look over the venue's history that begins behind it; had something moved by then,
  * it says nothing.
+ *
+ * What an earlier life kept is gone on from: then the first reading is compared, too, at the same moment,
+ * and only an asset of which nothing was kept is counted from it.
  */
 
 /** What the venue did before it answered is told within this time. Nanoseconds. */
@@ -24,6 +27,14 @@ export type FundsDifference = {
   readonly expected: bigint;
 };
 
+/** What should be there of an asset, for a next life. Atoms. */
+export type KeptAmount = {
+  readonly asset: string;
+  readonly atoms: bigint;
+  /** How far the venue's rounding may be off by now. */
+  readonly slack: bigint;
+};
+
 export type FundsVerdict =
   /** From here on is counted. */
   | { readonly kind: "BEGUN" }
@@ -33,6 +44,7 @@ export type FundsVerdict =
   | { readonly kind: "DIFFERENT"; readonly differences: readonly FundsDifference[] };
 
 type Reading = {
+  /** Of which it is not known what should be there. */
   hasMoved: boolean;
   /** By asset: what was expected since it was asked for, where that changed. */
   readonly path: Map<string, bigint[]>;
@@ -45,8 +57,12 @@ type Reading = {
 
 export class ExpectedFunds {
   readonly #watched: Set<string>;
-  /** Null before the first reading. */
+  /** Null before the first reading, where nothing was kept. */
   #expected: Map<string, bigint> | null = null;
+  /** An earlier life kept it: what is not in it is not known before the first reading. */
+  #isPart = false;
+  #isRead = false;
+  #revision = 0;
   /** How far the venue's rounding may be off, by asset. Atoms. */
   readonly #slack = new Map<string, bigint>();
   #reading: Reading | null = null;
@@ -56,17 +72,55 @@ export class ExpectedFunds {
     this.#watched = new Set(assets);
   }
 
-  get hasBegun(): boolean {
-    return this.#expected !== null;
+  /** A reading was right, or was the first of all; or its difference was heeded. */
+  get isRead(): boolean {
+    return this.#isRead;
+  }
+
+  /** Another one when {@link kept} may be. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** What should be there of each asset that is compared, as far as it is known. */
+  get kept(): readonly KeptAmount[] {
+    return [...this.#watched].flatMap((asset) => {
+      const atoms = this.expectedOf(asset);
+      return atoms === null ? [] : [{ asset, atoms, slack: this.#slack.get(asset) ?? 0n }];
+    });
+  }
+
+  /** Goes on from what an earlier life kept. */
+  resume(kept: readonly KeptAmount[]): undefined {
+    this.#isPart = true;
+    this.#expected = new Map(kept.map(({ asset, atoms }) => [asset, atoms]));
+    for (const { asset, slack } of kept) {
+      this.#watched.add(asset);
+      if (slack > 0n) this.#slack.set(asset, slack);
+    }
+  }
+
+  /** Nothing is known any more: the next reading is the first one. */
+  forget(): undefined {
+    this.#expected = null;
+    this.#isPart = false;
+    this.#reading = null;
+    this.#slack.clear();
+  }
+
+  /** The difference is known: it is waited for no longer. */
+  heed(): undefined {
+    this.#isRead = true;
   }
 
   get isReading(): boolean {
     return this.#reading !== null;
   }
 
-  /** What should be there of an asset. Atoms; null before the first reading. */
+  /** What should be there of an asset. Atoms; null while that is not known. */
   expectedOf(asset: string): bigint | null {
-    return this.#expected === null ? null : (this.#expected.get(asset) ?? 0n);
+    if (this.#expected === null) return null;
+    return this.#expected.get(asset) ?? (this.#isPart ? null : 0n);
   }
 
   /** A reading is asked for now. */
@@ -101,9 +155,12 @@ export class ExpectedFunds {
   moved(asset: string, change: bigint, slack = 0n): undefined {
     this.#watched.add(asset);
     const reading = this.#reading;
-    if (reading !== null) reading.hasMoved = true;
-    if (this.#expected === null) return;
-    const before = this.#expected.get(asset) ?? 0n;
+    const before = this.expectedOf(asset);
+    if (this.#expected === null || before === null) {
+      if (reading !== null) reading.hasMoved = true;
+      return;
+    }
+    this.#revision += 1;
     this.#expected.set(asset, before + change);
     if (slack > 0n) this.#slack.set(asset, (this.#slack.get(asset) ?? 0n) + slack);
     if (reading === null) return;
@@ -124,24 +181,31 @@ export class ExpectedFunds {
   ): FundsVerdict | null {
     const reading = this.#reading;
     if (reading === null || reading.balances === null) return null;
-    const isFirst = this.#expected === null;
-    const isKnown = isFirst
-      ? reading.isStill || readNs > reading.answeredNs
-      : now >= reading.answeredNs + HOLD_NS;
+    const { balances } = reading;
+    const isKnown = this.#isRead
+      ? now >= reading.answeredNs + HOLD_NS
+      : reading.isStill || readNs > reading.answeredNs;
     if (!isKnown) return null;
     this.#reading = null;
-    if (!isClear) return { kind: "UNCLEAR" };
-    if (this.#expected === null) return this.#begin(reading, reading.balances);
+    const isFirst = this.#expected === null;
+    const isWhole = !isFirst && !this.#isPart;
+    if (!isClear || (!isWhole && reading.hasMoved)) return { kind: "UNCLEAR" };
+    if (!isWhole) this.#begin(balances);
+    if (isFirst) return { kind: "BEGUN" };
     const differences = [...this.#watched].flatMap((asset) =>
-      this.#differenceOf(asset, reading.balances?.get(asset) ?? 0n, reading),
+      this.#differenceOf(asset, balances.get(asset) ?? 0n, reading),
     );
-    return differences.length === 0 ? { kind: "EQUAL" } : { kind: "DIFFERENT", differences };
+    if (differences.length > 0) return { kind: "DIFFERENT", differences };
+    this.#isRead = true;
+    return { kind: "EQUAL" };
   }
 
-  #begin(reading: Reading, balances: ReadonlyMap<string, bigint>): FundsVerdict {
-    if (reading.hasMoved) return { kind: "UNCLEAR" };
-    this.#expected = new Map(balances);
-    return { kind: "BEGUN" };
+  /** From here on is counted what nothing was known of. */
+  #begin(balances: ReadonlyMap<string, bigint>): undefined {
+    if (this.#expected === null) this.#isRead = true;
+    this.#expected = new Map([...balances, ...(this.#expected ?? [])]);
+    this.#isPart = false;
+    this.#revision += 1;
   }
 
   #differenceOf(asset: string, venue: bigint, reading: Reading): readonly FundsDifference[] {

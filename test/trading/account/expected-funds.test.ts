@@ -1,5 +1,5 @@
 /** What is read of an account, and how it stands among the trades. Random streams; `SEED=n` repeats one. */
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { Prng } from "../../../src/core/prng.ts";
 import { ExpectedFunds, HOLD_NS } from "../../../src/trading/account/expected-funds.ts";
 
@@ -44,15 +44,15 @@ test("a first reading in which something moved says nothing", () => {
   funds.took(of(5n), false, 10);
   funds.moved("BTC", 1n);
   expect(funds.look(11, { isClear: true, readNs: 11 })).toEqual({ kind: "UNCLEAR" });
-  expect(funds.hasBegun).toBe(false);
+  expect(funds.isRead).toBe(false);
 });
 
 test("where not all is known of an order, a reading says nothing, the first one neither", () => {
   for (const funds of [begun(5n), new ExpectedFunds(["BTC"])]) {
     funds.asked();
-    funds.took(of(4n), !funds.hasBegun, 0);
+    funds.took(of(4n), !funds.isRead, 0);
     expect(funds.look(HOLD_NS, UNCLEAR)).toEqual({ kind: "UNCLEAR" });
-    expect([funds.isReading, funds.expectedOf("BTC")]).toEqual([false, funds.hasBegun ? 5n : null]);
+    expect([funds.isReading, funds.expectedOf("BTC")]).toEqual([false, funds.isRead ? 5n : null]);
   }
 });
 
@@ -107,6 +107,84 @@ test("the venue's rounding of each trade is let pass, and not more", () => {
     funds.took(of(venue), false, 0);
     expect(funds.look(HOLD_NS, CLEAR)?.kind).toBe(kind);
   }
+});
+
+/** A next life of funds that had so much, and has counted `change` since. */
+function resumed(btc: bigint, change = 0n): ExpectedFunds {
+  const funds = new ExpectedFunds(["BTC", "USDT"]);
+  funds.resume(begun(btc).kept);
+  if (change !== 0n) funds.moved("BTC", change);
+  return funds;
+}
+
+describe("what an earlier life kept", () => {
+  test("is compared with the first reading, at once when nothing can be untold", () => {
+    for (const [venue, kind] of [
+      [6n, "EQUAL"],
+      [5n, "DIFFERENT"],
+    ] as const) {
+      const funds = resumed(5n, 1n);
+      funds.asked();
+      funds.took(of(venue), true, 0);
+      expect(funds.look(0, CLEAR)?.kind).toBe(kind);
+      expect(funds.isRead).toBe(kind === "EQUAL");
+    }
+  });
+
+  test("is compared behind a look at the history where an order is there", () => {
+    const funds = resumed(5n);
+    funds.asked();
+    funds.took(of(6n), false, 10);
+    expect(funds.look(HOLD_NS * 9, { isClear: true, readNs: 10 })).toBeNull();
+    funds.moved("BTC", 1n);
+    expect(funds.look(11, { isClear: true, readNs: 11 })).toEqual({ kind: "EQUAL" });
+  });
+
+  test("is what this life would keep, with all that moved since and all that is let pass", () => {
+    const first = begun(5n);
+    first.moved("BTC", 3n, 1n);
+    const funds = new ExpectedFunds(["BTC", "USDT"]);
+    funds.resume(first.kept);
+    funds.moved("BTC", 2n, 1n);
+    expect(funds.kept).toEqual([
+      { asset: "BTC", atoms: 10n, slack: 2n },
+      { asset: "USDT", atoms: 0n, slack: 0n },
+    ]);
+  });
+
+  test("says nothing of another asset: that is counted from the first reading in which it is still", () => {
+    const funds = resumed(5n, 0n);
+    const bnb = (amount: bigint) => new Map([...of(5n), ["BNB", amount]]);
+    funds.moved("BNB", -1n);
+    expect(funds.kept.map(({ asset }) => asset)).toEqual(["BTC", "USDT"]);
+    funds.asked();
+    funds.took(bnb(9n), true, 0);
+    funds.moved("BNB", -1n);
+    expect(funds.look(0, CLEAR)).toEqual({ kind: "UNCLEAR" });
+    funds.asked();
+    funds.took(bnb(8n), true, 0);
+    expect(funds.look(0, CLEAR)).toEqual({ kind: "EQUAL" });
+    expect(funds.expectedOf("BNB")).toBe(8n);
+  });
+
+  test("is known by another revision whenever it is another one", () => {
+    const funds = begun(5n);
+    const seen = [funds.revision];
+    funds.moved("USDT", 1n);
+    seen.push(funds.revision);
+    const next = resumed(5n);
+    expect(new Set(seen).size).toBe(2);
+    expect([next.revision, new ExpectedFunds(["BTC"]).revision]).toEqual([0, 0]);
+  });
+
+  test("is forgotten whole: the next reading is the first one", () => {
+    const funds = resumed(5n, 1n);
+    funds.forget();
+    funds.asked();
+    funds.took(of(9n), true, 0);
+    expect(funds.look(0, CLEAR)).toEqual({ kind: "BEGUN" });
+    expect([funds.expectedOf("BTC"), funds.isRead]).toEqual([9n, true]);
+  });
 });
 
 /** A venue whose trades are told late, in their order; one of them may never be told. */

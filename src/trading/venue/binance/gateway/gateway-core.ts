@@ -24,8 +24,10 @@ import type { ReplaceMode } from "../requests/order-calls.ts";
 import { takeReport } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
 import { askAbout, tookEvidence, tookFills } from "./doubting.ts";
-import { balanceChanged, tookFunds, watchFunds } from "./funds/watching-funds.ts";
-import { type GatewayOutput, type LastLook, newIdOf } from "./gateway-io.ts";
+import { keptFundsOf } from "./funds/funds-watch.ts";
+import type { KeptFunds } from "./funds/kept-funds.ts";
+import { balanceChanged, resumeFunds, tookFunds, watchFunds } from "./funds/watching-funds.ts";
+import { type GatewayOutput, type LastLook, type LeftOver, newIdOf } from "./gateway-io.ts";
 import {
   alarm,
   count,
@@ -48,15 +50,9 @@ import {
   tookTime,
 } from "./linking.ts";
 import { noteDrift } from "./order/drift.ts";
-import {
-  GatewayOrder,
-  type GatewayTicket,
-  isAtRest,
-  type ShownOrder,
-} from "./order/gateway-order.ts";
+import { GatewayOrder, type GatewayTicket, isAtRest } from "./order/gateway-order.ts";
 import { inDoubt } from "./order/in-doubt.ts";
 import { mayLeave, neverLeft } from "./order/leaving.ts";
-import type { ToldTrade } from "./order/order-table.ts";
 import { neverWritten } from "./order/unwritten.ts";
 import {
   cancel,
@@ -71,20 +67,6 @@ import {
 } from "./placing.ts";
 import { passOn, readFromOldest, stepFailed, tookStep } from "./reconciling.ts";
 import { amend, amended, replace, replaced, replaceLeaves } from "./replacing.ts";
-
-/** An order that an earlier life left, as its board shows it. */
-export type RestoredOrder = { readonly ticket: GatewayTicket; readonly shown: ShownOrder };
-
-/** What an earlier life left. */
-export type LeftOver = {
-  readonly orders: readonly RestoredOrder[];
-  /** Trades that it told of, oldest first. */
-  readonly told: readonly ToldTrade[];
-  /** These are all that it ever told of: what is older was not forgotten. */
-  readonly isToldWhole: boolean;
-  /** It told anything at all: what its orders filled counts. */
-  readonly hasHistory: boolean;
-};
 
 type Went = Pick<SentCall, "call" | "purpose">;
 
@@ -124,6 +106,7 @@ export class GatewayCore {
     }
     state.table.restoreTrades(left.told, cumLots);
     if (!left.isToldWhole) readFromOldest(state, left.told);
+    resumeFunds(state, left.funds ?? { kind: "NONE" });
   }
 
   /** Takes an approved order in: it leaves by {@link take}, when its last look lets it go. */
@@ -264,13 +247,18 @@ export class GatewayCore {
 
   get isSettled(): boolean {
     const { settling, link, isKeyFine, funds } = this.#state;
-    const isSettled = settling.state === "SETTLED" && funds.expected.hasBegun;
+    const isSettled = settling.state === "SETTLED" && funds.expected.isRead;
     return isSettled && link.isSubscribed && isKeyFine;
   }
 
   /** How the account's money differs from what the desk's trades make; "" when it does not. */
   get fundsText(): string {
     return this.#state.funds.text;
+  }
+
+  /** What a next life counts the account's money from, once all that was taken is said. */
+  get keptFunds(): KeptFunds {
+    return keptFundsOf(this.#state.funds);
   }
 
   /** Requests of the connection need no signature of their own. */

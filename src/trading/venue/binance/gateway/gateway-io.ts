@@ -4,7 +4,25 @@ import type { PassStep } from "../../../order/reconciliation.ts";
 import type { EvidenceSource } from "../../../order/unknown-outcome.ts";
 import type { Stamp } from "../requests/stamp.ts";
 import type { VenueCall } from "../requests/venue-call.ts";
-import type { GatewayOrder, GatewayTicket, Saying } from "./order/gateway-order.ts";
+import type { LeftFunds } from "./funds/kept-funds.ts";
+import type { GatewayOrder, GatewayTicket, Saying, ShownOrder } from "./order/gateway-order.ts";
+import type { ToldTrade } from "./order/order-table.ts";
+
+/** An order that an earlier life left, as its board shows it. */
+export type RestoredOrder = { readonly ticket: GatewayTicket; readonly shown: ShownOrder };
+
+/** What an earlier life left. */
+export type LeftOver = {
+  readonly orders: readonly RestoredOrder[];
+  /** Trades that it told of, oldest first. */
+  readonly told: readonly ToldTrade[];
+  /** These are all that it ever told of: what is older was not forgotten. */
+  readonly isToldWhole: boolean;
+  /** It told anything at all: what its orders filled counts. */
+  readonly hasHistory: boolean;
+  /** Nothing by default. */
+  readonly funds?: LeftFunds;
+};
 
 /** The way a call takes. FRAME: the connection of the WebSocket API. */
 export type CallWay = "FRAME" | "REST";

@@ -10,6 +10,7 @@ import { cancelCall, placeCall } from "../requests/order-calls.ts";
 import { takeVenueOrder } from "./adopting.ts";
 import { recordAnswer } from "./answer-record.ts";
 import { type SentCall, TIME_UNSURE } from "./call-desk.ts";
+import { fundsRefusalOf } from "./funds/watching-funds.ts";
 import { alarm, count, type GatewayState, tell } from "./gateway-state.ts";
 import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
 import { doubtDeadlineOf, inDoubt } from "./order/in-doubt.ts";
@@ -33,8 +34,9 @@ export function refusalOf(state: GatewayState, instrument: number, now: number):
   if (!state.isKeyFine) return "the key is not checked";
   if (!state.link.isSubscribed) return NOT_CONNECTED;
   if (state.settling.state !== "SETTLED") return "reconciling";
-  // The account's money is counted from before the first order of this life.
-  if (!state.funds.expected.hasBegun) return "the account is not read";
+  // The account's money is compared, or counted from, before the first order of this life.
+  const funds = fundsRefusalOf(state);
+  if (funds !== null) return funds;
   if (state.unknownHalt !== "") return state.unknownHalt;
   if (!state.calls.hasStamp(now)) return TIME_UNSURE;
   if (state.calls.isFailing(now)) return "the venue fails";

@@ -25,6 +25,7 @@ import {
 } from "./adopting.ts";
 import type { SentCall } from "./call-desk.ts";
 import { takeListed } from "./doubting.ts";
+import { laterMoves } from "./funds/watching-funds.ts";
 import type { CallPurpose } from "./gateway-io.ts";
 import {
   alarm,
@@ -185,6 +186,7 @@ function takeKnown(
 
 function takeFoundTrade(state: GatewayState, trade: VenueTrade, now: number): undefined {
   const { instrument, venueOrderId, tradeId } = trade;
+  laterMoves(state, trade);
   const order = state.table.byVenueOrder(instrument.number, venueOrderId);
   if (order !== undefined) {
     // Which of its trades count, only all of them tell, from its first on: they are asked for.

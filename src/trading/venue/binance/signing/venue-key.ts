@@ -6,6 +6,7 @@
  */
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
 import { assert } from "../../../../core/assert.ts";
+import { markOf } from "./mark.ts";
 
 const SEED_BYTES = 32;
 /** What stands before the 32 bytes of an Ed25519 key in PKCS#8. */
@@ -46,6 +47,11 @@ export class VenueKey {
   /** What the venue knows the key by. It is sent with each request, and shown nowhere else. */
   get apiKey(): string {
     return this.#apiKey;
+  }
+
+  /** A short text that is another one of another key, and from which the key cannot be told. */
+  get mark(): string {
+    return markOf(`key ${this.#apiKey}`);
   }
 
   /** The signature of `payload`, as UTF-8: lower case hexadecimal of HMAC-SHA256, or base64 of Ed25519. */

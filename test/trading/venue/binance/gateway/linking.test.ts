@@ -3,10 +3,8 @@ import { describe, expect, test } from "bun:test";
 import { Prng } from "../../../../../src/core/prng.ts";
 import { noReply, type Reply } from "../../../../../src/trading/venue/binance/answers/reply.ts";
 import { bySymbol } from "../../../../../src/trading/venue/binance/endpoints.ts";
-import {
-  GatewayCore,
-  type RestoredOrder,
-} from "../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import { GatewayCore } from "../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import type { RestoredOrder } from "../../../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import { INSTRUMENTS } from "./kit/spot-venue.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);

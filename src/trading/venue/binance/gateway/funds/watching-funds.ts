@@ -5,13 +5,16 @@
  *
  * A difference is looked at again behind each pass over the history, which finds what was missed. One that
  * stays halts the instruments of its asset: nothing is corrected by itself, a person looks.
+ *
+ * A next life counts from what the one before kept, so that money is missed that went between them; no
+ * order of it leaves before it has compared.
  */
 import { atomsTextOf } from "../../../../../core/decimal-atoms.ts";
 import { type FundsDifference, HOLD_NS } from "../../../../account/expected-funds.ts";
 import type { Instrument, Side } from "../../../../market/instrument.ts";
 import { accountOutcome } from "../../answers/account-answers.ts";
 import type { Reply } from "../../answers/reply.ts";
-import type { VenueFill } from "../../answers/venue-order.ts";
+import type { VenueFill, VenueTrade } from "../../answers/venue-order.ts";
 import type { BalanceChange } from "../../private/private-event.ts";
 import { accountCall } from "../../requests/query-calls.ts";
 import type { SentCall } from "../call-desk.ts";
@@ -23,6 +26,8 @@ import {
   hurry,
   isAnyInDoubt,
 } from "../gateway-state.ts";
+import { tradeKeyOf } from "./funds-watch.ts";
+import type { LeftFunds } from "./kept-funds.ts";
 import { effectsOf } from "./trade-effects.ts";
 
 /** The question weighs 20: 80 of 6,000 a minute. Nanoseconds. */
@@ -35,10 +40,37 @@ const SAME_MAX = 3;
 /** So many in a row that differ halt, whatever they say. */
 const DIFFERENT_MAX = 6;
 
+/** Goes on from what an earlier life kept, or says why not. */
+export function resumeFunds(state: GatewayState, left: LeftFunds): undefined {
+  if (left.kind === "DOUBTED") return countAnew(state, left.why);
+  if (left.kind === "NONE") {
+    if (state.hasHistory) alarm(state, "INFO", anewText("nothing was kept of it"));
+    return;
+  }
+  state.funds.expected.resume(left.amounts);
+  for (const trade of left.later) state.funds.later.add(tradeKeyOf(trade));
+}
+
+/** Why no order may leave yet; null once the account was compared, or counted for the first time. */
+export function fundsRefusalOf({ funds }: GatewayState): string | null {
+  if (funds.expected.isRead) return null;
+  return funds.text === "" ? "the account is not read" : `the account differs: ${funds.text}`;
+}
+
+/** A trade of the history: one that an earlier life told of may not be in what it kept. */
+export function laterMoves(state: GatewayState, trade: VenueTrade): undefined {
+  const { instrument, tradeId } = trade;
+  const key = tradeKeyOf({ instrument: instrument.number, tradeId });
+  if (state.funds.later.delete(key)) tradeMoves(state, trade, trade);
+}
+
 /** Asks for the account when it is due, and says what the last answer means once that is known. */
 export function watchFunds(state: GatewayState, now: number): undefined {
-  judge(state, now);
   const { funds } = state;
+  if (funds.later.size > 0 && isKnown(state)) {
+    countAnew(state, `${funds.later.size} told trades are not in the venue's history`);
+  }
+  judge(state, now);
   if (funds.expected.isReading || !(now >= funds.nextNs)) return;
   if (!state.link.isSubscribed || !isKnown(state) || Number.isNaN(state.calls.venueMs(now))) return;
   funds.nextNs = now + AGAIN_NS;
@@ -72,7 +104,7 @@ export function tookFunds(
   expected.took(new Map(balances), isStill(state), now);
   judge(state, now);
   // The first one waits for a look over the history.
-  if (!expected.hasBegun) hurry(state, now);
+  if (!expected.isRead) hurry(state, now);
 }
 
 /** A trade of the account, ours or not. */
@@ -114,6 +146,7 @@ function judge(state: GatewayState, now: number): undefined {
       return;
     case "EQUAL":
       if (funds.text !== "") alarm(state, "INFO", "the account has what the desk's trades make");
+      funds.hasHalted = false;
       funds.differed = 0;
       funds.same = 0;
       funds.text = "";
@@ -146,6 +179,8 @@ function differs(
   hurry(state, now);
   if (funds.same < SAME_MAX && funds.differed < DIFFERENT_MAX) return;
   funds.nextNs = now + EVERY_NS;
+  funds.hasHalted = true;
+  funds.expected.heed();
   for (const instrument of state.settings.instruments.values()) {
     const one = differences.find(
       ({ asset }) => asset === instrument.base || asset === instrument.quote,
@@ -153,6 +188,17 @@ function differs(
     if (one === undefined) continue;
     haltInstrument(state, instrument.number, `${instrument.name} is halted: ${textOf(one)}`);
   }
+}
+
+/** From the next reading on: what went before is not missed. */
+function countAnew(state: GatewayState, why: string): undefined {
+  state.funds.expected.forget();
+  state.funds.later.clear();
+  alarm(state, "WARN", anewText(why));
+}
+
+function anewText(why: string): string {
+  return `the account's money is counted from its next reading on: ${why}`;
 }
 
 function textOf({ asset, venue, expected }: FundsDifference): string {

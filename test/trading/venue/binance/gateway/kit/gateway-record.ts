@@ -3,7 +3,7 @@ import type { OrderEvent } from "../../../../../../src/desk/message/order-event.
 import { OrderImage } from "../../../../../../src/desk/record/order-image.ts";
 import type { BodyOf } from "../../../../../../src/runtime/actor/context.ts";
 import type { Instrument } from "../../../../../../src/trading/market/instrument.ts";
-import type { RestoredOrder } from "../../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
+import type { RestoredOrder } from "../../../../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import type {
   GatewayOrder,
   Saying,

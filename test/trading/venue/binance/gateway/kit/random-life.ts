@@ -24,6 +24,7 @@ export function playLife(seed: number, Core?: typeof GatewayCore): GatewayWorld 
     if (random.unit() < 0.6) world.deliver(pickParcel(world, random));
     if (random.unit() < 0.2) world.pass(random.between(1, 40) / 10);
     if (random.unit() < 0.1) world.release();
+    if (random.unit() < 0.05) world.areFundsLate = true;
   }
   world.fate = () => "DONE";
   world.release();

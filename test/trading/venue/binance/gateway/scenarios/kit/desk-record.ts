@@ -4,14 +4,17 @@ import { TOLD_TRADES_MAX } from "../../../../../../../src/desk/message/told-trad
 import { OrderImage } from "../../../../../../../src/desk/record/order-image.ts";
 import type { BodyOf } from "../../../../../../../src/runtime/actor/context.ts";
 import type { Instrument } from "../../../../../../../src/trading/market/instrument.ts";
+import type { KeptFunds } from "../../../../../../../src/trading/venue/binance/gateway/funds/kept-funds.ts";
 import type {
   LeftOver,
   RestoredOrder,
-} from "../../../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
+} from "../../../../../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import type {
   GatewayOrder,
   Saying,
 } from "../../../../../../../src/trading/venue/binance/gateway/order/gateway-order.ts";
+
+import { FundsBox } from "../../kit/funds-box.ts";
 
 export type EventBody = BodyOf<typeof OrderEvent>;
 
@@ -27,6 +30,7 @@ const NOTHING = {
 
 export class DeskRecord {
   readonly events: EventBody[] = [];
+  readonly #funds = new FundsBox();
   readonly #instruments: readonly Instrument[];
 
   constructor(instruments: readonly Instrument[]) {
@@ -37,6 +41,11 @@ export class DeskRecord {
     const { strategy, instrument, side, orderLots, sentAt, id: orderId } = order;
     const about = { strategy, instrument, side, orderLots, sentAt, orderId };
     this.events.push({ ...NOTHING, ...about, ...saying });
+  }
+
+  /** Asked when all was said. */
+  noteFunds(kept: KeptFunds): undefined {
+    this.#funds.note(kept, () => this.image());
   }
 
   /**
@@ -65,7 +74,8 @@ export class DeskRecord {
       return [{ ticket, shown: { state, cumLots, sentAt } }];
     });
     const told = image.told.oldestFirst();
-    return { orders, told, isToldWhole: told.length < TOLD_TRADES_MAX, hasHistory: true };
+    const funds = this.#funds.left(image);
+    return { orders, told, funds, isToldWhole: told.length < TOLD_TRADES_MAX, hasHistory: true };
   }
 
   of(id: string): readonly EventBody[] {

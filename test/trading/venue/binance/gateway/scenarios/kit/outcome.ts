@@ -65,6 +65,7 @@ export function untruthsOf(scene: Scene): readonly string[] {
   for (const [name, orders] of Object.entries(venueOrders)) {
     if (orders > 1) wrong.push(`${name} became ${orders} orders`);
   }
+  if (scene.core.fundsText !== "") wrong.push(`the account differs: ${scene.core.fundsText}`);
   const told = record.fills().map(tradeText).toSorted();
   const traded = INSTRUMENTS.flatMap((instrument, at) =>
     (wire.ownTrades()[at] ?? [])

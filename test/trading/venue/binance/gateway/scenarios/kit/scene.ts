@@ -5,11 +5,11 @@
  */
 import { isMadeBy, parseOrderId } from "../../../../../../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../../../../../../src/trading/venue/binance/endpoints.ts";
+import type { GatewayCore } from "../../../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
 import type {
-  GatewayCore,
+  GatewayOutput,
   LeftOver,
-} from "../../../../../../../src/trading/venue/binance/gateway/gateway-core.ts";
-import type { GatewayOutput } from "../../../../../../../src/trading/venue/binance/gateway/gateway-io.ts";
+} from "../../../../../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import type { GatewayOrder } from "../../../../../../../src/trading/venue/binance/gateway/order/gateway-order.ts";
 import type { OrderTicket } from "../../../../../../../src/trading/venue/binance/requests/order-calls.ts";
 import type { ExchangeOrder } from "../../../../../../../src/trading/venue/simulated/exchange/order.ts";
@@ -242,6 +242,7 @@ export class Scene {
         if (isWritten) this.wire.write(output, this.at);
       } else if (isSaid) this.#note(output);
     }
+    if (isSaid) this.record.noteFunds(this.core.keptFunds);
   }
 
   #note(output: GatewayOutput): undefined {
