@@ -10,6 +10,7 @@ import type { GatewayCount, GatewayOutput } from "./gateway-io.ts";
 import { type Hunts, noHunts } from "./hunt/hunt.ts";
 import type { GatewayOrder, Saying, Told } from "./order/gateway-order.ts";
 import { OrderTable } from "./order/order-table.ts";
+import type { LeastWorths } from "./rules/least-worth.ts";
 import { type RulesWatch, rulesWatchOf } from "./rules/rules-watch.ts";
 
 /** What a gateway is told at its start. */
@@ -95,6 +96,7 @@ export type GatewayState = {
   nextRulesNs: number;
   /** Why the venue's rules keep new orders of an instrument from leaving. */
   readonly rules: RulesWatch;
+  readonly leastWorths: LeastWorths;
   readonly funds: FundsWatch;
   /** Words and fields of the venue that nobody here knows. */
   readonly drift: Set<string>;
@@ -131,6 +133,7 @@ export function gatewayStateOf(settings: GatewaySettings, bornNs: number): Gatew
     askedTimeNs: Number.NEGATIVE_INFINITY,
     nextRulesNs: bornNs,
     rules: rulesWatchOf(settings.instruments.values()),
+    leastWorths: new Map(),
     funds: fundsWatchOf(settings.instruments, bornNs),
     drift: new Set(),
   };

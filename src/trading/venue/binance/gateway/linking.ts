@@ -30,6 +30,7 @@ import type { CallPurpose } from "./gateway-io.ts";
 import { alarm, count, type GatewayState } from "./gateway-state.ts";
 import { refusalOf } from "./placing.ts";
 import { dropPass } from "./reconciling.ts";
+import { learnLeast } from "./rules/least-worth.ts";
 import { lookAtRules, UNREAD } from "./rules/rules-watch.ts";
 
 const TIME_EVERY_NS = 10e9;
@@ -264,6 +265,7 @@ function tookRulesOf(
   const { number, name } = instrument;
   const before = state.rules.get(number);
   const look = lookAtRules(instrument, rules);
+  if (rules !== undefined) learnLeast(state.leastWorths, instrument, rules.notionalMinText);
   if (look === null) {
     state.rules.delete(number);
     if (before !== undefined && before !== UNREAD)

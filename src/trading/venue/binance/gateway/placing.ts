@@ -14,6 +14,7 @@ import { fundsRefusalOf } from "./funds/watching-funds.ts";
 import { alarm, count, type GatewayState, tell } from "./gateway-state.ts";
 import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
 import { doubtDeadlineOf, inDoubt } from "./order/in-doubt.ts";
+import { type WorthTicket, worthRefusalOf } from "./rules/least-worth.ts";
 
 /** Most orders of unknown outcome with which new ones still leave. */
 const UNKNOWN_MAX = 3;
@@ -44,10 +45,20 @@ export function refusalOf(state: GatewayState, instrument: number, now: number):
   return state.rules.get(instrument) ?? null;
 }
 
+/** Why this order may not leave now; null when it may. */
+export function ticketRefusalOf(
+  state: GatewayState,
+  ticket: WorthTicket,
+  now: number,
+): string | null {
+  const refusal = refusalOf(state, ticket.instrument.number, now);
+  return refusal ?? worthRefusalOf(state.leastWorths, ticket);
+}
+
 /** Takes an order in. It leaves when it is its turn, or never. */
 export function place(state: GatewayState, ticket: GatewayTicket, now: number): undefined {
   if (isTaken(state, ticket.id)) return;
-  const refusal = refusalOf(state, ticket.instrument.number, now);
+  const refusal = ticketRefusalOf(state, ticket, now);
   if (refusal !== null) return unsent(state, ticket, "REJECTED", refusal);
   const order = GatewayOrder.of(ticket);
   const call = placeCall(ticket);

@@ -21,6 +21,7 @@ import {
   placedAs,
   placeName,
   refusalOf,
+  ticketRefusalOf,
   unsent,
 } from "./placing.ts";
 
@@ -35,7 +36,7 @@ export function replace(
 ): undefined {
   const { oldId, ticket, mode } = wanted;
   if (isTaken(state, ticket.id)) return;
-  const refusal = replaceRefusalOf(state, oldId) ?? refusalOf(state, ticket.instrument.number, now);
+  const refusal = replaceRefusalOf(state, oldId) ?? ticketRefusalOf(state, ticket, now);
   if (refusal !== null) return unsent(state, ticket, "REJECTED", refusal);
   const call = replaceCall({ ...ticket, oldId, mode });
   state.waiting.set(ticket.id, GatewayOrder.of(ticket));
