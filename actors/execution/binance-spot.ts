@@ -13,6 +13,7 @@
 import { Approved } from "../../src/desk/message/approved.ts";
 import { aboutOf, deskFactsOf } from "../../src/desk/message/desk-facts.ts";
 import { Durable } from "../../src/desk/message/durable.ts";
+import { EndingOrder } from "../../src/desk/message/ending-order.ts";
 import { Endpoint } from "../../src/desk/message/endpoint.ts";
 import { Filled } from "../../src/desk/message/filled.ts";
 import { Gateway } from "../../src/desk/message/gateway.ts";
@@ -37,6 +38,7 @@ import { isMadeBy, parseOrderId } from "../../src/trading/order/order-id.ts";
 import { bySymbol } from "../../src/trading/venue/binance/endpoints.ts";
 import { GatewayCore } from "../../src/trading/venue/binance/gateway/gateway-core.ts";
 import { GATEWAY_COUNTS } from "../../src/trading/venue/binance/gateway/gateway-io.ts";
+import { EndingOrders } from "./binance-spot/ending.ts";
 import { fundsShownOf, leftFunds, releaseFunds } from "./binance-spot/funds.ts";
 import { connect, linkOf } from "./binance-spot/link.ts";
 import { cancel, cancelAll, refuse, sendDue } from "./binance-spot/orders.ts";
@@ -86,6 +88,7 @@ export default defineActor({
     filled: Filled,
     told: ToldTrade,
     funds: KeptFunds,
+    ending: EndingOrder,
     gateway: Gateway,
   },
   watch: {
@@ -94,6 +97,7 @@ export default defineActor({
     ownFills: Filled,
     ownTold: ToldTrade,
     ownFunds: KeptFunds,
+    ownEnding: EndingOrder,
     durable: Durable,
     progress: Progress,
     endpoint: Endpoint,
@@ -130,6 +134,7 @@ export default defineActor({
       queue: new DurableQueue(),
       ring: new ToldRing(),
       ringSlots,
+      ending: new EndingOrders(),
       funds: fundsShownOf({ symbols }),
       lastIds: new Map(),
       approvals: new Map(),
@@ -139,7 +144,7 @@ export default defineActor({
   },
   open(state, ctx) {
     state.ring = toldRingOf(ctx);
-    const left = restored(state.ledger, state.ring, ctx);
+    const left = restored(state, ctx);
     for (const { ticket } of left.orders) newest(state, ticket.strategy, ticket.id);
     state.core.begin({ ...left, funds: leftFunds(state, ctx) }, ctx.now());
     act(state, ctx);

@@ -36,6 +36,8 @@ function perform(state: State, output: GatewayOutput, ctx: Ctx): undefined {
       state.ledger.say(order, saying, ctx);
       return;
     }
+    case "ENDING":
+      return state.ending.note(output.id, output.reason, ctx);
     case "UNSENT": {
       const { id: orderId, strategy, instrument, side, priceTicks, lots } = output.ticket;
       state.approvals.delete(orderId);

@@ -7,15 +7,22 @@ import type {
   RestoredOrder,
 } from "../../../src/trading/venue/binance/gateway/gateway-io.ts";
 import type { EventLedger, LedgerContext, LedgerOrder, OpenBody } from "../event-ledger.ts";
+import type { EndingContext, EndingOrders } from "./ending.ts";
 import type { Ctx } from "./state.ts";
 
-/** Takes the ledger up as it was, and returns what of it the core has to know. */
+type Boards = {
+  readonly ledger: EventLedger<LedgerOrder>;
+  readonly ring: ToldRing;
+  readonly ending: EndingOrders;
+};
+
+/** Takes ledger and endings up as they were, and returns what of it all the core has to know. */
 export function restored(
-  ledger: EventLedger<LedgerOrder>,
-  ring: ToldRing,
-  ctx: LedgerContext & { readonly common: unknown },
+  { ledger, ring, ending }: Boards,
+  ctx: LedgerContext & EndingContext & { readonly common: unknown },
 ): Omit<LeftOver, "funds"> {
   const orders: RestoredOrder[] = [];
+  const endings = ending.restore(ctx);
   ledger.restore(ctx, (shown) => {
     const order = ledgerOrderOf(shown);
     const instrument = deskFactsOf(ctx).instruments[shown.instrument];
@@ -29,9 +36,12 @@ export function restored(
     orders.push({
       ticket: { ...about, validUntilNs: Number.NaN },
       shown: { state, cumLots, sentAt },
+      ending: endings.get(id) ?? null,
     });
     return order;
   });
+  // What is over by now needs no end.
+  for (const id of endings.keys()) if (!ledger.has(id)) ending.note(id, null, ctx);
   const told = ring.oldestFirst();
   const { firstRunEpoch, runEpoch } = deskFactsOf(ctx);
   // What a process did whose disk was full stands nowhere here, and still is this run's.

@@ -1,6 +1,7 @@
 /** What the gateway to Binance spot keeps between its handlers, and what its handlers reach. */
 import type { Approved } from "../../../src/desk/message/approved.ts";
 import type { Durable } from "../../../src/desk/message/durable.ts";
+import type { EndingOrder } from "../../../src/desk/message/ending-order.ts";
 import type { Endpoint } from "../../../src/desk/message/endpoint.ts";
 import type { Filled } from "../../../src/desk/message/filled.ts";
 import type { Gateway } from "../../../src/desk/message/gateway.ts";
@@ -16,6 +17,7 @@ import type { BodyOf, Context } from "../../../src/runtime/actor/context.ts";
 import type { DurableQueue } from "../durable-queue.ts";
 import type { DutyWatch } from "../duty.ts";
 import type { EventLedger, LedgerOrder } from "../event-ledger.ts";
+import type { EndingOrders } from "./ending.ts";
 import type { FundsShown } from "./funds.ts";
 import type { Linked } from "./link.ts";
 import type { GatewayStanding } from "./standing.ts";
@@ -30,6 +32,7 @@ type Boards = {
   filled: typeof Filled;
   told: typeof ToldTrade;
   funds: typeof KeptFunds;
+  ending: typeof EndingOrder;
   gateway: typeof Gateway;
 };
 type Watch = {
@@ -38,6 +41,7 @@ type Watch = {
   ownFills: typeof Filled;
   ownTold: typeof ToldTrade;
   ownFunds: typeof KeptFunds;
+  ownEnding: typeof EndingOrder;
   durable: typeof Durable;
   progress: typeof Progress;
   endpoint: typeof Endpoint;
@@ -53,6 +57,8 @@ export type State = Linked & {
   ring: ToldRing;
   /** Slots of that board that changed in this turn. */
   readonly ringSlots: Set<number>;
+  /** Orders that are to be gone, as their board shows them. */
+  readonly ending: EndingOrders;
   /** What of the account's money is on its board. */
   readonly funds: FundsShown;
   /** Newest id that was taken, by strategy: what reduces may leave before an older one. */

@@ -11,7 +11,13 @@ import { FACTS } from "../../desk-kit.ts";
 
 /** 2023-11-14 22:00 UTC. Wall microseconds. */
 const START_US = 1_699_999_200_000_000;
-const ALIASES = { ownOrders: "openOrder", ownFills: "filled", ownTold: "told", ownFunds: "funds" };
+const ALIASES = {
+  ownOrders: "openOrder",
+  ownFills: "filled",
+  ownTold: "told",
+  ownFunds: "funds",
+  ownEnding: "ending",
+};
 export const API_KEY = "K4narienvogel".padEnd(64, "q7");
 export const SECRET = "S3kretkanarie".padEnd(64, "z9");
 

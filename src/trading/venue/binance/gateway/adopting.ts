@@ -12,7 +12,15 @@ import type { VenueFee, VenueOrder, VenueStatus } from "../answers/venue-order.t
 import type { OrderReport } from "../private/private-event.ts";
 import { shownText } from "./answer-record.ts";
 import { tradeMoves } from "./funds/watching-funds.ts";
-import { alarm, count, type GatewayState, haltInstrument, hurry, tell } from "./gateway-state.ts";
+import {
+  alarm,
+  count,
+  type GatewayState,
+  haltInstrument,
+  hurry,
+  tell,
+  wantGone,
+} from "./gateway-state.ts";
 import { noteDrift } from "./order/drift.ts";
 import { feeWorthOf } from "./order/fee-worth.ts";
 import { type FillFacts, GatewayOrder } from "./order/gateway-order.ts";
@@ -174,8 +182,7 @@ function noteUncounted(
   const beyond = said.orderLots - said.preventedLots - order.orderLots;
   if (!isOfEarlierRun || !(beyond > 0) || !(said.cumLots >= beyond)) return;
   order.uncountedLots = beyond;
-  order.isCancelWanted = true;
-  order.cancelReason = ORPHAN;
+  wantGone(state, order, ORPHAN);
   state.table.fold(order.id, beyond);
 }
 
@@ -230,8 +237,7 @@ export function adoptOrphan(
   // When it left is not known: before this life.
   order.sentAt = state.bornNs;
   if (uncountedLots > 0) state.table.fold(id, uncountedLots);
-  order.isCancelWanted = true;
-  order.cancelReason = ORPHAN;
+  wantGone(state, order, ORPHAN);
   state.table.add(order);
   count(state, "execution:orphans");
   alarm(

@@ -35,6 +35,7 @@ import {
   type GatewayState,
   gatewayStateOf,
   hurry,
+  wantGone,
 } from "./gateway-state.ts";
 import { huntOn, tookHunt } from "./hunt/hunting.ts";
 import {
@@ -97,11 +98,12 @@ export class GatewayCore {
     this.#link = new LinkSide(state);
     state.hasHistory = left.hasHistory;
     const cumLots = new Map<string, number>();
-    for (const { ticket, shown } of left.orders) {
+    for (const { ticket, shown, ending = null } of left.orders) {
       const order = GatewayOrder.restored(ticket, shown);
       order.deadlineNs = now + (state.settings.recvWindowMs + EARLIER_LIFE_MS) * 1e6;
       cumLots.set(order.id, shown.cumLots);
       state.table.add(order);
+      if (ending !== null) wantGone(state, order, ending);
       if (shown.state !== "WORKING") inDoubt(state, order, now);
     }
     state.table.restoreTrades(left.told, cumLots);

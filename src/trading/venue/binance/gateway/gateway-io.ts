@@ -9,7 +9,12 @@ import type { GatewayOrder, GatewayTicket, Saying, ShownOrder } from "./order/ga
 import type { ToldTrade } from "./order/order-table.ts";
 
 /** An order that an earlier life left, as its board shows it. */
-export type RestoredOrder = { readonly ticket: GatewayTicket; readonly shown: ShownOrder };
+export type RestoredOrder = {
+  readonly ticket: GatewayTicket;
+  readonly shown: ShownOrder;
+  /** It was to be cancelled; why, as {@link GatewayOutput} of ENDING says it. Null by default. */
+  readonly ending?: string | null;
+};
 
 /** What an earlier life left. */
 export type LeftOver = {
@@ -78,6 +83,11 @@ export type GatewayOutput =
       readonly stamp: Stamp;
     }
   | { readonly kind: "SAY"; readonly order: GatewayOrder; readonly saying: Saying }
+  /**
+   * An order is to be gone, and stays so in a next life; null: it is over, or goes on. The reason is "" when
+   * its strategy asked for it.
+   */
+  | { readonly kind: "ENDING"; readonly id: string; readonly reason: string | null }
   /** It never left. */
   | {
       readonly kind: "UNSENT";

@@ -174,6 +174,25 @@ export function hurry(state: GatewayState, now: number): undefined {
   state.settling = hurried(state.settling, now);
 }
 
+/**
+ * The order is asked for until the venue has ended it, by a next life, too.
+ *
+ * @param reason Why our own side ends it; "" when its strategy does, which leaves the reason as it was.
+ */
+export function wantGone(state: GatewayState, order: GatewayOrder, reason: string): undefined {
+  const isNews = !order.isCancelWanted || (reason !== "" && reason !== order.cancelReason);
+  if (reason !== "") order.cancelReason = reason;
+  order.isCancelWanted = true;
+  if (isNews) state.out.push({ kind: "ENDING", id: order.id, reason: order.cancelReason });
+}
+
+/** It is over, or goes on. */
+export function wantNoMore(state: GatewayState, order: GatewayOrder): undefined {
+  if (!order.isCancelWanted) return;
+  order.isCancelWanted = false;
+  state.out.push({ kind: "ENDING", id: order.id, reason: null });
+}
+
 /** After a report told of more fills than there are, a moment for the trade that is on its way. */
 const FILLS_AFTER_NS = 0.5e9;
 
@@ -188,7 +207,7 @@ export function tell(state: GatewayState, order: GatewayOrder, told: Told, now: 
   } else if (Number.isNaN(order.fillsDueNs)) order.fillsDueNs = now + FILLS_AFTER_NS;
   if (order.isDone) {
     order.doubt = null;
-    order.isCancelWanted = false;
+    wantNoMore(state, order);
   }
   state.table.noteEnd(order);
 }

@@ -11,7 +11,7 @@ import { takeVenueOrder } from "./adopting.ts";
 import { recordAnswer } from "./answer-record.ts";
 import { type SentCall, TIME_UNSURE } from "./call-desk.ts";
 import { fundsRefusalOf } from "./funds/watching-funds.ts";
-import { alarm, count, type GatewayState, tell } from "./gateway-state.ts";
+import { alarm, count, type GatewayState, tell, wantGone, wantNoMore } from "./gateway-state.ts";
 import { GatewayOrder, type GatewayTicket } from "./order/gateway-order.ts";
 import { doubtDeadlineOf, inDoubt } from "./order/in-doubt.ts";
 import { type WorthTicket, worthRefusalOf } from "./rules/least-worth.ts";
@@ -95,8 +95,7 @@ export function cancel(state: GatewayState, id: string, reason: string, now: num
   }
   const order = state.table.get(id);
   if (order === undefined || order.isDone) return;
-  if (reason !== "") order.cancelReason = reason;
-  order.isCancelWanted = true;
+  wantGone(state, order, reason);
   cancelDue(state, order, now);
 }
 
@@ -281,7 +280,7 @@ function cancelRefused(
     alarm(state, "WARN", `order ${order.id}: its cancel was refused, and is sent again: ${text}`);
   if (!isOfOrder || order.cancelReason !== "") cancelAgain(state, order, now);
   else {
-    order.isCancelWanted = false;
+    wantNoMore(state, order);
     order.cancelDueNs = now + CANCEL_AGAIN_NS_MAX;
     withoutCancel(state, order, "OTHER", now);
     if (!order.isDone) state.out.push({ kind: "SAY", order, saying: order.cancelRejected(text) });

@@ -17,6 +17,7 @@ export class GatewayRecord {
   readonly #said: { readonly order: string; readonly saying: Saying }[] = [];
   readonly #log: { readonly sequence: number; readonly event: EventBody }[] = [];
   readonly #instruments: readonly Instrument[];
+  readonly #endings = new Map<string, string>();
 
   constructor(instruments: readonly Instrument[]) {
     this.#instruments = instruments;
@@ -34,6 +35,11 @@ export class GatewayRecord {
     this.#log.push({ sequence: this.#log.length + 1, event });
   }
 
+  noteEnding(id: string, reason: string | null): undefined {
+    if (reason === null) this.#endings.delete(id);
+    else this.#endings.set(id, reason);
+  }
+
   /** What the boards show. */
   left(): { orders: RestoredOrder[]; told: ToldTrade[] } {
     const orders = this.image().orders.flatMap((shown): RestoredOrder[] => {
@@ -43,7 +49,8 @@ export class GatewayRecord {
       const { strategy, side, priceTicks } = shown;
       const about = { id, strategy, instrument, side, priceTicks, lots: orderLots };
       const ticket = { ...about, validUntilNs: Number.NaN };
-      return [{ ticket, shown: { state, cumLots, sentAt } }];
+      const ending = this.#endings.get(id) ?? null;
+      return [{ ticket, shown: { state, cumLots, sentAt }, ending }];
     });
     const told = this.fills().map(({ instrument, orderId, tradeId, deltaLots: lots }) => ({
       ...{ instrument, orderId, tradeId, lots },

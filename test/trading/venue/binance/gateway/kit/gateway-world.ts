@@ -195,6 +195,9 @@ export class GatewayWorld {
       case "SAY":
         this.record.note(output.order, output.saying);
         return;
+      case "ENDING":
+        this.record.noteEnding(output.id, output.reason);
+        return;
       case "UNSENT":
         this.unsent.push(`${output.event.kind} ${output.event.reason}`);
         return;

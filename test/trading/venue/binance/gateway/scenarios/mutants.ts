@@ -153,7 +153,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       [
         ADOPTING,
-        "  order.isCancelWanted = true;\n  order.cancelReason = ORPHAN;\n  state.table.add",
+        "  wantGone(state, order, ORPHAN);\n  state.table.add",
         "  order.cancelReason = ORPHAN;\n  state.table.add",
       ],
     ],

@@ -31,6 +31,7 @@ const NOTHING = {
 export class DeskRecord {
   readonly events: EventBody[] = [];
   readonly #funds = new FundsBox();
+  readonly #endings = new Map<string, string>();
   readonly #instruments: readonly Instrument[];
 
   constructor(instruments: readonly Instrument[]) {
@@ -41,6 +42,11 @@ export class DeskRecord {
     const { strategy, instrument, side, orderLots, sentAt, id: orderId } = order;
     const about = { strategy, instrument, side, orderLots, sentAt, orderId };
     this.events.push({ ...NOTHING, ...about, ...saying });
+  }
+
+  noteEnding(id: string, reason: string | null): undefined {
+    if (reason === null) this.#endings.delete(id);
+    else this.#endings.set(id, reason);
   }
 
   /** Asked when all was said. */
@@ -71,7 +77,8 @@ export class DeskRecord {
       const { strategy, side, priceTicks } = shown;
       const about = { id, strategy, instrument, side, priceTicks, lots: orderLots };
       const ticket = { ...about, validUntilNs: Number.NaN };
-      return [{ ticket, shown: { state, cumLots, sentAt } }];
+      const ending = this.#endings.get(id) ?? null;
+      return [{ ticket, shown: { state, cumLots, sentAt }, ending }];
     });
     const told = image.told.oldestFirst();
     const funds = this.#funds.left(image);

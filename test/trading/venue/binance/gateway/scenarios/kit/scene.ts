@@ -247,6 +247,7 @@ export class Scene {
 
   #note(output: GatewayOutput): undefined {
     if (output.kind === "SAY") this.record.note(output.order, output.saying);
+    if (output.kind === "ENDING") this.record.noteEnding(output.id, output.reason);
     if (output.kind === "ALARM") this.alarms.push(`${output.level} ${output.text}`);
     if (output.kind === "RECONNECT") this.#isReconnectWanted = true;
     if (output.kind === "UNSENT") {
