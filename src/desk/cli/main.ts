@@ -82,6 +82,13 @@ async function main([name = "", ...given]: readonly string[]): Promise<number> {
 
 const exit = await main(process.argv.slice(2));
 process.exitCode = exit;
-// A thread in a native call, or one that did not stop, would keep the process for as long as it likes.
-const UNSTOPPED: readonly number[] = [EXIT.STUCK, EXIT.TIMEOUT, EXIT.HALTED, EXIT.DEGRADED];
+// A thread in a native call, or one that did not stop, would keep the process for as long as it likes;
+// and behind an error that nobody expected, actors would trade with nobody to watch them.
+const UNSTOPPED: readonly number[] = [
+  EXIT.ERROR,
+  EXIT.STUCK,
+  EXIT.TIMEOUT,
+  EXIT.HALTED,
+  EXIT.DEGRADED,
+];
 if (UNSTOPPED.includes(exit)) process.stdout.write("", () => process.exit(exit));

@@ -58,6 +58,8 @@ export async function openDesk(
   const card = cardOf(plan, { life: life.number, instance, runEpoch, firstRunEpoch, port });
   await writeDeskCard(folder, card);
   const run = { instance, runEpoch, firstRunEpoch, folder };
+  // Before any actor runs: what it throws ends a process that nobody trades in.
+  const isToken = await issueToken(folder);
   const started = await startActors({ plan, modules, run, life }, session);
   if ("exit" in started) return started;
   const { desk, chronicle, printer } = started;
@@ -87,7 +89,7 @@ export async function openDesk(
   );
   const server = serveConsole(bind, desk, {
     onLook: () => ready.look(),
-    commands: { control, isToken: await issueToken(folder) },
+    commands: { control, isToken },
   });
   url = server.ok ? server.value.url : null;
   if (!server.ok) {

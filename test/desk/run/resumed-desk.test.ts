@@ -3,7 +3,7 @@
  * its files. `KILLS=20` kills it more often.
  */
 import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openLog, recordsOf } from "../../../src/desk/cli/record-lines.ts";
 import { Filled } from "../../../src/desk/message/filled.ts";
@@ -233,6 +233,17 @@ describe("a desk whose process is killed", () => {
     const { exit, err } = await other.ended;
     expect(exit).toBe(10);
     expect(err).toContain("is in use: a process that cannot be seen from here still runs in it");
+  });
+
+  test("that cannot write what its console needs ends, and no actor of it goes on alone", async () => {
+    const { desk, run } = startFirst();
+    await desk.url();
+    await desk.kill();
+    rmSync(join(run, "token"));
+    mkdirSync(join(run, "token"));
+    const { exit, err } = await resume(run).ended;
+    expect(err).toContain("EISDIR");
+    expect(exit).toBe(1);
   });
 
   // S-103
