@@ -173,6 +173,7 @@ function addValue(value: string, { kind }: Fields[number]): string {
 /** The first, the middle and the last number. */
 function threeOf(fields: Fields): Fields {
   const numbers = fields.filter(({ kind }) => kind === "float64" || kind === "int32");
-  const places = [0, numbers.length >> 1, numbers.length - 1];
-  return [...new Set(places)].map((place) => numbers[place] as Fields[number]);
+  const found = numbers.length > 0 ? numbers : fields;
+  const places = [0, found.length >> 1, found.length - 1];
+  return [...new Set(places)].map((place) => found[place] as Fields[number]);
 }

@@ -5,9 +5,11 @@
 import { Approved } from "../../src/desk/message/approved.ts";
 import { BOOK_LEVELS, BookTop } from "../../src/desk/message/book.ts";
 import { Durable } from "../../src/desk/message/durable.ts";
+import { EndingOrder } from "../../src/desk/message/ending-order.ts";
 import { Filled } from "../../src/desk/message/filled.ts";
 import { GateCheck } from "../../src/desk/message/gate-check.ts";
 import { Intent } from "../../src/desk/message/intent.ts";
+import { KeptFunds } from "../../src/desk/message/kept-funds.ts";
 import { L2Delta } from "../../src/desk/message/l2-delta.ts";
 import { OpenOrder } from "../../src/desk/message/open-order.ts";
 import { OrderEvent } from "../../src/desk/message/order-event.ts";
@@ -40,7 +42,9 @@ const TYPES = [
   Stream,
   OpenOrder,
   ToldTrade,
+  EndingOrder,
   Filled,
+  KeptFunds,
   Position,
   Trading,
   Pace,

@@ -14,8 +14,9 @@ import { ChildDesk, type Ended } from "./kit/child-desk.ts";
 setDefaultTimeout(120_000);
 
 const SECRET = "hunter2-and-more";
+/** Of the segment, or of the next one that is made beside it: whichever is first. */
 const WHY =
-  "the journal writes no more: cannot sync j-0000000000000001.seg: ENOSPC: no space left for";
+  /trading is halted: the journal writes no more: cannot sync (?:j-0{15}1\.seg|next\.tmp): ENOSPC: no space left for/;
 const STRATEGY = "strategy-market-maker";
 
 /** A journal whose disk is full as soon as a file says so, and whose reason quotes a secret. */
@@ -130,7 +131,7 @@ describe("a desk whose journal's disk is full", () => {
   test("stays up until a person stops it, and ends with 8: the guard does not start it again", () => {
     expect(seen.livez).toBe(200);
     expect(ended.exit, ended.err).toBe(8);
-    expect(ended.err).toContain(`error[E_HALTED]: trading is halted: ${WHY}`);
+    expect(ended.err).toMatch(new RegExp(`error\\[E_HALTED\\]: ${WHY.source}`));
     const card = JSON.parse(readFileSync(join(folder.run, "desk.json"), "utf8")) as object;
     expect(card).toMatchObject({ life: 1, ended: { reason: "terminated" } });
   });
@@ -147,7 +148,8 @@ describe("a desk whose journal's disk is full", () => {
       "stop  signal ASKED",
     ]);
     const alerts = bodiesOf("alert").filter(({ level }) => level === "HALT");
-    expect(alerts.map(({ text }) => text)).toEqual([`trading is halted: ${WHY} [hidden]`]);
+    expect(alerts).toHaveLength(1);
+    expect(String(alerts[0]?.text)).toMatch(new RegExp(`^${WHY.source} \\[hidden\\]$`));
     const beats = bodiesOf("beat");
     expect(beats.some(({ ready, trading }) => ready !== "FAIL" && trading === "ACTIVE")).toBe(true);
     expect(beats.some(({ ready, trading }) => ready === "FAIL" && trading === "HALTED")).toBe(true);

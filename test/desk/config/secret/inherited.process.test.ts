@@ -61,7 +61,9 @@ describe("a descriptor", () => {
 
   test("that nobody closes behind the secret is given up", async () => {
     const failure = "descriptor 9 is still open for writing: close it behind the secret";
-    const { answers } = await read(9, "9< <(printf secret; sleep 8)");
+    // Open as long as the reader lives, however late it comes to read; it ends by itself.
+    const hold = "for look in {1..100}; do kill -0 $$ || break; sleep 0.2; done 2>/dev/null";
+    const { answers } = await read(9, `9< <(printf secret; ${hold})`);
     expect(answers).toEqual([{ failure }, { failure }]);
   });
 });
