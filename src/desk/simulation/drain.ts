@@ -7,7 +7,7 @@
  */
 import type { ActorSystem } from "../../runtime/supervisor/actor-system.ts";
 import type { Court } from "./judge/judge.ts";
-import type { VenueTruth } from "./judge/venue-truth.ts";
+import type { VenueTruth } from "./judge/order/venue-truth.ts";
 import type { DeskReading } from "./world/desk-reading.ts";
 import type { SimulatedDesk } from "./world/simulated-desk.ts";
 

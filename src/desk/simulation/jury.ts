@@ -1,18 +1,18 @@
 /** All judges of a run who hear what is said, and what each of them may look at. */
 import { Intent } from "../message/intent.ts";
 import { VenueAnswer } from "../message/venue-answer.ts";
-import { AmendWatch } from "./judge/amend-watch.ts";
-import { checkConservation } from "./judge/conservation.ts";
-import { ExchangeJudge } from "./judge/exchange-judge.ts";
-import { ExposureJudge } from "./judge/exposure-judge.ts";
 import { FeedJudge } from "./judge/feed-judge.ts";
-import { GateJudge } from "./judge/gate-judge.ts";
 import { type Court, type Hearing, hearing } from "./judge/judge.ts";
-import { LeavesJudge } from "./judge/leaves-judge.ts";
-import { OrderJudge } from "./judge/order-judge.ts";
-import { RateJudge } from "./judge/rate-judge.ts";
-import { RecordJudge } from "./judge/record-judge.ts";
-import type { VenueTruth } from "./judge/venue-truth.ts";
+import { AmendWatch } from "./judge/order/amend-watch.ts";
+import { ExchangeJudge } from "./judge/order/exchange-judge.ts";
+import { ExposureJudge } from "./judge/order/exposure-judge.ts";
+import { GateJudge } from "./judge/order/gate-judge.ts";
+import { LeavesJudge } from "./judge/order/leaves-judge.ts";
+import { OrderJudge } from "./judge/order/order-judge.ts";
+import { RateJudge } from "./judge/order/rate-judge.ts";
+import type { VenueTruth } from "./judge/order/venue-truth.ts";
+import { checkConservation } from "./judge/record/conservation.ts";
+import { RecordJudge } from "./judge/record/record-judge.ts";
 import type { DeskReading } from "./world/desk-reading.ts";
 import type { LoadedDesk } from "./world/loaded-desk.ts";
 import type { SimulatedDesk } from "./world/simulated-desk.ts";

@@ -15,7 +15,7 @@ import { Top } from "../../message/top.ts";
 import { Trading } from "../../message/trading.ts";
 import type { FilledBody } from "../../record/filled-pair.ts";
 import { boardValue } from "../../run/board-value.ts";
-import type { ShownDurable } from "../judge/record-judge.ts";
+import type { ShownDurable } from "../judge/record/record-judge.ts";
 
 /** An order as a board shows it. */
 export type ShownOrder = {

@@ -6,9 +6,9 @@ import type { Witness } from "../../../runtime/actor/witness.ts";
 import type { ActorStart } from "../../../runtime/actor/worker-start.ts";
 import type { TopicReader } from "../../../runtime/ring/topic-reader.ts";
 import type { SimulatedThread } from "../../../runtime/simulation/thread/simulated-thread.ts";
-import type { DeliveryJudge, Place } from "../judge/delivery-judge.ts";
 import type { Court } from "../judge/judge.ts";
-import type { PromptJudge } from "../judge/prompt-judge.ts";
+import type { DeliveryJudge, Place } from "../judge/runtime/delivery-judge.ts";
+import type { PromptJudge } from "../judge/runtime/prompt-judge.ts";
 
 /** When a thread is to end in the middle of its work. */
 export type Fuse = {

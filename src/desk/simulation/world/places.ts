@@ -2,8 +2,8 @@
 import { nextSequenceOf } from "../../../runtime/ring/topic-slots.ts";
 import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
 import type { DeskPlan } from "../../config/desk-plan.ts";
-import type { Place } from "../judge/delivery-judge.ts";
 import type { Court } from "../judge/judge.ts";
+import type { Place } from "../judge/runtime/delivery-judge.ts";
 
 export class Places {
   readonly #plan: Pick<DeskPlan, "actors">;

@@ -1,7 +1,7 @@
 /** What an approval may stand on, by the feed's own word. */
 import { describe, expect, test } from "bun:test";
-import { GateJudge } from "../../../../src/desk/simulation/judge/gate-judge.ts";
-import { approvedOf, courtAt, say } from "./judged.ts";
+import { GateJudge } from "../../../../../src/desk/simulation/judge/order/gate-judge.ts";
+import { approvedOf, courtAt, say } from "../judged.ts";
 
 function judged(body: object, { heardAt = 1e9 - 1e6, isShownLive = true, midTicks = 100 } = {}) {
   const court = courtAt();

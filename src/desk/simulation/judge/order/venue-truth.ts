@@ -2,8 +2,8 @@
  * What the venue itself knows: each order's life, and what was filled. Kept from what the executions
  * publish, in the order in which it was published, and from nothing that risk or a strategy says.
  */
-import type { BodyOf } from "../../../runtime/actor/context.ts";
-import type { OrderEvent } from "../../message/order-event.ts";
+import type { BodyOf } from "../../../../runtime/actor/context.ts";
+import type { OrderEvent } from "../../../message/order-event.ts";
 
 export type EventBody = Readonly<BodyOf<typeof OrderEvent>>;
 

@@ -1,6 +1,6 @@
 /** Risk, when it approves, counts at least what works at the venue: less, and a limit is not one. */
-import { Approved, bringsOrder } from "../../message/approved.ts";
-import { type Court, type Hearing, hearing } from "./judge.ts";
+import { Approved, bringsOrder } from "../../../message/approved.ts";
+import { type Court, type Hearing, hearing } from "../judge.ts";
 import type { VenueTruth } from "./venue-truth.ts";
 
 /** What risk's board shows of an instrument. Lots. */

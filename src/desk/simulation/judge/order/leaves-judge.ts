@@ -3,16 +3,16 @@
  * than there, so that nothing counts less before the exchange has made it less; smaller there only as an
  * approval has asked, under the order's own id; and at rest the same, order for order.
  */
-import type { Instrument } from "../../../trading/market/instrument.ts";
-import { venueSymbolOf } from "../../../trading/venue/binance/endpoints.ts";
-import type { ExchangeOrder } from "../../../trading/venue/simulated/exchange/order.ts";
-import type { ExecutionReport } from "../../../trading/venue/simulated/exchange/reports.ts";
-import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts";
-import { Approved } from "../../message/approved.ts";
-import { OrderEvent } from "../../message/order-event.ts";
-import { DESK_ACCOUNT } from "../world/venue-watch.ts";
+import type { Instrument } from "../../../../trading/market/instrument.ts";
+import { venueSymbolOf } from "../../../../trading/venue/binance/endpoints.ts";
+import type { ExchangeOrder } from "../../../../trading/venue/simulated/exchange/order.ts";
+import type { ExecutionReport } from "../../../../trading/venue/simulated/exchange/reports.ts";
+import type { Venue } from "../../../../trading/venue/simulated/wire/call/venue.ts";
+import { Approved } from "../../../message/approved.ts";
+import { OrderEvent } from "../../../message/order-event.ts";
+import { DESK_ACCOUNT } from "../../world/venue-watch.ts";
+import { type Court, type Hearing, hearing } from "../judge.ts";
 import type { CountedLots } from "./exposure-judge.ts";
-import { type Court, type Hearing, hearing } from "./judge.ts";
 import type { EventBody } from "./venue-truth.ts";
 
 /** What the desk shows, once nothing is asked of anybody. */

@@ -1,7 +1,7 @@
 /** Who reads late is accused, but only while nothing meddles. */
 import { describe, expect, test } from "bun:test";
-import { PromptJudge } from "../../../../src/desk/simulation/judge/prompt-judge.ts";
-import { RunCourt } from "../../../../src/desk/simulation/judge/run-court.ts";
+import { RunCourt } from "../../../../../src/desk/simulation/judge/run-court.ts";
+import { PromptJudge } from "../../../../../src/desk/simulation/judge/runtime/prompt-judge.ts";
 
 function judged() {
   const clock = { now: 1e9 };

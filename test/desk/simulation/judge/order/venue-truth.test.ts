@@ -1,8 +1,8 @@
 /** What the venue holds and what works there, over all that can happen to orders. */
 import { describe, expect, test } from "bun:test";
-import { Prng } from "../../../../src/core/prng.ts";
-import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
-import { eventOf } from "./judged.ts";
+import { Prng } from "../../../../../src/core/prng.ts";
+import { VenueTruth } from "../../../../../src/desk/simulation/judge/order/venue-truth.ts";
+import { eventOf } from "../judged.ts";
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 

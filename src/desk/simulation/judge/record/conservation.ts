@@ -1,9 +1,9 @@
 /** Whether all who keep count have counted the same, once nothing moves any more. */
-import type { DeskPlan } from "../../config/desk-plan.ts";
-import { cashOf, emptyPair } from "../../record/filled-pair.ts";
-import type { DeskReading } from "../world/desk-reading.ts";
-import type { Court } from "./judge.ts";
-import type { VenueTruth } from "./venue-truth.ts";
+import type { DeskPlan } from "../../../config/desk-plan.ts";
+import { cashOf, emptyPair } from "../../../record/filled-pair.ts";
+import type { DeskReading } from "../../world/desk-reading.ts";
+import type { Court } from "../judge.ts";
+import type { VenueTruth } from "../order/venue-truth.ts";
 
 /** @param truth What the venue has. All of its orders are over. */
 export function checkConservation(

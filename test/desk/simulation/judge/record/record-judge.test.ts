@@ -1,12 +1,12 @@
 /** What must be on the disk when an order leaves, and what must be found there after a crash. */
 import { describe, expect, test } from "bun:test";
-import { JournalFold } from "../../../../src/desk/record/journal-fold.ts";
+import { JournalFold } from "../../../../../src/desk/record/journal-fold.ts";
 import {
   judgeDurable,
   RecordJudge,
   type ShownDurable,
-} from "../../../../src/desk/simulation/judge/record-judge.ts";
-import { approvedOf, courtAt, eventOf, say } from "./judged.ts";
+} from "../../../../../src/desk/simulation/judge/record/record-judge.ts";
+import { approvedOf, courtAt, eventOf, say } from "../judged.ts";
 
 /** An approval at sequence 1 of risk's topic, then an event of its order. */
 function judged(

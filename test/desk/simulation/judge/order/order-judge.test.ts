@@ -1,8 +1,11 @@
 /** Every rule of an order's life has a run that breaks it, and is named. */
 import { describe, expect, test } from "bun:test";
-import { OrderJudge, type OrderRules } from "../../../../src/desk/simulation/judge/order-judge.ts";
-import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
-import { approvedOf, courtAt, eventOf, ORDER_ID, say } from "./judged.ts";
+import {
+  OrderJudge,
+  type OrderRules,
+} from "../../../../../src/desk/simulation/judge/order/order-judge.ts";
+import { VenueTruth } from "../../../../../src/desk/simulation/judge/order/venue-truth.ts";
+import { approvedOf, courtAt, eventOf, ORDER_ID, say } from "../judged.ts";
 
 const FREE: OrderRules = {
   limitLots: () => 100,

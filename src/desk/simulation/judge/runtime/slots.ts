@@ -1,9 +1,9 @@
 /** Whether each topic has a place for each of its readers, and none for anybody who left. */
-import { SLOT_FREE, SLOTS_INDEX, stateIndex } from "../../../runtime/ring/topic-layout.ts";
-import { attachTopic } from "../../../runtime/ring/topic-memory.ts";
-import type { ActorSystem } from "../../../runtime/supervisor/actor-system.ts";
-import type { DeskPlan } from "../../config/desk-plan.ts";
-import type { Court } from "./judge.ts";
+import { SLOT_FREE, SLOTS_INDEX, stateIndex } from "../../../../runtime/ring/topic-layout.ts";
+import { attachTopic } from "../../../../runtime/ring/topic-memory.ts";
+import type { ActorSystem } from "../../../../runtime/supervisor/actor-system.ts";
+import type { DeskPlan } from "../../../config/desk-plan.ts";
+import type { Court } from "../judge.ts";
 
 /** @param system One in which nobody comes or goes. The judges have a place in each topic too. */
 export function checkSlots(

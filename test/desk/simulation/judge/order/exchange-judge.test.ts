@@ -1,12 +1,12 @@
 /** What the exchange's own books tell against the desk. */
 import { describe, expect, test } from "bun:test";
-import { ExchangeJudge } from "../../../../src/desk/simulation/judge/exchange-judge.ts";
-import { defineInstrument } from "../../../../src/trading/market/instrument.ts";
-import { makeOrderId } from "../../../../src/trading/order/order-id.ts";
-import { defineSymbol } from "../../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
-import { Venue } from "../../../../src/trading/venue/simulated/wire/call/venue.ts";
-import { order } from "../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
-import { courtAt, eventOf, say } from "./judged.ts";
+import { ExchangeJudge } from "../../../../../src/desk/simulation/judge/order/exchange-judge.ts";
+import { defineInstrument } from "../../../../../src/trading/market/instrument.ts";
+import { makeOrderId } from "../../../../../src/trading/order/order-id.ts";
+import { defineSymbol } from "../../../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
+import { Venue } from "../../../../../src/trading/venue/simulated/wire/call/venue.ts";
+import { order } from "../../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
+import { courtAt, eventOf, say } from "../judged.ts";
 
 const UNIT = 10n ** 8n;
 const BTC = defineInstrument({ number: 0, name: "BTC-USDT@binance", tick: "0.01", lot: "0.00001" });

@@ -1,7 +1,10 @@
 /** What a reader may be given of a topic, and what must be told. */
 import { describe, expect, test } from "bun:test";
-import { DeliveryJudge, type Place } from "../../../../src/desk/simulation/judge/delivery-judge.ts";
-import { courtAt } from "./judged.ts";
+import {
+  DeliveryJudge,
+  type Place,
+} from "../../../../../src/desk/simulation/judge/runtime/delivery-judge.ts";
+import { courtAt } from "../judged.ts";
 
 type Step = number | { readonly gap: number } | "LIFE" | "LET_GO";
 

@@ -2,10 +2,10 @@
  * No order is at the venue whose approval was not on the disk, and what the journal once told to be
  * durable is there after any crash, also of the machine's power.
  */
-import { Approved, bringsOrder } from "../../message/approved.ts";
-import { OrderEvent } from "../../message/order-event.ts";
-import type { JournalFold } from "../../record/journal-fold.ts";
-import { type Court, type Hearing, hearing } from "./judge.ts";
+import { Approved, bringsOrder } from "../../../message/approved.ts";
+import { OrderEvent } from "../../../message/order-event.ts";
+import type { JournalFold } from "../../../record/journal-fold.ts";
+import { type Court, type Hearing, hearing } from "../judge.ts";
 
 /** What the journal shows of one topic. */
 export type ShownDurable = { readonly since: number; readonly sequence: number };

@@ -1,8 +1,8 @@
 /** One order too many in any second is accused, whoever lived meanwhile. */
 import { describe, expect, test } from "bun:test";
-import { RateJudge } from "../../../../src/desk/simulation/judge/rate-judge.ts";
-import { RunCourt } from "../../../../src/desk/simulation/judge/run-court.ts";
-import { approvedOf, say } from "./judged.ts";
+import { RateJudge } from "../../../../../src/desk/simulation/judge/order/rate-judge.ts";
+import { RunCourt } from "../../../../../src/desk/simulation/judge/run-court.ts";
+import { approvedOf, say } from "../judged.ts";
 
 function judged(atMs: readonly number[], { perS = 2, action = "NEW" as "NEW" | "CANCEL" } = {}) {
   const court = new RunCourt(() => 0);

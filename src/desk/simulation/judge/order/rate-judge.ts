@@ -1,6 +1,6 @@
 /** No strategy has more orders approved in any second than its file allows, over all lives of all. */
-import { Approved, bringsOrder } from "../../message/approved.ts";
-import { type Court, type Hearing, hearing } from "./judge.ts";
+import { Approved, bringsOrder } from "../../../message/approved.ts";
+import { type Court, type Hearing, hearing } from "../judge.ts";
 
 const NS_PER_S = 1e9;
 

@@ -2,7 +2,7 @@
  * Once nothing meddles any more, who has something to read reads it at once: a reader that finds it
  * by accident, at its next timer, was not told.
  */
-import type { Court } from "./judge.ts";
+import type { Court } from "../judge.ts";
 
 /** Longest way of a record from its commit to its reader. Virtual nanoseconds. */
 const LATE_NS = 50e6;

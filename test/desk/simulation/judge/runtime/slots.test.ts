@@ -1,10 +1,10 @@
 /** A place in a topic that nobody reads is accused, and a reader that has none. */
 import { describe, expect, test } from "bun:test";
-import type { DeskPlan } from "../../../../src/desk/config/desk-plan.ts";
-import { checkSlots } from "../../../../src/desk/simulation/judge/slots.ts";
-import { allocateTopic } from "../../../../src/runtime/ring/topic-memory.ts";
-import { attachReader, detachReader } from "../../../../src/runtime/ring/topic-slots.ts";
-import { courtAt } from "./judged.ts";
+import type { DeskPlan } from "../../../../../src/desk/config/desk-plan.ts";
+import { checkSlots } from "../../../../../src/desk/simulation/judge/runtime/slots.ts";
+import { allocateTopic } from "../../../../../src/runtime/ring/topic-memory.ts";
+import { attachReader, detachReader } from "../../../../../src/runtime/ring/topic-slots.ts";
+import { courtAt } from "../judged.ts";
 
 /** `writer` is read by one actor and by the judges. */
 function judged(places: number) {

@@ -1,8 +1,8 @@
 /** What happens to amendments that is rare and right: each must be seen, or nothing is known of it. */
-import { ActorLife } from "../../message/actor-life.ts";
-import { Approved } from "../../message/approved.ts";
-import { OrderEvent } from "../../message/order-event.ts";
-import { type Court, type Hearing, hearing } from "./judge.ts";
+import { ActorLife } from "../../../message/actor-life.ts";
+import { Approved } from "../../../message/approved.ts";
+import { OrderEvent } from "../../../message/order-event.ts";
+import { type Court, type Hearing, hearing } from "../judge.ts";
 import type { EventBody } from "./venue-truth.ts";
 
 export class AmendWatch {

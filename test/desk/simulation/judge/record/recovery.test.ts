@@ -1,11 +1,11 @@
 /** What a next process must know of fills, and what it may have lost. */
 import { describe, expect, test } from "bun:test";
-import { Filled } from "../../../../src/desk/message/filled.ts";
-import { emptyPair } from "../../../../src/desk/record/filled-pair.ts";
-import { judgeRecovery } from "../../../../src/desk/simulation/judge/recovery.ts";
-import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
-import type { RecoveredState } from "../../../../src/runtime/supervisor/state/recovered-state.ts";
-import { courtAt, eventOf } from "./judged.ts";
+import { Filled } from "../../../../../src/desk/message/filled.ts";
+import { emptyPair } from "../../../../../src/desk/record/filled-pair.ts";
+import { VenueTruth } from "../../../../../src/desk/simulation/judge/order/venue-truth.ts";
+import { judgeRecovery } from "../../../../../src/desk/simulation/judge/record/recovery.ts";
+import type { RecoveredState } from "../../../../../src/runtime/supervisor/state/recovered-state.ts";
+import { courtAt, eventOf } from "../judged.ts";
 
 /** A venue that has filled 4 lots at 100, and a next process that knows of `lots`, and of what they cost. */
 function judged(lots: number | null, isWritten: boolean, cost = `${(lots ?? 0) * 100}`) {

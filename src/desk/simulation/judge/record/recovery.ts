@@ -2,11 +2,11 @@
  * What a next process knows of fills. All that its last one had written it must know; what that one
  * had in memory alone is lost with it, and with a venue that lived in the same process.
  */
-import type { RecoveredState } from "../../../runtime/supervisor/state/recovered-state.ts";
-import { Filled, PAIRS_MAX } from "../../message/filled.ts";
-import { cashOf, emptyPair, type FilledBody, pairOf } from "../../record/filled-pair.ts";
-import type { Court } from "./judge.ts";
-import type { VenueTruth } from "./venue-truth.ts";
+import type { RecoveredState } from "../../../../runtime/supervisor/state/recovered-state.ts";
+import { Filled, PAIRS_MAX } from "../../../message/filled.ts";
+import { cashOf, emptyPair, type FilledBody, pairOf } from "../../../record/filled-pair.ts";
+import type { Court } from "../judge.ts";
+import type { VenueTruth } from "../order/venue-truth.ts";
 
 /** @param isWritten Whether all that was said of orders was written when the last process died. */
 export function judgeRecovery(

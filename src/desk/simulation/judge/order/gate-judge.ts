@@ -1,9 +1,9 @@
 /** No order is approved on a book that is old, or that its feed calls stale, by the feed's own word. */
-import type { BodyOf } from "../../../runtime/actor/context.ts";
-import { Approved, bringsOrder } from "../../message/approved.ts";
-import { L2Delta } from "../../message/l2-delta.ts";
-import { Quote } from "../../message/quote.ts";
-import { type Court, type Hearing, hearing } from "./judge.ts";
+import type { BodyOf } from "../../../../runtime/actor/context.ts";
+import { Approved, bringsOrder } from "../../../message/approved.ts";
+import { L2Delta } from "../../../message/l2-delta.ts";
+import { Quote } from "../../../message/quote.ts";
+import { type Court, type Hearing, hearing } from "../judge.ts";
 
 export type GateRules = {
   /** Oldest book that may be approved on. Nanoseconds. */

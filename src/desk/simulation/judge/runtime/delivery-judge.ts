@@ -3,7 +3,7 @@
  * but for one that holds what it has handled;
  * what is missing is told, exactly; and who gates misses nothing while the writer waits for it.
  */
-import type { Court } from "./judge.ts";
+import type { Court } from "../judge.ts";
 
 /** One reader of one topic. */
 export type Place = {

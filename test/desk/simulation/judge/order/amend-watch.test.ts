@@ -1,7 +1,7 @@
 /** What of amendments is noted as seen, and what is not. */
 import { describe, expect, test } from "bun:test";
-import { AmendWatch } from "../../../../src/desk/simulation/judge/amend-watch.ts";
-import { approvedOf, courtAt, eventOf, say } from "./judged.ts";
+import { AmendWatch } from "../../../../../src/desk/simulation/judge/order/amend-watch.ts";
+import { approvedOf, courtAt, eventOf, say } from "../judged.ts";
 
 const asked = ["approved", approvedOf({ action: "AMEND", lots: 6 })] as const;
 const said = (kind: Parameters<typeof eventOf>[0], leavesLots = 6) =>

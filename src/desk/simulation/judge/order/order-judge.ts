@@ -3,9 +3,9 @@
  * current, while it is valid; only steps that an order can take; each fill once; and never more at
  * stake than the strategy's limit, at any instant.
  */
-import { Approved } from "../../message/approved.ts";
-import { OrderEvent } from "../../message/order-event.ts";
-import { type Court, type Hearing, hearing, type Published } from "./judge.ts";
+import { Approved } from "../../../message/approved.ts";
+import { OrderEvent } from "../../../message/order-event.ts";
+import { type Court, type Hearing, hearing, type Published } from "../judge.ts";
 import type { EventBody, TrueStatus, VenueTruth } from "./venue-truth.ts";
 
 /** What the desk's files allow, and what main has said. */

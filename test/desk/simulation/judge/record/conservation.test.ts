@@ -1,10 +1,10 @@
 /** At rest all who keep count have counted the same, and each difference is told. */
 import { describe, expect, test } from "bun:test";
-import { emptyPair, type FilledBody } from "../../../../src/desk/record/filled-pair.ts";
-import { checkConservation } from "../../../../src/desk/simulation/judge/conservation.ts";
-import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
-import type { DeskReading } from "../../../../src/desk/simulation/world/desk-reading.ts";
-import { courtAt, eventOf } from "./judged.ts";
+import { emptyPair, type FilledBody } from "../../../../../src/desk/record/filled-pair.ts";
+import { VenueTruth } from "../../../../../src/desk/simulation/judge/order/venue-truth.ts";
+import { checkConservation } from "../../../../../src/desk/simulation/judge/record/conservation.ts";
+import type { DeskReading } from "../../../../../src/desk/simulation/world/desk-reading.ts";
+import { courtAt, eventOf } from "../judged.ts";
 
 /** What the board of an execution says of strategy 5 in instrument 0. */
 const pairOf = (lots: number, cost = `${lots * 100}`) => ({

@@ -1,11 +1,11 @@
 /** What the exchange has left of each order tells against a desk that counts less, or other orders. */
 import { describe, expect, test } from "bun:test";
-import { LeavesJudge } from "../../../../src/desk/simulation/judge/leaves-judge.ts";
-import { defineInstrument } from "../../../../src/trading/market/instrument.ts";
-import { defineSymbol } from "../../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
-import { Venue } from "../../../../src/trading/venue/simulated/wire/call/venue.ts";
-import { order } from "../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
-import { approvedOf, courtAt, eventOf, ORDER_ID, say } from "./judged.ts";
+import { LeavesJudge } from "../../../../../src/desk/simulation/judge/order/leaves-judge.ts";
+import { defineInstrument } from "../../../../../src/trading/market/instrument.ts";
+import { defineSymbol } from "../../../../../src/trading/venue/simulated/exchange/symbol-rules.ts";
+import { Venue } from "../../../../../src/trading/venue/simulated/wire/call/venue.ts";
+import { order } from "../../../../trading/venue/simulated/exchange/kit/played-exchange.ts";
+import { approvedOf, courtAt, eventOf, ORDER_ID, say } from "../judged.ts";
 
 const UNIT = 10n ** 8n;
 const BTC = defineInstrument({ number: 0, name: "BTC-USDT@binance", tick: "0.01", lot: "0.00001" });

@@ -3,9 +3,9 @@ import { describe, expect, test } from "bun:test";
 import {
   type CountedLots,
   ExposureJudge,
-} from "../../../../src/desk/simulation/judge/exposure-judge.ts";
-import { VenueTruth } from "../../../../src/desk/simulation/judge/venue-truth.ts";
-import { approvedOf, courtAt, eventOf, say } from "./judged.ts";
+} from "../../../../../src/desk/simulation/judge/order/exposure-judge.ts";
+import { VenueTruth } from "../../../../../src/desk/simulation/judge/order/venue-truth.ts";
+import { approvedOf, courtAt, eventOf, say } from "../judged.ts";
 
 /** Ten lots to buy work. */
 function judged(counted: CountedLots | null, action: "NEW" | "CANCEL" = "NEW") {

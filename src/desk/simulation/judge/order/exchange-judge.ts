@@ -3,17 +3,17 @@
  * one order at most for each intent, no more at stake than the limit, and at the end the same fills,
  * the same money, and nothing left open.
  */
-import { stepsIn } from "../../../core/decimal.ts";
-import { atomsOf } from "../../../core/decimal-atoms.ts";
-import type { Instrument } from "../../../trading/market/instrument.ts";
-import { parseOrderId } from "../../../trading/order/order-id.ts";
-import { venueSymbolOf } from "../../../trading/venue/binance/endpoints.ts";
-import type { ExchangeOrder } from "../../../trading/venue/simulated/exchange/order.ts";
-import type { ExecutionReport } from "../../../trading/venue/simulated/exchange/reports.ts";
-import type { Venue } from "../../../trading/venue/simulated/wire/call/venue.ts";
-import { OrderEvent } from "../../message/order-event.ts";
-import { DESK_ACCOUNT } from "../world/venue-watch.ts";
-import { type Court, type Hearing, hearing } from "./judge.ts";
+import { stepsIn } from "../../../../core/decimal.ts";
+import { atomsOf } from "../../../../core/decimal-atoms.ts";
+import type { Instrument } from "../../../../trading/market/instrument.ts";
+import { parseOrderId } from "../../../../trading/order/order-id.ts";
+import { venueSymbolOf } from "../../../../trading/venue/binance/endpoints.ts";
+import type { ExchangeOrder } from "../../../../trading/venue/simulated/exchange/order.ts";
+import type { ExecutionReport } from "../../../../trading/venue/simulated/exchange/reports.ts";
+import type { Venue } from "../../../../trading/venue/simulated/wire/call/venue.ts";
+import { OrderEvent } from "../../../message/order-event.ts";
+import { DESK_ACCOUNT } from "../../world/venue-watch.ts";
+import { type Court, type Hearing, hearing } from "../judge.ts";
 import { leavesLotsOf } from "./leaves-judge.ts";
 import type { EventBody } from "./venue-truth.ts";
 
