@@ -90,6 +90,8 @@ export async function openDesk(
   const server = serveConsole(bind, desk, {
     onLook: () => ready.look(),
     commands: { control, isToken },
+    // It was free when it was looked at; since then anybody's connection may have taken it.
+    isAnyPort: loaded.console.port === 0,
   });
   url = server.ok ? server.value.url : null;
   if (!server.ok) {

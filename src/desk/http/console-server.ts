@@ -34,13 +34,15 @@ export type ServeOptions = {
   readonly onLook?: () => void;
   /** Who may command the desk; nobody without it. */
   readonly commands?: ConsoleControl;
+  /** Any free port will do where the one that is asked for is taken. */
+  readonly isAnyPort?: boolean;
 };
 
 /** Listens at `bind`; port 0 takes any free one. A port in use is a value. */
 export function serveConsole(
   bind: Bind,
   view: DeskView,
-  { onLook = () => {}, commands }: ServeOptions = {},
+  { onLook = () => {}, commands, isAnyPort = false }: ServeOptions = {},
 ): Result<ConsoleServer, ServeFailure> {
   const app = createConsoleApp(view, commands ?? null);
   let askedAtNs = Number.NaN;
@@ -48,9 +50,9 @@ export function serveConsole(
     askedAtNs = monotonicNs();
   };
   const door = new Door();
-  return listen(bind, () => {
+  const begin = (at: Bind) => () => {
     const server = Bun.serve({
-      ...socketOf(bind),
+      ...socketOf(at),
       development: false,
       maxRequestBodySize: BODY_BYTES_MAX,
       routes: Object.fromEntries(
@@ -62,15 +64,20 @@ export function serveConsole(
       fetch: (request) => door.pass(async () => concealed(await app.fetch(withWholeUrl(request)))),
       error: () => new Response("The console failed to answer\n", { status: 500 }),
     });
-    const port = server.port ?? bind.port;
-    const url = `http://${bind.hostname}:${port}`;
+    const port = server.port ?? at.port;
+    const url = `http://${at.hostname}:${port}`;
     return {
       url,
       port,
       readyAskedMsAgo: () => (Number.isNaN(askedAtNs) ? null : (monotonicNs() - askedAtNs) / 1e6),
       close: () => closeWithin(server, door),
     };
-  });
+  };
+  const listening = listen(bind, begin(bind));
+  const isTaken = !listening.ok && listening.failure.kind === "PORT_IN_USE";
+  if (!isTaken || !isAnyPort) return listening;
+  const any = { ...bind, port: 0 };
+  return listen(any, begin(any));
 }
 
 /** Returns why nobody can listen at `bind` now, before a desk is started for it; or null. */

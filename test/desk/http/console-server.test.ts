@@ -84,6 +84,15 @@ describe("serveConsole", () => {
     });
   });
 
+  test("a port in use is given up for another where any will do", async () => {
+    const bind = { ...ANY_PORT, port: ready.port };
+    const second = serveConsole(bind, viewOf(), { isAnyPort: true });
+    if (!second.ok) throw new Error(second.failure.message);
+    expect(second.value.port).not.toBe(ready.port);
+    expect((await fetch(`${second.value.url}/livez`)).status).toBe(200);
+    await second.value.close();
+  });
+
   test("a closed console frees its port", async () => {
     const first = serve(HEALTHY);
     await first.close();
