@@ -1,5 +1,6 @@
 /** Starts a desk: its folder, its code, its actors, its console, and who follows its files. */
 import { resolve } from "node:path";
+import { wallMicros } from "../../core/clock.ts";
 import type { PinnedModules } from "../../runtime/code/pinned-modules.ts";
 import { ownMark } from "../../runtime/io/process-mark.ts";
 import type { Bind, DeskPlan } from "../config/desk-plan.ts";
@@ -11,8 +12,9 @@ import type { ChangingDesk } from "../run/change/changing-desk.ts";
 import { DeskCommands } from "../run/change/desk-commands.ts";
 import type { Chronicle } from "../run/chronicle/chronicle.ts";
 import { deskInstance } from "../run/files/desk-instance.ts";
+import { dropOldRuns } from "../run/files/old-runs.ts";
 import { nextRunEpoch } from "../run/files/run-epoch.ts";
-import { type DeskCard, readPort, writeDeskCard } from "../run/files/run-folder.ts";
+import { type DeskCard, linkLatest, readPort, writeDeskCard } from "../run/files/run-folder.ts";
 import { FirstReady } from "../run/first-ready.ts";
 import type { LogPrinter } from "../run/log-printer.ts";
 import { codeFilesOf, pinPlan } from "../run/pinned-plan.ts";
@@ -102,6 +104,11 @@ export async function openDesk(
     return cannotListen(server.failure.message);
   }
   await writeDeskCard(folder, { ...card, url });
+  await linkLatest(resolve("run"), folder);
+  // Nobody waits for it: files of a run may be many.
+  void dropOldRuns(resolve("run"), wallMicros() / 1_000, (name) =>
+    output.note(`removed run/${name}: old`),
+  );
   await preparePlaces();
   return { desk, chronicle, changing, server: server.value, folder, printer, ready };
 }

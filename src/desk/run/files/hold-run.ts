@@ -7,10 +7,13 @@ import { failWith, type Result, succeed } from "../../../core/result.ts";
 import { fileFailure } from "../../../runtime/io/disk/file-failure.ts";
 import { takeKernelLock } from "../../../runtime/io/disk/lock/kernel-lock.ts";
 
+/** File of a run's folder that its process has locked. */
+export const HELD_FILE = "desk.held";
+
 /** @returns whether the kernel answers for it: where it knows no locks, a card alone can say who runs. */
 export function holdRun(folder: string): Result<boolean, string> {
   try {
-    const taken = takeKernelLock(join(folder, "desk.held"));
+    const taken = takeKernelLock(join(folder, HELD_FILE));
     if (taken !== "HELD") return succeed(taken !== "UNKNOWN");
     return failWith(
       `${folder} is in use: a process that cannot be seen from here still runs in it`,

@@ -1,17 +1,15 @@
 /**
  * The folder of one run's files: `run/<UTC time>-<4 letters>/`, or the one that was asked for, which
- * must be empty. `run/latest` links to it; the newest ten runs are kept.
+ * must be empty. `run/latest` links to the one that was up last.
  */
 import { renameSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readdir, readFile, rename, symlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Result } from "../../../core/result.ts";
 import { failWith, succeed } from "../../../core/result.ts";
 import { isoTime } from "../../http/iso-time.ts";
+import { RUN_NAME } from "./old-runs.ts";
 import type { LifeCard } from "./take-over.ts";
-
-/** Runs that are kept, the new one included. */
-export const RUNS_KEPT = 10;
 
 /** How a run ended, in order. */
 export type RunEnd = {
@@ -35,7 +33,6 @@ export type DeskCard = LifeCard & {
   readonly code: Readonly<Record<string, string>>;
 };
 
-const RUN_NAME = /^\d{8}T\d{6}Z-[a-z]{4}$/;
 const OWNER_ONLY = 0o600;
 
 /**
@@ -51,9 +48,16 @@ export async function openRunFolder(
   if (asked !== null) return openAsked(resolve(asked));
   const name = runName();
   await mkdir(join(runs, name), { recursive: true });
-  await linkLatest(runs, name);
-  await dropOld(runs);
   return succeed(join(runs, name));
+}
+
+/**
+ * Links `latest` to a run that is up, when it is one of `runs`: a start that was refused takes nobody's
+ * place.
+ */
+export async function linkLatest(runs: string, folder: string): Promise<undefined> {
+  const name = basename(folder);
+  if (dirname(folder) === runs && RUN_NAME.test(name)) await replaceLink(runs, name);
 }
 
 /**
@@ -101,15 +105,8 @@ function runName(): string {
 }
 
 /** A link is replaced by a rename, so that `latest` exists at every moment. */
-async function linkLatest(runs: string, name: string): Promise<undefined> {
+async function replaceLink(runs: string, name: string): Promise<undefined> {
   const fresh = join(runs, `.latest-${name}`);
   await symlink(name, fresh);
   await rename(fresh, join(runs, "latest"));
-}
-
-async function dropOld(runs: string): Promise<undefined> {
-  const names = (await readdir(runs)).filter((name) => RUN_NAME.test(name)).sort();
-  for (const name of names.slice(0, -RUNS_KEPT)) {
-    await rm(join(runs, name), { recursive: true, force: true });
-  }
 }

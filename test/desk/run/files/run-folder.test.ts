@@ -1,19 +1,11 @@
-/** Folders of runs: made, linked, refused and dropped. */
+/** Folders of runs: made, linked and refused. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import {
+  linkLatest,
   openRunFolder,
-  RUNS_KEPT,
   readPort,
   writeDeskCard,
 } from "../../../../src/desk/run/files/run-folder.ts";
@@ -33,26 +25,27 @@ async function open(asked: string | null = null): Promise<string> {
 }
 
 describe("openRunFolder", () => {
-  test("makes a folder named by time and four letters, and links the latest to it", async () => {
+  test("makes a folder named by time and four letters", async () => {
     const first = await open();
     const second = await open();
     expect(basename(first)).toMatch(/^\d{8}T\d{6}Z-[a-z]{4}$/);
     expect(second).not.toBe(first);
-    expect(realpathSync(join(runs, "latest"))).toBe(second);
   });
 
-  test(`keeps the newest ${RUNS_KEPT} runs, and what is no run`, async () => {
-    mkdirSync(join(runs, "mine"));
-    for (let day = 10; day < 10 + RUNS_KEPT + 2; day++) {
-      mkdirSync(join(runs, `202001${day}T000000Z-abcd`));
-    }
-    const folder = await open();
-    const names = readdirSync(runs).filter((name) => /Z-/.test(name));
-    expect(names).toHaveLength(RUNS_KEPT);
-    expect(names).toContain(basename(folder));
-    expect(names).not.toContain("20200112T000000Z-abcd");
-    expect(names).toContain("20200113T000000Z-abcd");
-    expect(readdirSync(runs)).toContain("mine");
+  test("is no word about the latest: that is the run that was up last", async () => {
+    const first = await open();
+    await linkLatest(runs, first);
+    const refused = await open();
+    expect(realpathSync(join(runs, "latest"))).toBe(first);
+    await linkLatest(runs, refused);
+    expect(realpathSync(join(runs, "latest"))).toBe(refused);
+  });
+
+  test("leaves the latest alone for a run of another folder", async () => {
+    const first = await open();
+    await linkLatest(runs, first);
+    await linkLatest(runs, await open(join(runs, "deep/data")));
+    expect(realpathSync(join(runs, "latest"))).toBe(first);
   });
 
   test("takes the folder that was asked for when it is empty, and makes it when it is not there", async () => {
