@@ -109,6 +109,7 @@ async function run(
     say: (line) => output.say(line),
   });
   ready.close();
+  if (ready.whyNot !== null) output.warn(`the desk was never ready: ${ready.whyNot}`);
   endChaos();
   changing.close();
   status.stop();

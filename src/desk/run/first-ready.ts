@@ -10,6 +10,7 @@ export class FirstReady {
   readonly #then: () => void;
   readonly #looking: ReturnType<typeof setInterval>;
   #isOver = false;
+  #wasReady = false;
 
   /** @param then Called once, before anybody is told that `view` is ready. */
   constructor(view: DeskView, then: () => void) {
@@ -18,9 +19,17 @@ export class FirstReady {
     this.#looking = setInterval(() => this.look(), LOOK_MS);
   }
 
+  /** Why it has not been ready yet, in one line; null once it was. */
+  get whyNot(): string | null {
+    if (this.#wasReady) return null;
+    const failed = readinessOf(this.#view).checks.filter(({ status }) => status === "fail");
+    return failed.map(({ name, output }) => output ?? name).join(", ") || "nobody has looked";
+  }
+
   /** Looks now: somebody is about to be told. */
   look(): undefined {
     if (this.#isOver || readinessOf(this.#view).status === "fail") return;
+    this.#wasReady = true;
     this.close();
     this.#then();
   }

@@ -37,7 +37,10 @@ export class DeskClient {
   static async find(folder: string): Promise<Result<DeskClient, ClientFailure>> {
     const card = await readCard(folder);
     if (card === null) {
-      return failWith({ kind: "NOT_RUNNING", message: `no desk is up in ${folder}: it starts, was refused, or never was` });
+      return failWith({
+        kind: "NOT_RUNNING",
+        message: `no desk is up in ${folder}: it starts, was refused, or never was`,
+      });
     }
     if (!isAlive(card.pid)) {
       const message = `the desk of ${folder} does not run any more (it was process ${card.pid})`;
