@@ -12,7 +12,7 @@ afterEach(async () => {
 
 // S-27
 test(
-  "a desk that was stopped by a signal for 10 s goes on: nobody died, and nobody was called late",
+  "a desk that was stopped by a signal for 10 s goes on: nobody died, and nobody was called late because of it",
   async () => {
     desk = new ChildDesk([join(ROOT, "config/playback"), "--port", "0", "--no-guard"]);
     const url = await desk.url();
@@ -41,7 +41,11 @@ test(
         phase: "READY",
       });
     }
-    expect(desk.err.slice(before.length)).not.toMatch(/^(late|died|down|halt) /m);
+    const after = desk.err.slice(before.length);
+    expect(after).not.toMatch(/^(died|down|halt) /m);
+    // A machine with other work may make one late for a moment: the stop itself is no silence.
+    const silences = [...after.matchAll(/^late .*no heartbeat for (\d+\.\d) s/gm)];
+    for (const [, seconds] of silences) expect(Number(seconds)).toBeLessThan(STOPPED_MS / 2_000);
   },
   DESK_DEADLINE_MS,
 );
