@@ -77,6 +77,14 @@ export function namedBy({
   return action === "REPLACE" ? replaces : "";
 }
 
+/**
+ * Why an order did not leave: the one that it names does not work. Without an id, so that people
+ * read a sentence and all of them count as one; which one it was stands in the approval. At most 31 characters, as each text of an event.
+ */
+export function notWorking({ action }: Pick<WaitingOrder["order"], "action">): string {
+  return `order to ${action === "AMEND" ? "amend" : "replace"} is not working`;
+}
+
 /** Which of risk's records are on the disk. Of a desk without a journal all count; in doubt, none. */
 function durableOf(ctx: QueueContext): { readonly since: number; readonly sequence: number } {
   const facts = deskFactsOf(ctx);

@@ -29,7 +29,7 @@ import { parseOrderId } from "../../src/trading/order/order-id.ts";
 import { arrivalOf } from "../../src/trading/venue/paper/arrival.ts";
 import { fillByBook, fillByTrade, rest } from "../../src/trading/venue/paper/match.ts";
 import { leavesOf, type PaperFill } from "../../src/trading/venue/paper/paper-order.ts";
-import { DurableQueue, namedBy, type WaitingOrder } from "./durable-queue.ts";
+import { DurableQueue, namedBy, notWorking, type WaitingOrder } from "./durable-queue.ts";
 import { DutyWatch } from "./duty.ts";
 import { EventLedger } from "./event-ledger.ts";
 import { FUNNEL_COUNTS } from "./funnel.ts";
@@ -188,7 +188,7 @@ function lastLook(state: State, approved: ApprovedBody, ctx: Ctx): LastLook | nu
   if (!state.ledger.takesOrders) return { kind: "REJECTED", reason: "events wait" };
   const named = namedBy(approved);
   if (named !== "" && !isThere(state, approved, named)) {
-    return { kind: "REJECTED", reason: `${named} does not work` };
+    return { kind: "REJECTED", reason: notWorking(approved) };
   }
   if (approved.action === "AMEND") return null;
   if (!(approved.orderId > (state.lastIds.get(approved.strategy) ?? ""))) {

@@ -145,9 +145,11 @@ describe("the console in a browser", () => {
   test.skipIf(browser === null)(
     `says that something is not known, sums up what there is no room for, and never runs a venue's words${reason}`,
     async () => {
-      const refusals = Array.from({ length: 7 }, (_, at) => {
+      const venue = Array.from({ length: 7 }, (_, at) => {
         return { step: "VENUE", actor: "gateway", reason: `<b>${at}</b>`, count: 10 - at } as const;
       });
+      const gate = { step: "RISK", actor: "risk", reason: "BAD_ORDER", count: 2 } as const;
+      const refusals = [...venue, gate];
       const row = { strategy: "maker", instrument: "BTC-USDT@binance", fills: 3, position: "0.1" };
       const profit = { quote: "USDT", realised: "-1234.5", unrealised: null, net: null };
       const fees = [{ asset: "BTC", amount: "0.00000012" }];
@@ -170,9 +172,11 @@ describe("the console in a browser", () => {
       ]);
       expect(page).toContain(`net not known  \u00b7  fees ${unknown}`);
       const rows = await rowsOf(page, "refusals");
-      expect(rows).toHaveLength(6);
-      expect(rows[0]).toEqual(["venue", "10", "&lt;b&gt;0&lt;/b&gt;", "gateway"]);
-      expect(rows[5]).toEqual(["venue", "9", "2 more reasons", "\u2014"]);
+      expect(rows).toHaveLength(7);
+      const words = "bad order, or the order to replace is not working";
+      expect(rows[0]).toEqual(["risk", "2", words, "risk"]);
+      expect(rows[1]).toEqual(["venue", "10", "&lt;b&gt;0&lt;/b&gt;", "gateway"]);
+      expect(rows[6]).toEqual(["venue", "9", "2 more reasons", "\u2014"]);
       expect(await rowsOf(page, "funnel")).toEqual([Array.from({ length: 10 }, () => "0")]);
     },
     DESK_DEADLINE_MS,

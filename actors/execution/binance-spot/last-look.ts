@@ -1,7 +1,7 @@
 /** What must still hold when an order leaves. */
 import { OPEN_ORDERS_MAX } from "../../../src/desk/message/open-order.ts";
 import { worksAs } from "../../../src/trading/venue/binance/gateway/order/gateway-order.ts";
-import { namedBy } from "../durable-queue.ts";
+import { namedBy, notWorking } from "../durable-queue.ts";
 import type { ApprovedBody, Ctx, State } from "./state.ts";
 
 export type LastLook = { readonly kind: "EXPIRED" | "REJECTED"; readonly reason: string };
@@ -15,7 +15,7 @@ export function lastLook(state: State, approved: ApprovedBody, ctx: Ctx): LastLo
   if (!(ctx.now() <= approved.validUntil)) return { kind: "EXPIRED", reason: "too late" };
   const named = namedBy(approved);
   if (named !== "" && !worksAs(state.core.get(named), approved)) {
-    return { kind: "REJECTED", reason: `${named} does not work` };
+    return { kind: "REJECTED", reason: notWorking(approved) };
   }
   if (approved.action === "AMEND") {
     return state.ledger.takesOrders ? null : { kind: "REJECTED", reason: "events wait" };

@@ -57,13 +57,15 @@ const funnelCells = (one) => [
 ].map((count) => cell(count.toLocaleString("en"), "n"));
 const REASONS = 5;
 const WHO = { RISK: "risk", GATEWAY: "gateway, before it left", VENUE: "venue" };
+/** The gate's kinds, in words; one of them is told of two causes. */
+const RISK_WORDS = { BAD_ORDER: "bad order, or the order to replace is not working" };
 const refusalRows = (refusals) => Object.keys(WHO).flatMap((step) => {
   const own = refusals.filter((one) => one.step === step);
   const rest = own.slice(REASONS);
   const more = rest.reduce((sum, { count }) => sum + count, 0);
   const rows = own.slice(0, REASONS).map((one) => [
     cell(WHO[step]), cell(one.count.toLocaleString("en"), "n"),
-    cell(step === "RISK" ? one.reason.toLowerCase().replaceAll("_", " ") : one.reason), cell(one.actor, "quiet")]);
+    cell(step === "RISK" ? RISK_WORDS[one.reason] ?? one.reason.toLowerCase().replaceAll("_", " ") : one.reason), cell(one.actor, "quiet")]);
   return more === 0 ? rows : [...rows, [cell(WHO[step]), cell(more.toLocaleString("en"), "n"), cell(rest.length + " more reasons", "quiet"), cell(DASH, "quiet")]];
 });
 const ORDERS = 12;
