@@ -1,6 +1,8 @@
 /** `config/binance-testnet`: checked where its key is not, and refused there when it is to start. */
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { runVerb } from "./kit/verb.ts";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, runVerb } from "./kit/verb.ts";
 
 setDefaultTimeout(60_000);
 
@@ -18,6 +20,18 @@ test("it is checked without its key, and what is missing is named", async () => 
     "next: make the key, as config/binance-testnet/execution-binance.toml says",
   );
   expect(err).not.toContain("nobody writes");
+});
+
+test("its comments stay true in a copy that trades live: none says which network this is", async () => {
+  for (const file of readdirSync(join(ROOT, DESK))) {
+    const text = await Bun.file(join(ROOT, DESK, file)).text();
+    const comments = text.replace(/^[^#]*$/gm, "").replace(/\n#/g, "");
+    const claims = comments.match(/[^.:;,]*(?:test network|demo desk)[^.:;,]*/gi) ?? [];
+    expect(
+      claims.filter((claim) => !claim.includes("ndpoint testnet")),
+      file,
+    ).toEqual([]);
+  }
 });
 
 test("it does not start without its key", async () => {

@@ -97,6 +97,11 @@ async function bounded(command: string): Promise<string> {
   return command.replace("<name>", "strategy-reversion");
 }
 
+/** What a desk's file says for `key`, as exact text or as a number. */
+function numberOf(key: string, toml: string): number {
+  return Number(new RegExp(`^${key} = "?([\\d.]+)`, "m").exec(toml)?.[1]);
+}
+
 /** An order of the desk that runs. */
 async function someOrder(): Promise<string> {
   const { out } = await run("bun run journal cat --type order-event --json");
@@ -136,6 +141,13 @@ describe("README.md", () => {
       const at = (file: string) => Bun.file(join(copy, "config/my-live", file)).text();
       expect(await at("execution-binance.toml")).toContain('endpoint = "live"');
       expect(await at("feed-binance.toml")).toContain('endpoint = "public"');
+      for (const file of ["strategy-market-maker.toml", "strategy-reversion.toml"]) {
+        const tested = await Bun.file(join(copy, "config/binance-testnet", file)).text();
+        for (const name of ["clip", "position", "orderRatePerS"]) {
+          const ratio = numberOf(name, await at(file)) / numberOf(name, tested);
+          expect(ratio, `${name} of ${file}, as a part of the test network's`).toBeLessThan(0.5);
+        }
+      }
     },
   );
 
